@@ -1,0 +1,47 @@
+/** What call analysis can conclude about who answered. */
+export type VerdictKind =
+  | 'human'
+  | 'machine'
+  | 'fax'
+  | 'special-information-tone'
+  | 'busy'
+  | 'congestion'
+  | 'ringback'
+  | 'silence'
+  | 'unsure'
+
+/** What kind of machine a machine is. */
+export type MachineKind = 'voicemail' | 'ivr' | 'screening' | 'unavailable'
+
+/** The kind of a special information tone: ITU-T E.180, Telcordia SR-2275. */
+export type SpecialInformationTone =
+  | 'intercept'
+  | 'vacant-code'
+  | 'reorder'
+  | 'no-circuit'
+  | 'unknown'
+
+/** A conclusion with what it rests on. Times count in milliseconds from the answer. */
+export interface Verdict {
+  readonly kind: VerdictKind
+  readonly machine?: MachineKind
+  readonly tone?: SpecialInformationTone
+  /** 0 to 1, calibrated: of verdicts at 0.9, nine in ten are right. */
+  readonly confidence: number
+  /** The moment in the audio at which it was said; negative before the answer. */
+  readonly atMs: number
+  /** Short facts: `speech 820 ms then 600 ms of quiet`. */
+  readonly evidence: readonly string[]
+}
+
+/** What the detector says after hearing some audio. */
+export type Finding =
+  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly correction: boolean }
+  | {
+      readonly kind: 'beep'
+      readonly atMs: number
+      readonly startMs: number
+      readonly endMs: number
+      readonly hz: number
+    }
+  | { readonly kind: 'ready'; readonly by: 'beep' | 'greeting-end'; readonly atMs: number }

@@ -1,0 +1,20 @@
+/** A bug in Ringfirst itself: never caught to go on, never shown to a caller as their fault. */
+export class AssertionFailure extends Error {
+  override readonly name = 'AssertionFailure'
+}
+
+/** The condition holds, or the process has a bug and stops. On in production. */
+export function assert(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new AssertionFailure(what)
+}
+
+/** The value is there, or the process has a bug and stops. */
+export function present<T>(value: T | undefined | null, what: string): T {
+  assert(value !== undefined && value !== null, what)
+  return value
+}
+
+/** Marks a branch that the types rule out. */
+export function unreachable(value: never): never {
+  throw new AssertionFailure(`unreachable: ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,42 @@
+import type { AgentId, CallbackId, QueueId } from './ids.ts'
+import type { Instant } from './time.ts'
+
+/** Which rule let a callback be dialled or a customer be joined, or refused it. */
+export type DecisionRule =
+  | 'dialled'
+  | 'nobody-waiting'
+  | 'pacing-cap' // modifier times agents logged in, rounded down, is reached
+  | 'pacing-idle' // as many in flight as agents idle
+  | 'no-agent-on-queue'
+  | 'trunk-channels'
+  | 'trunk-rate'
+  | 'no-trunk'
+  | 'destination'
+  | 'switch-lost'
+  | 'draining'
+  | 'agent-chosen'
+  | 'no-agent-idle'
+
+/** What made the core look: the four moments of the spec, and the two ends of a limit. */
+export type DecisionTrigger =
+  | 'agent-on-queue'
+  | 'agent-completed-call'
+  | 'callback-arrived'
+  | 'callback-dispatched'
+  | 'customer-live'
+  | 'limit-lifted'
+  | 'switch-returned'
+
+/** One answer to "why was this callback (not) dialled?", with the numbers it rested on. */
+export interface Decision {
+  readonly at: Instant
+  readonly queueId: QueueId
+  readonly trigger: DecisionTrigger
+  readonly rule: DecisionRule
+  /** Whether something was done: a dial, a join. */
+  readonly accepted: boolean
+  /** The callback it was about; absent where the whole queue was refused. */
+  readonly callbackId?: CallbackId
+  readonly agentId?: AgentId
+  readonly numbers: Readonly<Record<string, number>>
+}

@@ -1,0 +1,89 @@
+import type { Decision } from './decision.ts'
+import type { AgentId, AttemptId, CallbackId, LegId, PhoneNumber, TrunkId } from './ids.ts'
+import type { InteractionRecord, Note } from './interaction.ts'
+import type { Cause } from './outcome.ts'
+import type { Instant } from './time.ts'
+
+/**
+ * Everything that Ringfirst orders: imperatives, performed by the dialer after the event that led
+ * to them is durable. Nothing comes back from an effect but later events.
+ */
+export type Effect = SwitchOrder | TimerEffect | ReportEffect
+
+/** What the switch is told to do; `ports/softswitch.ts` says what each order promises. */
+export type SwitchOrder =
+  | DialCustomer
+  | DialAgent
+  | { readonly kind: 'ReleaseLeg'; readonly legId: LegId; readonly cause: Cause }
+  | {
+      readonly kind: 'PlayPrompt'
+      readonly legId: LegId
+      readonly prompt: string
+      /** Again and again until stopped. */
+      readonly loop: boolean
+      /** Analysis of the leg goes on while it plays. */
+      readonly underAnalysis: boolean
+    }
+  | { readonly kind: 'StopPrompt'; readonly legId: LegId }
+  | { readonly kind: 'StopListening'; readonly legId: LegId }
+  | { readonly kind: 'BridgeLegs'; readonly a: LegId; readonly b: LegId }
+  | { readonly kind: 'SplitLegs'; readonly a: LegId; readonly b: LegId }
+  | { readonly kind: 'SendDigits'; readonly legId: LegId; readonly digits: string }
+
+/** Ring a customer; the leg is listened to from its first audio, before the answer and after it. */
+export interface DialCustomer {
+  readonly kind: 'DialCustomer'
+  readonly legId: LegId
+  readonly attemptId: AttemptId
+  readonly number: PhoneNumber
+  readonly trunkId: TrunkId
+  readonly callerIdNumber?: PhoneNumber
+  readonly callerIdName?: string
+  readonly ringTimeoutMs: number
+  readonly maxCallMs: number
+}
+
+/** Ring an agent's phone. */
+export interface DialAgent {
+  readonly kind: 'DialAgent'
+  readonly legId: LegId
+  readonly agentId: AgentId
+  /** The SIP address to call: a registered Contact or a fixed one. */
+  readonly contact: string
+  /** What the agent's phone shows as the caller. */
+  readonly shownName: string
+  readonly shownNumber: PhoneNumber
+  readonly ringTimeoutMs: number
+  readonly maxCallMs: number
+}
+
+/** Wake the core at a moment; starting a running timer moves it. */
+export type TimerEffect =
+  | { readonly kind: 'StartTimer'; readonly timer: string; readonly at: Instant }
+  | { readonly kind: 'CancelTimer'; readonly timer: string }
+
+/** What the world is told. */
+export type ReportEffect =
+  | { readonly kind: 'Reply'; readonly reply: Reply }
+  | { readonly kind: 'Publish'; readonly callbackId: CallbackId; readonly note: Note }
+  | { readonly kind: 'PublishDecision'; readonly decision: Decision }
+  | { readonly kind: 'PublishAgent'; readonly agentId: AgentId }
+  | { readonly kind: 'SaveInteraction'; readonly record: InteractionRecord }
+
+/** The answer to whoever submitted the event: an outcome is data, a refusal has a stable code. */
+export type Reply =
+  | { readonly ok: true; readonly callbackId?: CallbackId; readonly existing?: boolean }
+  | { readonly ok: false; readonly code: RefusalCode; readonly detail: string }
+
+/** Codes of refusals by the core; `src/errors.ts` gives each its text and HTTP status. */
+export type RefusalCode =
+  | 'unknown-queue'
+  | 'unknown-agent'
+  | 'unknown-callback'
+  | 'unknown-wrap-up-code'
+  | 'destination-refused'
+  | 'callback-closed'
+  | 'agent-not-on-call'
+  | 'schedule-too-far'
+  | 'queue-full'
+  | 'no-phone'

@@ -1,0 +1,154 @@
+import type { AgentId, CallbackId, LegId, PhoneNumber, PresenceId, QueueId } from './ids.ts'
+import type { Organisation } from './organisation.ts'
+import type { Cause, Verdict } from './outcome.ts'
+import type { Instant } from './time.ts'
+
+/** Everything that can happen to Ringfirst: facts, in the past tense. The journal is a list of these. */
+export type Event = OrganisationEvent | BookingEvent | AgentEvent | SwitchEvent | TimerFired
+
+export type OrganisationEvent = {
+  readonly kind: 'OrganisationConfigured'
+  readonly organisation: Organisation
+}
+
+/** What callers of the API, the CLI, an import or a flow ask about callbacks. */
+export type BookingEvent =
+  | CallbackBooked
+  | {
+      readonly kind: 'CallbackCancelled'
+      readonly callbackId: CallbackId
+      /** Who asked: `api`, `agent:bob`, `customer`. */
+      readonly by: string
+    }
+
+export interface CallbackBooked {
+  readonly kind: 'CallbackBooked'
+  readonly callbackId: CallbackId
+  readonly number: PhoneNumber
+  readonly queueId: QueueId
+  readonly source: 'api' | 'cli' | 'import' | 'agent' | 'flow'
+  readonly customerName?: string
+  readonly callerIdNumber?: PhoneNumber
+  readonly callerIdName?: string
+  readonly ownerId?: AgentId
+  /** When it enters the queue; absent: at once. */
+  readonly dueAt?: Instant
+  /** Higher first; 0 unless given. */
+  readonly priority?: number
+  readonly skills?: readonly string[]
+  /** Shown to the agent; at most `LIMITS.dataBytesPerCallback` as JSON. */
+  readonly data?: Readonly<Record<string, unknown>>
+  readonly idempotencyKey?: string
+}
+
+/** What agents and their desktops do. */
+export type AgentEvent =
+  | {
+      readonly kind: 'AgentWentOnQueue'
+      readonly agentId: AgentId
+      readonly presenceId: PresenceId
+    }
+  | { readonly kind: 'AgentWentOffQueue'; readonly agentId: AgentId }
+  | {
+      readonly kind: 'WrapUpCompleted'
+      readonly agentId: AgentId
+      readonly callbackId: CallbackId
+      readonly codes: readonly string[]
+      readonly note?: string
+    }
+  | { readonly kind: 'AgentHungUp'; readonly agentId: AgentId; readonly callbackId: CallbackId }
+
+/** What the switch reports. Adapters emit these and nothing else. */
+export type SwitchEvent = PhoneEvent | LegEvent | SurveyEvent
+
+/** An agent's phone came or went. */
+export type PhoneEvent =
+  | {
+      readonly kind: 'PhoneRegistered'
+      readonly agentId: AgentId
+      /** The exact Contact to call, as registered. */
+      readonly contact: string
+      readonly expiresAt: Instant
+      /** For an agent whom registering puts on queue. */
+      readonly presenceId: PresenceId
+    }
+  | {
+      readonly kind: 'PhoneUnregistered'
+      readonly agentId: AgentId
+      readonly why: 'asked' | 'expired' | 'connection-lost'
+    }
+
+/** One thing that happened to one leg. Events about a leg that has been released are ignored. */
+export type LegEvent =
+  | { readonly kind: 'LegRinging'; readonly legId: LegId }
+  | { readonly kind: 'LegEarlyMedia'; readonly legId: LegId }
+  | { readonly kind: 'LegAnswered'; readonly legId: LegId }
+  | LegReleased
+  | LegJudged
+  | {
+      /** A machine's greeting is over: a message may start. */
+      readonly kind: 'LegReady'
+      readonly legId: LegId
+      readonly by: 'beep' | 'greeting-end'
+      readonly atMs: number
+    }
+  | {
+      readonly kind: 'BeepHeard'
+      readonly legId: LegId
+      readonly startMs: number
+      readonly endMs: number
+      readonly hz: number
+    }
+  | { readonly kind: 'DigitPressed'; readonly legId: LegId; readonly digit: string }
+  | {
+      readonly kind: 'PromptEnded'
+      readonly legId: LegId
+      readonly prompt: string
+      /** False where it was stopped or could not be played. */
+      readonly completed: boolean
+    }
+  | { readonly kind: 'LegsBridged'; readonly a: LegId; readonly b: LegId }
+  | { readonly kind: 'LegsSplit'; readonly a: LegId; readonly b: LegId }
+
+export interface LegReleased {
+  readonly kind: 'LegReleased'
+  readonly legId: LegId
+  readonly cause: Cause
+  /** Who ended it: the far end, we, or the switch itself. */
+  readonly by: 'far-end' | 'us' | 'switch'
+  /** The final SIP status, where there was one; both codes are kept as the network gave them. */
+  readonly sipStatus?: number
+  readonly q850?: number
+  /** A short text for engineers, without numbers or secrets. */
+  readonly detail?: string
+}
+
+export interface LegJudged {
+  readonly kind: 'LegJudged'
+  readonly legId: LegId
+  readonly verdict: Verdict
+  /** True where it replaces an earlier verdict on the same leg. */
+  readonly correction: boolean
+}
+
+/** What is up on the switch, asked after a start, a loss of the switch, and now and then. */
+export type SurveyEvent =
+  | { readonly kind: 'SwitchLost'; readonly why: string }
+  | {
+      readonly kind: 'SwitchSurveyed'
+      /** When the question was asked: legs ordered after that are not judged by the answer. */
+      readonly askedAt: Instant
+      readonly legs: readonly SurveyedLeg[]
+    }
+
+export interface SurveyedLeg {
+  readonly legId: LegId
+  readonly state: 'dialling' | 'ringing' | 'answered'
+  readonly bridgedTo?: LegId
+}
+
+/** A timer that an effect started came due. */
+export interface TimerFired {
+  readonly kind: 'TimerFired'
+  readonly timer: string
+}

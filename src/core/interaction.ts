@@ -1,0 +1,104 @@
+import type { Decision } from './decision.ts'
+import type { AgentId, AttemptId, CallbackId, LegId, PhoneNumber, QueueId, TrunkId } from './ids.ts'
+import type { Cause, Disposition, Verdict } from './outcome.ts'
+import type { Instant } from './time.ts'
+
+/** One line of an interaction's timeline: a sub-task of the spec or a fact about a leg. */
+export interface Note {
+  readonly at: Instant
+  readonly event: NoteEvent
+  readonly legId?: LegId
+  readonly detail?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** The words of the timeline, in the order in which a call meets them. */
+export type NoteEvent =
+  | 'booked'
+  | 'scheduled'
+  | 'entered-queue'
+  | 'dialling' // outbound call initiated
+  | 'ringing'
+  | 'early-media'
+  | 'answered'
+  | 'comfort'
+  | 'judged'
+  | 'beep'
+  | 'announcement'
+  | 'waiting-for-agent'
+  | 'agent-alerting'
+  | 'agent-answered'
+  | 'agent-not-responding'
+  | 'joined' // voice conversation
+  | 'flow-started'
+  | 'message-started'
+  | 'message-ended'
+  | 'no-agent-treatment'
+  | 'rebooked'
+  | 'leg-released'
+  | 'attempt-settled'
+  | 'wrap-up'
+  | 'cancelled'
+  | 'closed'
+
+/** One dial of one callback, over one trunk and, where the network failed, the next. */
+export interface AttemptRecord {
+  readonly id: AttemptId
+  readonly startedAt: Instant
+  answeredAt?: Instant
+  endedAt?: Instant
+  cause?: Cause
+  sipStatus?: number
+  q850?: number
+  readonly legs: { readonly legId: LegId; readonly trunkId: TrunkId }[]
+}
+
+/** A party of the interaction and its calls. */
+export interface ParticipantRecord {
+  readonly role: 'customer' | 'agent'
+  readonly agentId?: AgentId
+  readonly communications: CommunicationRecord[]
+}
+
+/** One call of a participant. */
+export interface CommunicationRecord {
+  readonly legId: LegId
+  readonly startedAt: Instant
+  answeredAt?: Instant
+  joinedAt?: Instant
+  endedAt?: Instant
+  cause?: Cause
+}
+
+/** A code that an agent chose, tagged as the queue's level says. */
+export interface WrapUpRecord {
+  readonly at: Instant
+  readonly agentId: AgentId
+  readonly codes: readonly string[]
+  readonly note?: string
+  readonly setBy: 'agent' | 'system'
+  /** `callback` and every voice call's leg at participant level; the leg alone at communication level. */
+  readonly taggedTo: readonly string[]
+}
+
+/** One contact with one customer, from booking to disposition: what is kept for ever. */
+export interface InteractionRecord {
+  readonly id: CallbackId
+  readonly queueId: QueueId
+  readonly number: PhoneNumber
+  readonly state: string
+  readonly bookedAt: Instant
+  readonly closedAt?: Instant
+  readonly customerName?: string
+  readonly data?: Readonly<Record<string, unknown>>
+  readonly verdict?: Verdict
+  readonly disposition?: Disposition
+  readonly cause?: Cause
+  readonly waitInQueueMs?: number
+  /** From the customer's answer to the join, or to the end where there was none. */
+  readonly waitAfterAnswerMs?: number
+  readonly timeline: readonly Note[]
+  readonly attempts: readonly AttemptRecord[]
+  readonly participants: readonly ParticipantRecord[]
+  readonly wrapUps: readonly WrapUpRecord[]
+  readonly decisions: readonly Decision[]
+}

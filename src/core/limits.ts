@@ -1,0 +1,48 @@
+import { assert } from './assert.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
+
+/** Every bound of the product, in one place. Nothing grows without one. */
+export const LIMITS = {
+  /** Events waiting in the mailbox; one more is refused with `mailbox-full`. */
+  mailboxEvents: 100_000,
+  /** Events stepped between two commits. */
+  batchEvents: 1_000,
+  ringTimeoutMinMs: 15 * SECOND_MS,
+  ringTimeoutMaxMs: 120 * SECOND_MS,
+  alertingTimeoutMinMs: 7 * SECOND_MS,
+  alertingTimeoutMaxMs: 60 * SECOND_MS,
+  /** A customer who answered hears something before this. */
+  silenceAfterAnswerMs: 500,
+  maxWaitAfterAnswerMs: 120 * SECOND_MS,
+  /** Analysis ends with `unsure` or `silence` by then, counted from the answer. */
+  analysisMaxMs: 15 * SECOND_MS,
+  /** A machine flow waits this long for the greeting's end. */
+  readyMaxMs: 60 * SECOND_MS,
+  acwMinMs: SECOND_MS,
+  acwMaxMs: HOUR_MS,
+  callMaxMs: 4 * HOUR_MS,
+  legsPerInteraction: 1_000,
+  attemptsPerCallback: 100,
+  /** Lines of one interaction's timeline and decisions; older lines of the middle are counted, not kept. */
+  timelineLines: 500,
+  decisionsPerCallback: 50,
+  decisionsPerQueue: 100,
+  scheduleHorizonMs: 30 * DAY_MS,
+  idempotencyKeyMs: DAY_MS,
+  idempotencyKeys: 100_000,
+  waitingPerQueue: 2_000_000,
+  dataBytesPerCallback: 8_192,
+  prioritiesMin: -100,
+  prioritiesMax: 100,
+  wrapUpNoteChars: 2_000,
+  /** A lease not renewed for so long may be taken by another node. */
+  leaseMs: 15 * SECOND_MS,
+  reconcileMs: 10 * SECOND_MS,
+  snapshotEveryEvents: 100_000,
+  snapshotEveryMs: 10 * MINUTE_MS,
+} as const
+
+assert(LIMITS.batchEvents < LIMITS.mailboxEvents, 'a batch is smaller than the mailbox')
+assert(LIMITS.ringTimeoutMinMs >= 15_000, '16 CFR 310.4(b)(4)(ii): ring at least 15 s')
+assert(LIMITS.analysisMaxMs < LIMITS.maxWaitAfterAnswerMs, 'analysis ends before the longest wait')
+assert(LIMITS.reconcileMs <= LIMITS.leaseMs, 'state converges before a lease can be lost')
