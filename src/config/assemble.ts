@@ -1,0 +1,138 @@
+import { resolve } from 'node:path'
+import { present } from '../core/assert.ts'
+import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
+import type { AgentSettings, Organisation, QueueSettings } from '../core/organisation.ts'
+import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
+import type { Config } from './schema.ts'
+import { secretKey, type Secrets } from './secrets.ts'
+import type { Settings, SwitchSettings } from './settings.ts'
+
+/** Settings from a configuration in which nothing is wrong. Folders are taken from `base`. Pure. */
+export function assemble(config: Config, secrets: Secrets, base: string): Settings {
+  const { promptsFolder } = config
+  const databaseUrl = config.databaseUrl ?? secrets.get(secretKey('databaseUrlFile'))
+  return {
+    organisation: organisationOf(config),
+    trunks: trunksOf(config, secrets),
+    phones: phonesOf(config, secrets),
+    http: config.http,
+    dataFolder: resolve(base, config.dataFolder ?? 'data'),
+    ...(promptsFolder === undefined ? {} : { promptsFolder: resolve(base, promptsFolder) }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    switch: switchOf(config, secrets),
+    logLevel: config.logLevel,
+  }
+}
+
+function organisationOf(config: Config): Organisation {
+  return {
+    defaultSite: config.defaultSite,
+    sites: Object.entries(config.sites).map(([id, site]) => ({
+      id: siteId(id),
+      country: site.country,
+      timeZone: site.timeZone,
+      trunks: site.trunks.map(trunkId),
+      allowedPrefixes: site.allowedPrefixes,
+      refusedPrefixes: site.refusedPrefixes,
+    })),
+    trunks: Object.entries(config.trunks).map(([id, trunk]) => ({
+      id: trunkId(id),
+      channels: trunk.channels,
+      callsPerSecond: trunk.callsPerSecond,
+      callerIds: trunk.callerIds,
+    })),
+    queues: Object.entries(config.queues).map(([id, queue]) => queueOf(id, queue)),
+    agents: Object.entries(config.agents).map(([id, agent]) => agentOf(id, agent)),
+    wrapUpCodes: Object.entries(config.wrapUpCodes).map(([code, name]) => ({ code, name })),
+  }
+}
+
+function queueOf(id: string, queue: Config['queues'][string]): QueueSettings {
+  const { site, announcementPrompt, machineFlow, noAgent } = queue
+  return {
+    id: queueId(id),
+    mode: queue.mode,
+    ...(site === undefined ? {} : { site: siteId(site) }),
+    pacing: queue.pacing,
+    ringTimeoutMs: queue.ringTimeout,
+    alertingTimeoutMs: queue.alertingTimeout,
+    announcementAfterMs: queue.announcementAfter,
+    maxWaitAfterAnswerMs: queue.maxWaitAfterAnswer,
+    comfortPrompt: queue.comfortPrompt,
+    ...(announcementPrompt === undefined ? {} : { announcementPrompt }),
+    noAgent: {
+      ...(noAgent.prompt === undefined ? {} : { prompt: noAgent.prompt }),
+      then: noAgent.then,
+      redialAfterMs: noAgent.redialAfter,
+    },
+    ...(machineFlow === undefined ? {} : { machineFlow }),
+    acw: { mode: queue.acw.mode, timeoutMs: queue.acw.timeout, level: queue.acw.level },
+    maxCallMs: queue.maxCall,
+  }
+}
+
+function agentOf(id: string, agent: Config['agents'][string]): AgentSettings {
+  return {
+    id: agentId(id),
+    name: agent.name ?? id,
+    queues: agent.queues.map(queueId),
+    connection: agent.connection,
+    onQueueWhenRegistered: agent.onQueueWhenRegistered,
+    ...(agent.contact === undefined ? {} : { contact: agent.contact }),
+  }
+}
+
+function trunksOf(config: Config, secrets: Secrets): readonly TrunkConnection[] {
+  return Object.entries(config.trunks).map(([id, trunk]) => {
+    const password = trunk.password ?? secrets.get(secretKey('trunks', id, 'passwordFile'))
+    return {
+      id: trunkId(id),
+      host: trunk.host,
+      port: trunk.port,
+      transport: trunk.transport,
+      ...(trunk.username === undefined ? {} : { username: trunk.username }),
+      ...(password === undefined ? {} : { password }),
+      codecs: trunk.codecs,
+      provisionalTimeoutMs: trunk.provisionalTimeout,
+      inboundFrom: trunk.inboundFrom,
+    }
+  })
+}
+
+function phonesOf(config: Config, secrets: Secrets): readonly PhoneAccount[] {
+  return Object.entries(config.agents).flatMap(([id, { phone }]) => {
+    if (phone === undefined) return []
+    const password = phone.password ?? secrets.get(secretKey('agents', id, 'phone', 'passwordFile'))
+    return [
+      {
+        agentId: agentId(id),
+        username: phone.username ?? id,
+        password: present(password, 'a phone account without a secret is refused before'),
+      },
+    ]
+  })
+}
+
+function switchOf(config: Config, secrets: Secrets): SwitchSettings {
+  if (config.switch === 'lab') return { kind: 'lab', ...config.lab }
+  const { eventSocket, drachtio, edge } = present(
+    config.freeswitch,
+    'the section is checked before',
+  )
+  const secret = (...path: string[]): string =>
+    present(secrets.get(secretKey('freeswitch', ...path)), 'secrets are read before')
+  return {
+    kind: 'freeswitch',
+    eventSocket: {
+      host: eventSocket.host,
+      port: eventSocket.port,
+      password: secret('eventSocket', 'passwordFile'),
+    },
+    drachtio: {
+      host: drachtio.host,
+      port: drachtio.port,
+      secret: secret('drachtio', 'secretFile'),
+    },
+    edge,
+  }
+}

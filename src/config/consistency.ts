@@ -1,0 +1,168 @@
+import { suggest } from './suggestion.ts'
+import type { Config } from './schema.ts'
+import type { Finding } from './problem.ts'
+
+type Path = readonly (string | number)[]
+
+/** What each field alone cannot show: names that lead nowhere, and settings that defeat each other. Pure. */
+export function inconsistencies(config: Config): readonly Finding[] {
+  return [
+    ...siteNames(config),
+    ...queueNames(config),
+    ...agentNames(config),
+    ...queueTimes(config),
+    ...automaticPacing(config),
+    ...switchNeeds(config),
+    ...secrets(config),
+    ...whoWorks(config),
+  ]
+}
+
+function error(path: Path, message: string): Finding {
+  return { severity: 'error', path, message }
+}
+
+function warning(path: Path, message: string): Finding {
+  return { severity: 'warning', path, message }
+}
+
+/** The name is in the group, or the finding that it is not. */
+function known(path: Path, kind: string, name: string, group: object): readonly Finding[] {
+  if (Object.hasOwn(group, name)) return []
+  const meant = suggest(name, Object.keys(group))
+  const advice =
+    meant === undefined
+      ? `known: ${Object.keys(group).join(', ') || 'none'}`
+      : `did you mean ${meant}?`
+  return [error(path, `there is no ${kind} ${name}; ${advice}`)]
+}
+
+function siteNames(config: Config): readonly Finding[] {
+  return [
+    ...known(['defaultSite'], 'site', config.defaultSite, config.sites),
+    ...Object.entries(config.sites).flatMap(([id, site]) =>
+      site.trunks.flatMap((trunk, i) => [
+        ...known(['sites', id, 'trunks', i], 'trunk', trunk, config.trunks),
+        ...(site.trunks.indexOf(trunk) < i
+          ? [error(['sites', id, 'trunks', i], `${trunk} is named twice`)]
+          : []),
+      ]),
+    ),
+    ...Object.keys(config.trunks)
+      .filter((id) => !Object.values(config.sites).some((site) => site.trunks.includes(id)))
+      .map((id) => warning(['trunks', id], 'belongs to no site: nothing is dialled through it')),
+  ]
+}
+
+function queueNames(config: Config): readonly Finding[] {
+  return Object.entries(config.queues).flatMap(([id, queue]) =>
+    queue.site === undefined ? [] : known(['queues', id, 'site'], 'site', queue.site, config.sites),
+  )
+}
+
+function agentNames(config: Config): readonly Finding[] {
+  return Object.entries(config.agents).flatMap(([id, agent]) =>
+    agent.queues.flatMap((queue, i) =>
+      known(['agents', id, 'queues', i], 'queue', queue, config.queues),
+    ),
+  )
+}
+
+function queueTimes(config: Config): readonly Finding[] {
+  return Object.entries(config.queues).flatMap(([id, queue]) => {
+    const at = (field: string): Path => ['queues', id, field]
+    const findings: Finding[] = []
+    if (
+      queue.announcementPrompt !== undefined &&
+      queue.announcementAfter >= queue.maxWaitAfterAnswer
+    ) {
+      findings.push(
+        warning(at('announcementAfter'), 'is never heard: it comes after maxWaitAfterAnswer'),
+      )
+    }
+    if (queue.alertingTimeout > queue.maxWaitAfterAnswer) {
+      findings.push(
+        warning(
+          at('alertingTimeout'),
+          'is longer than maxWaitAfterAnswer: a second agent is never tried',
+        ),
+      )
+    }
+    if (queue.mode === 'agent-first') {
+      findings.push(error(at('mode'), 'agent-first queues are not there yet: use customer-first'))
+    }
+    const last = queue.machineFlow?.at(-1)
+    if (last !== undefined && last.kind !== 'hang-up') {
+      findings.push(
+        warning(at('machineFlow'), "does not end with 'hangUp': the call is released anyway"),
+      )
+    }
+    return findings
+  })
+}
+
+function automaticPacing(config: Config): readonly Finding[] {
+  return Object.entries(config.queues)
+    .filter(([, queue]) => queue.pacing.policy === 'auto')
+    .map(([id]) =>
+      error(
+        ['queues', id, 'pacing', 'policy'],
+        'auto is not there yet: use idle, or cap with a modifier',
+      ),
+    )
+}
+
+function switchNeeds(config: Config): readonly Finding[] {
+  if (config.switch === 'freeswitch' && config.freeswitch === undefined) {
+    return [
+      error(['switch'], 'freeswitch needs a section freeswitch: with its event socket and edge'),
+    ]
+  }
+  if (config.switch !== 'lab') return []
+  return Object.entries(config.trunks)
+    .filter(([, trunk]) => trunk.transport === 'tls')
+    .map(([id]) =>
+      error(['trunks', id, 'transport'], 'the lab switch speaks no TLS: use udp or tcp'),
+    )
+}
+
+function secrets(config: Config): readonly Finding[] {
+  const holders: (readonly [
+    Path,
+    { readonly password?: unknown; readonly passwordFile?: unknown },
+  ])[] = [
+    ...Object.entries(config.trunks).map(([id, trunk]) => [['trunks', id], trunk] as const),
+    ...Object.entries(config.agents).flatMap(([id, agent]) =>
+      agent.phone === undefined ? [] : [[['agents', id, 'phone'], agent.phone] as const],
+    ),
+  ]
+  return holders.flatMap(([path, { password, passwordFile }]) => {
+    if (password !== undefined && passwordFile !== undefined) {
+      return [error([...path, 'password'], 'give password or passwordFile, not both')]
+    }
+    if (password === undefined || config.switch === 'lab') return []
+    return [warning([...path, 'password'], 'is written here in plain text: use passwordFile')]
+  })
+}
+
+function whoWorks(config: Config): readonly Finding[] {
+  const agents = Object.entries(config.agents)
+  return [
+    ...Object.keys(config.queues)
+      .filter((id) => !agents.some(([, agent]) => agent.queues.includes(id)))
+      .map((id) =>
+        warning(['queues', id], 'is served by no agent: its callbacks are never dialled'),
+      ),
+    ...agents
+      .filter(([, agent]) => agent.phone === undefined && agent.contact === undefined)
+      .map(([id]) =>
+        warning(['agents', id], 'has neither a phone account nor a contact: no call reaches them'),
+      ),
+    ...agents
+      .filter(
+        ([, { phone }]) =>
+          phone !== undefined && phone.password === undefined && phone.passwordFile === undefined,
+      )
+      .map(([id]) => error(['agents', id, 'phone'], 'needs a passwordFile or a password')),
+  ]
+}

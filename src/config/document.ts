@@ -1,0 +1,85 @@
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
+import type { Finding, Problem } from './problem.ts'
+
+/** A YAML text with the place of every field. */
+export interface ConfigDocument {
+  readonly file: string
+  readonly value: unknown
+  /** What is wrong with the YAML itself. */
+  readonly problems: readonly Problem[]
+  /** Gives a finding its place in the text. */
+  place(finding: Finding): Problem
+}
+
+/** Reads a YAML text and remembers where each field stands. Pure: problems are data, never thrown. */
+export function readDocument(file: string, text: string): ConfigDocument {
+  const lines = text.split(/\r?\n/)
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
+  const problemAt = (offset: number, finding: Finding): Problem => {
+    const { line, col } = counter.linePos(offset)
+    return {
+      severity: finding.severity,
+      file,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      field: fieldName(finding.path),
+      message: finding.message,
+      sourceLine: lines[Math.max(1, line) - 1] ?? '',
+    }
+  }
+  const problems = document.errors.map((error) =>
+    problemAt(error.pos[0], { severity: 'error', path: [], message: wordingOf(error.message) }),
+  )
+  return {
+    file,
+    value: problems.length > 0 ? undefined : aliasFree(document),
+    problems,
+    place: (finding) => problemAt(offsetOf(document, finding), finding),
+  }
+}
+
+/** `queues.support.machineFlow[1].play`, as people name a field. Pure. */
+export function fieldName(path: readonly (string | number)[]): string {
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${part}`))
+    .join('')
+}
+
+function aliasFree(document: Document): unknown {
+  const value: unknown = document.toJS({ maxAliasCount: 100 })
+  return value ?? {}
+}
+
+function wordingOf(message: string): string {
+  return message === 'Map keys must be unique' ? 'this field is given twice' : message
+}
+
+/** The offset of the field, or of the nearest one around it that is there. */
+function offsetOf(document: Document, finding: Finding): number {
+  const path = [...finding.path]
+  if (finding.atKey === true) {
+    const offset = keyOffset(document, path)
+    if (offset !== undefined) return offset
+  }
+  for (; path.length > 0; path.pop()) {
+    const node = document.getIn(path, true)
+    if (isNode(node) && node.range) {
+      // A value that is missing or a block below its key: the key is the better place.
+      const offset = isScalar(node) && node.value !== null ? node.range[0] : undefined
+      return offset ?? keyOffset(document, path) ?? node.range[0]
+    }
+    const offset = keyOffset(document, path)
+    if (offset !== undefined) return offset
+  }
+  return 0
+}
+
+function keyOffset(document: Document, path: readonly (string | number)[]): number | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
+  if (!isMap(parent)) return undefined
+  const pair = parent.items.find(
+    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
+  )
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined
+}

@@ -1,0 +1,187 @@
+import { z } from 'zod'
+import { isPhoneNumber, NAME_RULE, phoneNumber, siteId } from '../core/ids.ts'
+import { LIMITS } from '../core/limits.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts'
+import { duration } from './duration.ts'
+
+const name = z
+  .string()
+  .regex(NAME_RULE, 'a name is lower-case letters, digits and hyphens, 63 at most')
+const text = (max: number) => z.string().min(1).max(max)
+const port = z.int().min(0).max(65_535)
+const host = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be a host name or an IP address')
+const folder = text(4_096)
+
+const e164 = z.string().transform((value, context) => {
+  if (isPhoneNumber(value)) return phoneNumber(value)
+  context.addIssue({ code: 'custom', message: 'must be a number in E.164 form: +12025550100' })
+  return z.NEVER
+})
+
+const prefix = z
+  .string()
+  .regex(/^\+[0-9]{1,15}$/, "must be a plus sign and digits, such as '+1900'")
+
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166), such as US or GB')
+
+const timeZone = z.string().refine(isTimeZone, {
+  error: 'must be a time zone of the IANA list, such as Europe/London',
+})
+
+/** A secret is in a file of its own, or inline where a lab does not mind. */
+const secret = { password: text(256).optional(), passwordFile: folder.optional() }
+
+const site = z.strictObject({
+  country,
+  timeZone,
+  trunks: z.array(name).min(1),
+  allowedPrefixes: z.array(prefix).default([]),
+  refusedPrefixes: z.array(prefix).default([]),
+})
+
+const trunk = z.strictObject({
+  host,
+  port: port.default(5060),
+  transport: z.enum(['udp', 'tcp', 'tls']).default('udp'),
+  username: text(128).optional(),
+  ...secret,
+  codecs: z
+    .array(z.enum(['PCMU', 'PCMA']))
+    .min(1)
+    .default(['PCMU', 'PCMA']),
+  channels: z.int().min(1).max(10_000).default(30),
+  callsPerSecond: z.number().min(0.1).max(1_000).default(1),
+  callerIds: z.array(e164).default([]),
+  provisionalTimeout: duration(500, 10 * SECOND_MS).default(2 * SECOND_MS),
+  inboundFrom: z.array(host).default([]),
+})
+
+/** One step of an inbound flow: a key that says what, a value that says how. */
+const flowStep = z.union(
+  [
+    z
+      .strictObject({ waitForBeep: duration(SECOND_MS, LIMITS.readyMaxMs) })
+      .transform((step) => ({ kind: 'wait-for-beep' as const, timeoutMs: step.waitForBeep })),
+    z
+      .strictObject({ play: text(128) })
+      .transform((step) => ({ kind: 'play' as const, prompt: step.play })),
+    z.literal('hangUp').transform(() => ({ kind: 'hang-up' as const })),
+  ],
+  { error: "must be a step: 'waitForBeep: 30 s', 'play: PROMPT' or 'hangUp'" },
+)
+
+const pacing = z.strictObject({
+  policy: z.enum(['idle', 'cap', 'auto']).default('idle'),
+  modifier: z.number().min(1).max(100).default(1),
+})
+
+const noAgent = z.strictObject({
+  prompt: text(128).optional(),
+  then: z.enum(['rebook', 'hang-up']).default('rebook'),
+  redialAfter: duration(0, 24 * HOUR_MS).default(2 * MINUTE_MS),
+})
+
+const acw = z.strictObject({
+  mode: z.enum(['optional', 'mandatory', 'mandatory-timed', 'forced']).default('optional'),
+  timeout: duration(LIMITS.acwMinMs, LIMITS.acwMaxMs).default(30 * SECOND_MS),
+  level: z.enum(['participant', 'communication']).default('participant'),
+})
+
+const queue = z.strictObject({
+  mode: z.enum(['customer-first', 'agent-first']).default('customer-first'),
+  site: name.optional(),
+  pacing: pacing.prefault({}),
+  ringTimeout: duration(LIMITS.ringTimeoutMinMs, LIMITS.ringTimeoutMaxMs).default(30 * SECOND_MS),
+  alertingTimeout: duration(LIMITS.alertingTimeoutMinMs, LIMITS.alertingTimeoutMaxMs).default(
+    15 * SECOND_MS,
+  ),
+  announcementAfter: duration(0, LIMITS.maxWaitAfterAnswerMs).default(2 * SECOND_MS),
+  maxWaitAfterAnswer: duration(SECOND_MS, LIMITS.maxWaitAfterAnswerMs).default(20 * SECOND_MS),
+  comfortPrompt: text(128).default('comfort'),
+  announcementPrompt: text(128).optional(),
+  noAgent: noAgent.prefault({}),
+  machineFlow: z.array(flowStep).min(1).max(100).optional(),
+  acw: acw.prefault({}),
+  maxCall: duration(SECOND_MS, LIMITS.callMaxMs).default(LIMITS.callMaxMs),
+})
+
+const agent = z.strictObject({
+  name: text(128).optional(),
+  queues: z.array(name).default([]),
+  connection: z.enum(['per-call', 'persistent']).default('per-call'),
+  onQueueWhenRegistered: z.boolean().default(false),
+  contact: z
+    .string()
+    .regex(/^sips?:[^\s<>"]+$/, 'must be a SIP address, such as sip:bob@192.0.2.7')
+    .optional(),
+  phone: z.strictObject({ username: text(128).optional(), ...secret }).optional(),
+})
+
+const http = z.strictObject({
+  host: host.default('127.0.0.1'),
+  port: port.default(7080),
+  /** Names under which the API is reached, beside its own address. */
+  allowedHosts: z.array(host).default([]),
+})
+
+const lab = z.strictObject({
+  host: host.default('127.0.0.1'),
+  /** Where phones register; 0 takes a free port. */
+  port: port.default(5070),
+  customers: z.boolean().default(true),
+  agentPhones: z.boolean().default(true),
+})
+
+const freeswitch = z.strictObject({
+  eventSocket: z.strictObject({
+    host: host.default('127.0.0.1'),
+    port: port.default(8021),
+    passwordFile: folder,
+  }),
+  drachtio: z.strictObject({
+    host: host.default('127.0.0.1'),
+    port: port.default(9022),
+    secretFile: folder,
+  }),
+  edge: z
+    .strictObject({
+      address: host.default('127.0.0.1'),
+      port: port.default(5060),
+      switchAddress: host.default('127.0.0.1'),
+      switchPort: port.default(5080),
+    })
+    .prefault({}),
+})
+
+/** The whole of `ringfirst.yaml`; unknown fields are refused at every level. */
+export const CONFIG_SCHEMA = z.strictObject({
+  switch: z.enum(['lab', 'freeswitch']).default('lab'),
+  dataFolder: folder.optional(),
+  promptsFolder: folder.optional(),
+  databaseUrl: text(2_048).optional(),
+  databaseUrlFile: folder.optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  http: http.prefault({}),
+  lab: lab.prefault({}),
+  freeswitch: freeswitch.optional(),
+  defaultSite: name.transform(siteId),
+  sites: z.record(name, site),
+  trunks: z.record(name, trunk),
+  queues: z.record(name, queue),
+  agents: z.record(name, agent).default({}),
+  wrapUpCodes: z.record(name, text(128)).default({}),
+})
+
+/** A configuration that the schema let through, with every default filled in. */
+export type Config = z.output<typeof CONFIG_SCHEMA>
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return /^(UTC|[A-Za-z_]+\/.+)$/.test(zone)
+  } catch {
+    return false
+  }
+}

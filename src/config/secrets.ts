@@ -1,0 +1,62 @@
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Finding } from './problem.ts'
+import type { Config } from './schema.ts'
+
+type Path = readonly (string | number)[]
+
+/** The secrets of a configuration, by the path of the field that names their file. */
+export type Secrets = ReadonlyMap<string, string>
+
+/** The key of a secret among {@link Secrets}. Pure. */
+export function secretKey(...path: Path): string {
+  return path.join('/')
+}
+
+/** Reads each secret from its own file; one that is missing, empty or open to others is a finding. */
+export function readSecrets(
+  config: Config,
+  folder: string,
+): { readonly secrets: Secrets; readonly findings: readonly Finding[] } {
+  const secrets = new Map<string, string>()
+  const findings: Finding[] = []
+  for (const [path, file] of secretFiles(config)) {
+    const { secret, finding } = readSecret(path, resolve(folder, file))
+    if (secret !== undefined) secrets.set(secretKey(...path), secret)
+    if (finding !== undefined) findings.push(finding)
+  }
+  return { secrets, findings }
+}
+
+function secretFiles(config: Config): readonly (readonly [Path, string])[] {
+  const files: [Path, string | undefined][] = [
+    [['databaseUrlFile'], config.databaseUrlFile],
+    ...Object.entries(config.trunks).map(([id, trunk]): [Path, string | undefined] => [
+      ['trunks', id, 'passwordFile'],
+      trunk.passwordFile,
+    ]),
+    ...Object.entries(config.agents).map(([id, agent]): [Path, string | undefined] => [
+      ['agents', id, 'phone', 'passwordFile'],
+      agent.phone?.passwordFile,
+    ]),
+  ]
+  if (config.switch === 'freeswitch') {
+    files.push(
+      [['freeswitch', 'eventSocket', 'passwordFile'], config.freeswitch?.eventSocket.passwordFile],
+      [['freeswitch', 'drachtio', 'secretFile'], config.freeswitch?.drachtio.secretFile],
+    )
+  }
+  return files.flatMap(([path, file]) => (file === undefined ? [] : [[path, file] as const]))
+}
+
+function readSecret(path: Path, file: string): { secret?: string; finding?: Finding } {
+  try {
+    const secret = readFileSync(file, 'utf8').trim()
+    if (secret === '') return { finding: { severity: 'error', path, message: `${file} is empty` } }
+    if ((statSync(file).mode & 0o077) === 0) return { secret }
+    const message = `${file} can be read by others: chmod 600 ${file}`
+    return { secret, finding: { severity: 'warning', path, message } }
+  } catch {
+    return { finding: { severity: 'error', path, message: `there is no readable file ${file}` } }
+  }
+}
