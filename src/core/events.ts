@@ -6,10 +6,12 @@ import type { Instant } from './time.ts'
 /** Everything that can happen to Ringfirst: facts, in the past tense. The journal is a list of these. */
 export type Event = OrganisationEvent | BookingEvent | AgentEvent | SwitchEvent | TimerFired
 
-export type OrganisationEvent = {
-  readonly kind: 'OrganisationConfigured'
-  readonly organisation: Organisation
-}
+/** What the operator does. */
+export type OrganisationEvent =
+  | { readonly kind: 'OrganisationConfigured'; readonly organisation: Organisation }
+  /** No new dials from here on; calls that are up go on. A drain starts with it. */
+  | { readonly kind: 'DispatchPaused' }
+  | { readonly kind: 'DispatchResumed' }
 
 /** What callers of the API, the CLI, an import or a flow ask about callbacks. */
 export type BookingEvent =

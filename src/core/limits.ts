@@ -21,6 +21,10 @@ export const LIMITS = {
   acwMinMs: SECOND_MS,
   acwMaxMs: HOUR_MS,
   callMaxMs: 4 * HOUR_MS,
+  /** A standing agent leg is renewed after so long. */
+  shiftMaxMs: 16 * HOUR_MS,
+  /** A prompt that should have ended is given up after so long. */
+  promptMaxMs: 2 * MINUTE_MS,
   legsPerInteraction: 1_000,
   attemptsPerCallback: 100,
   /** Lines of one interaction's timeline and decisions; older lines of the middle are counted, not kept. */

@@ -61,6 +61,8 @@ export interface QueueSettings {
 export interface NoAgentTreatment {
   readonly prompt?: string
   readonly then: 'rebook' | 'hang-up'
+  /** A rebooked callback keeps its place but is not dialled again for so long; default 2 min. */
+  readonly redialAfterMs?: number
 }
 
 /** One step of an inbound flow; the flow language grows here. */

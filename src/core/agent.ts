@@ -1,0 +1,80 @@
+import type { AgentId, CallbackId, LegId, PresenceId, QueueId } from './ids.ts'
+import { move, type Moves } from './machine.ts'
+import type { AgentSettings } from './organisation.ts'
+import type { Instant } from './time.ts'
+
+/**
+ * What an agent does.
+ *
+ * ```
+ *  off-queue ──► idle ──► alerting ──► communicating ──► acw
+ *      ▲          │ ▲        │  │            │  ▲         │
+ *      │          │ └────────┘  ▼            │  └ standing leg: no ringing, idle ─► communicating
+ *      │          │       not-responding     │            │
+ *      └──────────┴──────────┴───────────────┴────────────┘
+ * ```
+ */
+export type AgentState =
+  'off-queue' | 'idle' | 'alerting' | 'communicating' | 'acw' | 'not-responding'
+
+/** The legal moves of an agent. */
+export const AGENT_MOVES: Moves<AgentState> = {
+  'off-queue': ['idle'],
+  idle: ['alerting', 'communicating', 'off-queue'],
+  alerting: ['communicating', 'idle', 'not-responding', 'off-queue'],
+  communicating: ['acw', 'idle', 'off-queue'],
+  acw: ['idle', 'off-queue'],
+  'not-responding': ['idle', 'off-queue'],
+}
+
+/** A person who takes calls, as the core knows them now. */
+export interface Agent {
+  readonly id: AgentId
+  settings: AgentSettings
+  state: AgentState
+  stateSince: Instant
+  /** Off queue as soon as the work in hand is done. */
+  leaving: boolean
+  presenceId: PresenceId | undefined
+  /** The address that rings the phone; undefined: no phone. */
+  contact: string | undefined
+  contactExpiresAt: Instant | undefined
+  /** The leg that stays up while a persistent agent is on queue. */
+  standingLeg: LegId | undefined
+  standingLegCount: number
+  /** The interaction in hand: offered, talking or in ACW. */
+  callbackId: CallbackId | undefined
+}
+
+/** An agent as the configuration names them, off queue and without a phone unless one is fixed. */
+export function createAgent(settings: AgentSettings, now: Instant): Agent {
+  return {
+    id: settings.id,
+    settings,
+    state: 'off-queue',
+    stateSince: now,
+    leaving: false,
+    presenceId: undefined,
+    contact: settings.contact,
+    contactExpiresAt: undefined,
+    standingLeg: undefined,
+    standingLegCount: 0,
+    callbackId: undefined,
+  }
+}
+
+/** Moves an agent, or stops at a bug. */
+export function moveAgent(agent: Agent, to: AgentState, now: Instant): void {
+  agent.state = move('agent', AGENT_MOVES, agent.state, to)
+  agent.stateSince = now
+}
+
+/** Whether an agent is logged in to a queue. Pure. */
+export function isOnQueue(agent: Agent): boolean {
+  return agent.state !== 'off-queue'
+}
+
+/** Whether the agent serves the queue. Pure. */
+export function serves(agent: Agent, queueId: QueueId): boolean {
+  return agent.settings.queues.includes(queueId)
+}

@@ -1,0 +1,132 @@
+import type { Agent } from './agent.ts'
+import { present } from './assert.ts'
+import { addCommunication, communicationOf, nextLegId } from './attempt.ts'
+import type { Callback } from './callback.ts'
+import type { LegReleased } from './events.ts'
+import type { LegId } from './ids.ts'
+import { moveLeg, type Leg } from './leg.ts'
+import { moveInQueue } from './place.ts'
+import { becomeBusy, becomeFree, becomeNotResponding } from './presence.ts'
+import type { Queue } from './queue.ts'
+import { releaseLeg } from './release.ts'
+import { note, type Turn } from './turn.ts'
+import { endTalk, startTalk } from './talk.ts'
+
+/** The phone of an agent rings for a live customer, who goes on hearing comfort audio. */
+export function alertAgent(turn: Turn, queue: Queue, callback: Callback, agent: Agent): void {
+  const legId = nextLegId(callback)
+  assign(turn, callback, agent, legId)
+  turn.state.legs.set(legId, {
+    id: legId,
+    role: 'agent',
+    callbackId: callback.id,
+    agentId: agent.id,
+    trunkId: undefined,
+    presenceId: undefined,
+    orderedAt: turn.now,
+    state: 'dialling',
+    answeredAt: undefined,
+    prompt: undefined,
+    releasing: false,
+  })
+  note(turn, callback, 'agent-alerting', { agent: agent.id }, legId)
+  turn.effects.push({
+    kind: 'DialAgent',
+    legId,
+    agentId: agent.id,
+    contact: present(agent.contact, 'an idle agent has a phone'),
+    shownName: callback.details.customerName ?? callback.customer,
+    shownNumber: callback.customer,
+    ringTimeoutMs: queue.settings.alertingTimeoutMs,
+    maxCallMs: queue.settings.maxCallMs,
+  })
+}
+
+/** A standing leg needs no ringing: the customer is joined to it at once. */
+export function joinStanding(turn: Turn, callback: Callback, agent: Agent): void {
+  const legId = present(agent.standingLeg, 'a standing agent has a leg')
+  const leg = present(turn.state.legs.get(legId), 'a standing leg is up')
+  assign(turn, callback, agent, legId)
+  leg.callbackId = callback.id
+  note(turn, callback, 'agent-answered', { agent: agent.id }, legId)
+  orderBridge(turn, callback, legId)
+}
+
+/** The agent's phone was answered: the two are to be joined, if the customer is still there. */
+export function agentAnswered(turn: Turn, leg: Leg, callback: Callback): void {
+  if (callback.agentLeg !== leg.id || callback.state !== 'alerting') {
+    return releaseLeg(turn, leg.id, 'cancelled')
+  }
+  const communication = communicationOf(callback, leg.id)
+  if (communication !== undefined) communication.answeredAt = turn.now
+  note(turn, callback, 'agent-answered', { agent: present(leg.agentId, 'an agent leg') }, leg.id)
+  orderBridge(turn, callback, leg.id)
+}
+
+/** Audio flows both ways: from here on it is a conversation. */
+export function legsBridged(turn: Turn, a: Leg, b: Leg): void {
+  for (const leg of [a, b]) if (leg.state === 'answered') moveLeg(leg, 'bridged')
+  const customer = a.role === 'customer' ? a : b
+  const callback =
+    customer.callbackId === undefined ? undefined : turn.state.callbacks.get(customer.callbackId)
+  if (callback?.state === 'alerting') startTalk(turn, callback)
+}
+
+/** The agent's leg is over: they did not answer, they hung up, or we gave up. */
+export function agentLegReleased(
+  turn: Turn,
+  leg: Leg,
+  callback: Callback,
+  event: LegReleased,
+): void {
+  const agent = present(turn.state.agents.get(present(leg.agentId, 'an agent leg')), 'an agent')
+  const communication = communicationOf(callback, leg.id)
+  if (communication !== undefined) {
+    communication.endedAt = turn.now
+    communication.cause = event.cause
+  }
+  note(turn, callback, 'leg-released', { role: 'agent', cause: event.cause }, leg.id)
+  if (callback.agentLeg === leg.id) callback.agentLeg = undefined
+  if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'agent')
+  if (agent.callbackId !== callback.id || agent.state !== 'alerting') return
+  takeBack(turn, callback, agent, event)
+}
+
+/** The customer is gone or was told goodbye: an agent whose phone rings for them is let go. */
+export function stopAlerting(turn: Turn, callback: Callback): void {
+  if (callback.agentLeg === undefined) return
+  const leg = turn.state.legs.get(callback.agentLeg)
+  if (leg?.presenceId === undefined) return releaseLeg(turn, callback.agentLeg, 'cancelled')
+  leg.callbackId = undefined
+  callback.agentLeg = undefined
+  const agent = present(turn.state.agents.get(present(leg.agentId, 'an agent leg')), 'an agent')
+  becomeFree(turn, agent, 'agent-completed-call')
+}
+
+function assign(turn: Turn, callback: Callback, agent: Agent, legId: LegId): void {
+  moveInQueue(turn, callback, 'alerting')
+  becomeBusy(turn, agent, 'alerting')
+  agent.callbackId = callback.id
+  callback.agentLeg = legId
+  callback.agentId = agent.id
+  addCommunication(turn, callback, 'agent', legId, agent.id)
+}
+
+function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): void {
+  const customerLeg = present(callback.customerLeg, 'a live customer has a leg')
+  turn.effects.push({ kind: 'StopListening', legId: customerLeg })
+  turn.effects.push({ kind: 'BridgeLegs', a: customerLeg, b: agentLeg })
+}
+
+/** The customer is still there: the next agent is tried, the customer's place is kept. */
+function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
+  const gaveUp = event.by === 'us' && event.cause === 'cancelled'
+  if (gaveUp) becomeFree(turn, agent, 'agent-completed-call')
+  else becomeNotResponding(turn, agent)
+  if (callback.state !== 'alerting') return
+  callback.agentId = undefined
+  note(turn, callback, 'agent-not-responding', { agent: agent.id, cause: event.cause }, event.legId)
+  if (!callback.passedOver.includes(agent.id)) callback.passedOver.push(agent.id)
+  moveInQueue(turn, callback, 'awaiting-agent')
+  turn.wanting.push(callback)
+}

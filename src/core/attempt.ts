@@ -1,0 +1,148 @@
+import { assert, present } from './assert.ts'
+import type { Callback } from './callback.ts'
+import type { DecisionRule } from './decision.ts'
+import { attemptIdOf, legIdOf, type LegId, type PhoneNumber, type TrunkId } from './ids.ts'
+import type { AttemptRecord, CommunicationRecord, ParticipantRecord } from './interaction.ts'
+import { LIMITS } from './limits.ts'
+import { moveInQueue } from './place.ts'
+import type { Queue } from './queue.ts'
+import { siteOf } from './state.ts'
+import type { Instant } from './time.ts'
+import { takeTrunk, trunkRoom, type TrunkUse } from './trunk.ts'
+import { note, type Turn } from './turn.ts'
+
+/** A trunk with room, or the rule that no trunk passed. */
+export type TrunkChoice =
+  | { readonly trunk: TrunkUse }
+  | {
+      readonly rule: Extract<DecisionRule, 'trunk-channels' | 'trunk-rate' | 'no-trunk'>
+      readonly numbers: Readonly<Record<string, number>>
+      /** When a limit of rate lifts. */
+      readonly at?: Instant
+    }
+
+/** The first of the site's trunks, in fail-over order, that was not tried and has room. */
+export function trunkForAttempt(turn: Turn, queue: Queue, tried: readonly TrunkId[]): TrunkChoice {
+  let rateLifts: Instant | undefined
+  let full = 0
+  for (const id of siteOf(turn.state, queue).trunks) {
+    if (tried.includes(id)) continue
+    const trunk = present(turn.state.trunks.get(id), 'a site names trunks that exist')
+    const room = trunkRoom(trunk, turn.now)
+    if (room.room) return { trunk }
+    full++
+    if (room.at !== undefined && (rateLifts === undefined || room.at < rateLifts))
+      rateLifts = room.at
+  }
+  const numbers = { trunksFull: full, trunksTried: tried.length }
+  if (full === 0) return { rule: 'no-trunk', numbers }
+  if (rateLifts === undefined) return { rule: 'trunk-channels', numbers }
+  return { rule: 'trunk-rate', numbers, at: rateLifts }
+}
+
+/** A new attempt: the first in line leaves it and is dialled over a trunk. */
+export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
+  assert(callback.customerLeg === undefined, 'one live leg a customer')
+  assert(callback.attempts.length < LIMITS.attemptsPerCallback, 'attempts are bounded')
+  moveInQueue(turn, callback, 'dialling')
+  callback.firstDialledAt ??= turn.now
+  callback.answeredAt = undefined
+  callback.verdict = undefined
+  callback.passedOver.length = 0
+  callback.attempts.push({
+    id: attemptIdOf(callback.id, callback.attempts.length + 1),
+    startedAt: turn.now,
+    legs: [],
+  })
+  dialCustomer(turn, queue, callback, trunk)
+}
+
+/** The same attempt goes on over another trunk: a network failed, no answer of the customer's. */
+export function continueAttempt(turn: Turn, queue: Queue, callback: Callback): boolean {
+  const tried = attemptOf(callback).legs.map((leg) => leg.trunkId)
+  const choice = trunkForAttempt(turn, queue, tried)
+  if (!('trunk' in choice)) return false
+  dialCustomer(turn, queue, callback, choice.trunk)
+  return true
+}
+
+/** The attempt that runs, or ran last. */
+export function attemptOf(callback: Callback): AttemptRecord {
+  return present(callback.attempts.at(-1), 'a dialled callback has an attempt')
+}
+
+/** The id of the interaction's next leg. */
+export function nextLegId(callback: Callback): LegId {
+  callback.legCount++
+  assert(callback.legCount <= LIMITS.legsPerInteraction, 'legs of an interaction are bounded')
+  return legIdOf(callback.id, callback.legCount)
+}
+
+/** A participant's new call, on record from its order on. */
+export function addCommunication(
+  turn: Turn,
+  callback: Callback,
+  role: ParticipantRecord['role'],
+  legId: LegId,
+  agentId?: ParticipantRecord['agentId'],
+): void {
+  let participant = callback.participants.find((p) => p.role === role && p.agentId === agentId)
+  if (participant === undefined) {
+    participant = { role, ...(agentId === undefined ? {} : { agentId }), communications: [] }
+    callback.participants.push(participant)
+  }
+  participant.communications.push({ legId, startedAt: turn.now })
+}
+
+/** The record of a leg's call; undefined where the leg has none. */
+export function communicationOf(callback: Callback, legId: LegId): CommunicationRecord | undefined {
+  for (const participant of callback.participants) {
+    const found = participant.communications.findLast((one) => one.legId === legId)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function dialCustomer(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
+  const legId = nextLegId(callback)
+  const attempt = attemptOf(callback)
+  const callerIdNumber = shownNumber(callback, trunk)
+  const { callerIdName } = callback.details
+  takeTrunk(trunk, turn.now)
+  callback.customerLeg = legId
+  attempt.legs.push({ legId, trunkId: trunk.id })
+  turn.state.legs.set(legId, {
+    id: legId,
+    role: 'customer',
+    callbackId: callback.id,
+    agentId: undefined,
+    trunkId: trunk.id,
+    presenceId: undefined,
+    orderedAt: turn.now,
+    state: 'dialling',
+    answeredAt: undefined,
+    prompt: undefined,
+    releasing: false,
+  })
+  addCommunication(turn, callback, 'customer', legId)
+  note(turn, callback, 'dialling', { attempt: attempt.id, trunk: trunk.id }, legId)
+  turn.effects.push({
+    kind: 'DialCustomer',
+    legId,
+    attemptId: attempt.id,
+    number: callback.customer,
+    trunkId: trunk.id,
+    ...(callerIdNumber === undefined ? {} : { callerIdNumber }),
+    ...(callerIdName === undefined ? {} : { callerIdName }),
+    ringTimeoutMs: queue.settings.ringTimeoutMs,
+    maxCallMs: queue.settings.maxCallMs,
+  })
+}
+
+/** The number on the booking where the trunk allows it, else the trunk's own first one. */
+function shownNumber(callback: Callback, trunk: TrunkUse): PhoneNumber | undefined {
+  const asked = callback.details.callerIdNumber
+  const { callerIds } = trunk.settings
+  if (asked !== undefined && (callerIds.length === 0 || callerIds.includes(asked))) return asked
+  return callerIds[0]
+}

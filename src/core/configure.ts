@@ -1,0 +1,55 @@
+import { createAgent, isOnQueue } from './agent.ts'
+import type { Organisation } from './organisation.ts'
+import { queuesOf } from './place.ts'
+import { goOffQueue } from './presence.ts'
+import { createQueue } from './queue.ts'
+import { createTrunkUse } from './trunk.ts'
+import { lookLater, reply, type Turn } from './turn.ts'
+
+/**
+ * A new configuration holds from now on. What is under way goes on: a queue with open callbacks,
+ * a trunk with calls, an agent in a call stay until they are done, even where they are no longer
+ * named.
+ */
+export function configure(turn: Turn, organisation: Organisation): void {
+  const { state } = turn
+  state.organisation = organisation
+  state.sites.clear()
+  for (const site of organisation.sites) state.sites.set(site.id, site)
+  for (const trunk of organisation.trunks) {
+    const use = state.trunks.get(trunk.id)
+    if (use === undefined) state.trunks.set(trunk.id, createTrunkUse(trunk))
+    else use.settings = trunk
+  }
+  for (const settings of organisation.queues) {
+    const queue = state.queues.get(settings.id)
+    if (queue === undefined) state.queues.set(settings.id, createQueue(settings))
+    else queue.settings = settings
+  }
+  configureAgents(turn, organisation)
+  for (const queue of state.queues.values()) lookLater(turn, queue.id, 'limit-lifted')
+  reply(turn, { ok: true })
+}
+
+function configureAgents(turn: Turn, organisation: Organisation): void {
+  const { state } = turn
+  const named = new Set(organisation.agents.map((agent) => agent.id))
+  for (const settings of organisation.agents) {
+    const agent = state.agents.get(settings.id)
+    if (agent === undefined) {
+      state.agents.set(settings.id, createAgent(settings, turn.now))
+      continue
+    }
+    // Counts of queues rest on the queues an agent serves: leave under the old, come back under the new.
+    if (isOnQueue(agent)) for (const queue of queuesOf(turn, agent.id)) queue.loggedIn--
+    const idle = queuesOf(turn, agent.id).some((queue) => queue.idle.delete(agent.id))
+    for (const queue of queuesOf(turn, agent.id)) queue.idle.delete(agent.id)
+    agent.settings = settings
+    agent.contact ??= settings.contact
+    if (isOnQueue(agent)) for (const queue of queuesOf(turn, agent.id)) queue.loggedIn++
+    if (idle) for (const queue of queuesOf(turn, agent.id)) queue.idle.set(agent.id, true)
+  }
+  for (const agent of state.agents.values()) {
+    if (!named.has(agent.id) && isOnQueue(agent)) goOffQueue(turn, agent.id)
+  }
+}

@@ -1,0 +1,158 @@
+import { stopAlerting } from './alerting.ts'
+import { attemptOf, communicationOf, continueAttempt } from './attempt.ts'
+import type { Callback } from './callback.ts'
+import { dispositionOfRelease, dispositionOfVerdict, ENDS_BEFORE_ANSWER } from './disposition.ts'
+import type { LegJudged, LegReleased } from './events.ts'
+import { leaveFlow, transferMachine } from './flow.ts'
+import type { Leg } from './leg.ts'
+import { LIMITS } from './limits.ts'
+import { MINUTE_MS } from './time.ts'
+import { moveInQueue } from './place.ts'
+import { disarmCall, dispose } from './settle.ts'
+import { queueOf } from './state.ts'
+import { endTalk } from './talk.ts'
+import { later } from './time.ts'
+import { lookLater, note, type Turn } from './turn.ts'
+import {
+  announce,
+  awaitAgent,
+  beginWait,
+  isAnnouncementDue,
+  playComfort,
+  releaseCustomer,
+} from './waiting.ts'
+import { closeIfDone } from './wrap-up.ts'
+
+const REDIAL_AFTER_MS = 2 * MINUTE_MS
+
+/** The customer's phone was answered, by whom is not known yet. */
+export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void {
+  callback.answeredAt = turn.now
+  attemptOf(callback).answeredAt = turn.now
+  const communication = communicationOf(callback, leg.id)
+  if (communication !== undefined) communication.answeredAt = turn.now
+  note(turn, callback, 'answered', undefined, leg.id)
+  if (callback.disposition !== undefined) return releaseCustomer(turn, callback)
+  moveInQueue(turn, callback, 'listening')
+  beginWait(turn, callback)
+}
+
+/** Analysis has concluded something about the customer's leg, or corrected itself. */
+export function customerJudged(turn: Turn, callback: Callback, event: LegJudged): void {
+  const { verdict } = event
+  if (callback.state === 'talking' || callback.disposition !== undefined) return
+  const { kind, confidence, atMs } = verdict
+  const what = verdict.machine ?? verdict.tone
+  note(
+    turn,
+    callback,
+    'judged',
+    {
+      verdict: kind,
+      ...(what === undefined ? {} : { kind: what }),
+      confidence,
+      atMs,
+      correction: event.correction,
+    },
+    event.legId,
+  )
+  if (callback.answeredAt === undefined) return judgedBeforeAnswer(turn, callback, event)
+  callback.verdict = verdict
+  if (kind === 'human') return personAnswered(turn, callback)
+  if (callback.state === 'alerting') {
+    stopAlerting(turn, callback)
+    callback.agentId = undefined
+    moveInQueue(turn, callback, 'awaiting-agent')
+  }
+  if (kind === 'machine') {
+    if (callback.state === 'listening' || callback.state === 'awaiting-agent')
+      transferMachine(turn, callback)
+    return
+  }
+  dispose(turn, callback, dispositionOfVerdict(kind), 'released')
+  releaseCustomer(turn, callback)
+}
+
+/** The customer's leg is over. */
+export function customerReleased(
+  turn: Turn,
+  leg: Leg,
+  callback: Callback,
+  event: LegReleased,
+): void {
+  recordRelease(turn, leg, callback, event)
+  callback.customerLeg = undefined
+  if (callback.state === 'dialling' && callback.disposition === undefined) {
+    const networkFailed = event.cause === 'network-failure' || event.cause === 'refused'
+    if (networkFailed && continueAttempt(turn, queueOf(turn.state, callback), callback)) return
+  }
+  attemptOf(callback).endedAt = turn.now
+  if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'customer')
+  stopAlerting(turn, callback)
+  if (callback.state === 'farewell' && callback.disposition === undefined)
+    return rebook(turn, callback)
+  if (callback.disposition === undefined) {
+    const disposition = dispositionOfRelease(callback.state, event.cause, callback.verdict?.kind)
+    dispose(turn, callback, disposition, event.cause)
+  }
+  disarmCall(turn, callback)
+  closeIfDone(turn, callback)
+}
+
+/** Before the answer only what the network itself plays decides anything. */
+function judgedBeforeAnswer(turn: Turn, callback: Callback, event: LegJudged): void {
+  if (!ENDS_BEFORE_ANSWER.has(event.verdict.kind)) return
+  callback.verdict = event.verdict
+  dispose(turn, callback, dispositionOfVerdict(event.verdict.kind), 'released')
+  releaseCustomer(turn, callback)
+}
+
+function personAnswered(turn: Turn, callback: Callback): void {
+  if (callback.state === 'in-flow') {
+    leaveFlow(turn, callback)
+    playComfort(turn, callback)
+  } else if (callback.state !== 'listening') return
+  awaitAgent(turn, callback)
+  if (isAnnouncementDue(turn, callback)) announce(turn, callback)
+}
+
+function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegReleased): void {
+  const attempt = attemptOf(callback)
+  attempt.cause = event.cause
+  if (event.sipStatus !== undefined) attempt.sipStatus = event.sipStatus
+  if (event.q850 !== undefined) attempt.q850 = event.q850
+  const communication = communicationOf(callback, leg.id)
+  if (communication !== undefined) {
+    communication.endedAt = turn.now
+    communication.cause = event.cause
+  }
+  note(
+    turn,
+    callback,
+    'leg-released',
+    {
+      role: 'customer',
+      cause: event.cause,
+      by: event.by,
+      ...(event.sipStatus === undefined ? {} : { sipStatus: event.sipStatus }),
+      ...(event.q850 === undefined ? {} : { q850: event.q850 }),
+      ...(event.detail === undefined ? {} : { detail: event.detail }),
+    },
+    leg.id,
+  )
+}
+
+/** No agent came in time: the callback goes back to its very place, to be dialled after a while. */
+function rebook(turn: Turn, callback: Callback): void {
+  const { redialAfterMs } = queueOf(turn.state, callback).settings.noAgent
+  disarmCall(turn, callback)
+  callback.dueAt = later(turn.now, redialAfterMs ?? REDIAL_AFTER_MS)
+  callback.answeredAt = undefined
+  if (callback.attempts.length >= LIMITS.attemptsPerCallback) {
+    dispose(turn, callback, 'abandoned', 'released')
+    return closeIfDone(turn, callback)
+  }
+  moveInQueue(turn, callback, 'scheduled')
+  note(turn, callback, 'rebooked', { dueAt: callback.dueAt })
+  lookLater(turn, callback.queueId, 'callback-dispatched')
+}

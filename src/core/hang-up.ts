@@ -1,0 +1,16 @@
+import type { AgentEvent } from './events.ts'
+import { releaseLeg } from './release.ts'
+import { reply, type Turn } from './turn.ts'
+
+/** An agent ends the call from the desktop: their leg is released, the rest follows from that. */
+export function hangUp(turn: Turn, event: Extract<AgentEvent, { kind: 'AgentHungUp' }>): void {
+  const callback = turn.state.callbacks.get(event.callbackId)
+  if (callback === undefined) {
+    return reply(turn, { ok: false, code: 'unknown-callback', detail: event.callbackId })
+  }
+  if (callback.agentId !== event.agentId || callback.customerLeg === undefined) {
+    return reply(turn, { ok: false, code: 'agent-not-on-call', detail: event.agentId })
+  }
+  releaseLeg(turn, callback.customerLeg, 'released')
+  reply(turn, { ok: true, callbackId: callback.id })
+}

@@ -1,0 +1,134 @@
+import { agentAnswered, agentLegReleased, legsBridged } from './alerting.ts'
+import { present, unreachable } from './assert.ts'
+import type { Callback } from './callback.ts'
+import { customerAnswered, customerJudged, customerReleased } from './customer-leg.ts'
+import type { LegEvent, LegReleased } from './events.ts'
+import { flowPromptEnded, greetingOver } from './flow.ts'
+import type { LegId } from './ids.ts'
+import { moveLeg, type Leg } from './leg.ts'
+import { standingLegAnswered, standingLegReleased } from './presence.ts'
+import { freeTrunk } from './trunk.ts'
+import { lookLater, note, type Turn } from './turn.ts'
+import { promptEnded } from './waiting.ts'
+import { closeIfDone } from './wrap-up.ts'
+
+/** Something happened to a leg; what concerns a leg that is gone is ignored. */
+export function legEvent(turn: Turn, event: LegEvent): void {
+  if (event.kind === 'LegsBridged' || event.kind === 'LegsSplit') return pairEvent(turn, event)
+  const leg = turn.state.legs.get(event.legId)
+  if (leg === undefined) return
+  const callback = callbackOf(turn, leg)
+  switch (event.kind) {
+    case 'LegRinging':
+    case 'LegEarlyMedia':
+      return progressed(turn, leg, callback, event.kind)
+    case 'LegAnswered':
+      return answered(turn, leg, callback)
+    case 'LegReleased':
+      return released(turn, leg, callback, event)
+    case 'LegJudged':
+      if (callback !== undefined && leg.role === 'customer') customerJudged(turn, callback, event)
+      return
+    case 'LegReady':
+      if (callback?.customerLeg === leg.id) greetingOver(turn, callback)
+      return
+    case 'BeepHeard':
+      if (callback !== undefined) {
+        note(
+          turn,
+          callback,
+          'beep',
+          { startMs: event.startMs, endMs: event.endMs, hz: event.hz },
+          leg.id,
+        )
+      }
+      return
+    case 'PromptEnded':
+      return prompted(turn, leg, callback, event.prompt, event.completed)
+    case 'DigitPressed':
+      return
+    default:
+      return unreachable(event)
+  }
+}
+
+function pairEvent(
+  turn: Turn,
+  event: Extract<LegEvent, { kind: 'LegsBridged' | 'LegsSplit' }>,
+): void {
+  const a = turn.state.legs.get(event.a)
+  const b = turn.state.legs.get(event.b)
+  if (event.kind === 'LegsBridged') {
+    if (a !== undefined && b !== undefined) legsBridged(turn, a, b)
+    return
+  }
+  for (const leg of [a, b]) if (leg?.state === 'bridged') moveLeg(leg, 'answered')
+}
+
+function progressed(
+  turn: Turn,
+  leg: Leg,
+  callback: Callback | undefined,
+  kind: 'LegRinging' | 'LegEarlyMedia',
+): void {
+  const to = kind === 'LegRinging' ? 'ringing' : 'early'
+  if (leg.state === to || leg.state === 'answered' || leg.state === 'bridged') return
+  moveLeg(leg, to)
+  if (callback === undefined || leg.role !== 'customer') return
+  note(turn, callback, kind === 'LegRinging' ? 'ringing' : 'early-media', undefined, leg.id)
+}
+
+function answered(turn: Turn, leg: Leg, callback: Callback | undefined): void {
+  if (leg.answeredAt !== undefined) return
+  leg.answeredAt = turn.now
+  moveLeg(leg, 'answered')
+  if (leg.presenceId !== undefined) return standingLegAnswered(turn, agentOfLeg(turn, leg))
+  if (callback === undefined) return
+  if (leg.role === 'customer') customerAnswered(turn, leg, callback)
+  else agentAnswered(turn, leg, callback)
+}
+
+function released(turn: Turn, leg: Leg, callback: Callback | undefined, event: LegReleased): void {
+  turn.state.legs.delete(leg.id)
+  if (leg.trunkId !== undefined) giveBackTrunk(turn, leg)
+  if (callback !== undefined) {
+    if (leg.role === 'customer') customerReleased(turn, leg, callback, event)
+    else agentLegReleased(turn, leg, callback, event)
+    if (turn.state.callbacks.has(callback.id)) closeIfDone(turn, callback)
+  }
+  if (leg.presenceId !== undefined) standingLegReleased(turn, agentOfLeg(turn, leg))
+}
+
+function giveBackTrunk(turn: Turn, leg: Leg): void {
+  const trunk = leg.trunkId === undefined ? undefined : turn.state.trunks.get(leg.trunkId)
+  if (trunk !== undefined) freeTrunk(trunk)
+  for (const queue of turn.state.queues.values()) {
+    if (queue.blocked) lookLater(turn, queue.id, 'limit-lifted')
+  }
+}
+
+function prompted(
+  turn: Turn,
+  leg: Leg,
+  callback: Callback | undefined,
+  prompt: string,
+  completed: boolean,
+): void {
+  if (leg.prompt !== prompt) return
+  leg.prompt = undefined
+  if (callback?.customerLeg !== leg.id) return
+  if (callback.state === 'in-flow') flowPromptEnded(turn, callback, prompt, completed)
+  else if (callback.disposition === undefined || callback.state === 'farewell')
+    promptEnded(turn, callback)
+}
+
+function callbackOf(turn: Turn, leg: Leg): Callback | undefined {
+  return leg.callbackId === undefined ? undefined : turn.state.callbacks.get(leg.callbackId)
+}
+
+function agentOfLeg(turn: Turn, leg: { readonly id: LegId; readonly agentId: Leg['agentId'] }) {
+  return present(
+    turn.state.agents.get(present(leg.agentId, 'a standing leg has an agent')),
+    'an agent that exists',
+  )
+}

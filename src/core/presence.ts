@@ -1,0 +1,173 @@
+import { isOnQueue, moveAgent, type Agent } from './agent.ts'
+import { present } from './assert.ts'
+import type { DecisionTrigger } from './decision.ts'
+import type { AgentEvent, PhoneEvent } from './events.ts'
+import { legIdOf, phoneNumber, type AgentId, type PresenceId } from './ids.ts'
+import { LIMITS } from './limits.ts'
+import { listIdle, queuesOf, unlistIdle } from './place.ts'
+import { releaseLeg } from './release.ts'
+import { cancelTimer, lookLater, reply, startTimer, type Turn } from './turn.ts'
+
+/** What a standing leg's phone shows: it belongs to no customer yet. */
+const STANDING_NUMBER = phoneNumber('+10000000')
+
+/** The timer that ends a phone's registration. Pure. */
+export function phoneTimer(agentId: AgentId): string {
+  return `phone ${agentId}`
+}
+
+/** An agent asks to be on queue: at once where their phone is known, not at all where it is not. */
+export function goOnQueue(
+  turn: Turn,
+  event: Extract<AgentEvent, { kind: 'AgentWentOnQueue' }>,
+): void {
+  const agent = turn.state.agents.get(event.agentId)
+  if (agent === undefined)
+    return reply(turn, { ok: false, code: 'unknown-agent', detail: event.agentId })
+  if (agent.contact === undefined) {
+    return reply(turn, { ok: false, code: 'no-phone', detail: event.agentId })
+  }
+  enter(turn, agent, event.presenceId)
+  reply(turn, { ok: true })
+}
+
+/** An agent asks to be off queue: at once where they are free, else when their work is done. */
+export function goOffQueue(turn: Turn, agentId: AgentId): void {
+  const agent = turn.state.agents.get(agentId)
+  if (agent === undefined) return reply(turn, { ok: false, code: 'unknown-agent', detail: agentId })
+  leave(turn, agent)
+  reply(turn, { ok: true })
+}
+
+/** A phone registered, or refreshed what it had registered. */
+export function phoneRegistered(
+  turn: Turn,
+  event: Extract<PhoneEvent, { kind: 'PhoneRegistered' }>,
+): void {
+  const agent = turn.state.agents.get(event.agentId)
+  if (agent === undefined) return
+  const isNew = agent.contact === undefined
+  agent.contact = event.contact
+  agent.contactExpiresAt = event.expiresAt
+  startTimer(turn, phoneTimer(agent.id), event.expiresAt)
+  if (!agent.settings.onQueueWhenRegistered) return
+  if (agent.state === 'off-queue' || isNew) enter(turn, agent, event.presenceId)
+}
+
+/** A phone is gone: whoever has no phone is not on queue. */
+export function phoneGone(turn: Turn, agentId: AgentId): void {
+  const agent = turn.state.agents.get(agentId)
+  if (agent === undefined) return
+  cancelTimer(turn, phoneTimer(agentId))
+  agent.contact = agent.settings.contact
+  agent.contactExpiresAt = undefined
+  if (agent.contact === undefined) leave(turn, agent)
+}
+
+/** An agent's work is done: idle again, or off queue where they asked for it meanwhile. */
+export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): void {
+  agent.callbackId = undefined
+  if (agent.leaving || agent.contact === undefined) return goOff(turn, agent)
+  if (agent.state !== 'idle') moveAgent(agent, 'idle', turn.now)
+  listIdle(turn, agent.id)
+  turn.freed.push(agent.id)
+  for (const queue of queuesOf(turn, agent.id)) lookLater(turn, queue.id, trigger)
+  publish(turn, agent)
+}
+
+/** The agent takes something up: no longer among the idle. */
+export function becomeBusy(turn: Turn, agent: Agent, to: 'alerting' | 'communicating'): void {
+  unlistIdle(turn, agent.id)
+  moveAgent(agent, to, turn.now)
+  publish(turn, agent)
+}
+
+/** The agent did not answer: nobody is offered to them until they say that they are back. */
+export function becomeNotResponding(turn: Turn, agent: Agent): void {
+  agent.callbackId = undefined
+  if (agent.leaving || agent.contact === undefined) return goOff(turn, agent)
+  moveAgent(agent, 'not-responding', turn.now)
+  publish(turn, agent)
+}
+
+/** A standing leg is up: its agent is on queue from now. */
+export function standingLegAnswered(turn: Turn, agent: Agent): void {
+  if (agent.state === 'off-queue') logIn(turn, agent)
+}
+
+/** A standing leg is gone: so is its agent. */
+export function standingLegReleased(turn: Turn, agent: Agent): void {
+  agent.standingLeg = undefined
+  agent.leaving = true
+  if (isOnQueue(agent) && agent.callbackId === undefined) goOff(turn, agent)
+  if (!isOnQueue(agent)) agent.presenceId = undefined
+}
+
+/** Tells the world that an agent has changed. */
+export function publish(turn: Turn, agent: Agent): void {
+  turn.effects.push({ kind: 'PublishAgent', agentId: agent.id })
+}
+
+function enter(turn: Turn, agent: Agent, presence: PresenceId): void {
+  agent.leaving = false
+  if (agent.state === 'not-responding') return becomeFree(turn, agent, 'agent-on-queue')
+  if (agent.state !== 'off-queue') return
+  agent.presenceId = presence
+  if (agent.settings.connection === 'per-call') return logIn(turn, agent)
+  if (agent.standingLeg === undefined) dialStandingLeg(turn, agent, presence)
+}
+
+function logIn(turn: Turn, agent: Agent): void {
+  for (const queue of queuesOf(turn, agent.id)) queue.loggedIn++
+  becomeFree(turn, agent, 'agent-on-queue')
+}
+
+function leave(turn: Turn, agent: Agent): void {
+  if (agent.standingLeg !== undefined && agent.callbackId === undefined) {
+    releaseLeg(turn, agent.standingLeg, 'released')
+  }
+  if (!isOnQueue(agent)) return
+  agent.leaving = true
+  if (agent.state === 'idle' || agent.state === 'not-responding') goOff(turn, agent)
+  else publish(turn, agent)
+}
+
+function goOff(turn: Turn, agent: Agent): void {
+  unlistIdle(turn, agent.id)
+  for (const queue of queuesOf(turn, agent.id)) queue.loggedIn--
+  moveAgent(agent, 'off-queue', turn.now)
+  agent.leaving = false
+  agent.callbackId = undefined
+  if (agent.standingLeg === undefined) agent.presenceId = undefined
+  else releaseLeg(turn, agent.standingLeg, 'released')
+  publish(turn, agent)
+}
+
+function dialStandingLeg(turn: Turn, agent: Agent, presence: PresenceId): void {
+  agent.standingLegCount++
+  const legId = legIdOf(presence, agent.standingLegCount)
+  agent.standingLeg = legId
+  turn.state.legs.set(legId, {
+    id: legId,
+    role: 'agent',
+    callbackId: undefined,
+    agentId: agent.id,
+    trunkId: undefined,
+    presenceId: presence,
+    orderedAt: turn.now,
+    state: 'dialling',
+    answeredAt: undefined,
+    prompt: undefined,
+    releasing: false,
+  })
+  turn.effects.push({
+    kind: 'DialAgent',
+    legId,
+    agentId: agent.id,
+    contact: present(agent.contact, 'who goes on queue has a phone'),
+    shownName: 'Ringfirst',
+    shownNumber: STANDING_NUMBER,
+    ringTimeoutMs: LIMITS.alertingTimeoutMaxMs,
+    maxCallMs: LIMITS.shiftMaxMs,
+  })
+}

@@ -1,0 +1,54 @@
+import { assert } from './assert.ts'
+import { IN_FLIGHT, type Callback } from './callback.ts'
+import type { Cause, Disposition } from './outcome.ts'
+import { moveInQueue } from './place.ts'
+import { save } from './record.ts'
+import { openKey } from './state.ts'
+import { cancelTimer, lookLater, note, type Turn } from './turn.ts'
+
+/** The timers that count from a customer's answer. Pure. */
+export function waitTimers(callback: Callback): {
+  readonly announce: string
+  readonly limit: string
+} {
+  return { announce: `announce ${callback.id}`, limit: `wait ${callback.id}` }
+}
+
+/** The timer of a flow step or a farewell. Pure. */
+export function flowTimer(callback: Callback): string {
+  return `flow ${callback.id}`
+}
+
+/** Disarms everything that was armed for the call that is up. */
+export function disarmCall(turn: Turn, callback: Callback): void {
+  const { announce, limit } = waitTimers(callback)
+  cancelTimer(turn, announce)
+  cancelTimer(turn, limit)
+  cancelTimer(turn, flowTimer(callback))
+}
+
+/** The interaction has its disposition; the first one stands. */
+export function dispose(
+  turn: Turn,
+  callback: Callback,
+  disposition: Disposition,
+  cause: Cause,
+): void {
+  assert(callback.disposition === undefined, 'a disposition is given once')
+  callback.disposition = disposition
+  callback.cause = cause
+  turn.state.openByNumber.delete(openKey(callback.queueId, callback.customer))
+  note(turn, callback, 'attempt-settled', { disposition, cause })
+}
+
+/** The interaction is over: saved, and no longer part of the state. */
+export function close(turn: Turn, callback: Callback): void {
+  assert(callback.disposition !== undefined, 'a closed interaction has a disposition')
+  const wasInFlight = IN_FLIGHT.has(callback.state)
+  disarmCall(turn, callback)
+  moveInQueue(turn, callback, 'closed')
+  note(turn, callback, 'closed', { disposition: callback.disposition })
+  save(turn, callback)
+  turn.state.callbacks.delete(callback.id)
+  if (wasInFlight) lookLater(turn, callback.queueId, 'callback-dispatched')
+}

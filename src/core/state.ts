@@ -1,0 +1,69 @@
+import type { Agent } from './agent.ts'
+import { present } from './assert.ts'
+import type { Callback } from './callback.ts'
+import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, SiteId, TrunkId } from './ids.ts'
+import type { Leg } from './leg.ts'
+import type { Organisation, Site } from './organisation.ts'
+import type { Queue } from './queue.ts'
+import type { Instant } from './time.ts'
+import type { TrunkUse } from './trunk.ts'
+
+/** Everything that Ringfirst knows now: a fold of the journal. Only `step` changes it. */
+export interface State {
+  organisation: Organisation | undefined
+  readonly sites: Map<SiteId, Site>
+  readonly trunks: Map<TrunkId, TrunkUse>
+  readonly queues: Map<QueueId, Queue>
+  readonly agents: Map<AgentId, Agent>
+  /** Open callbacks; a closed one leaves for the store. */
+  readonly callbacks: Map<CallbackId, Callback>
+  /** The open callback of a number in a queue, by {@link openKey}. */
+  readonly openByNumber: Map<string, CallbackId>
+  /** What was booked under an idempotency key, oldest first. */
+  readonly idempotencyKeys: Map<string, { readonly callbackId: CallbackId; readonly at: Instant }>
+  readonly legs: Map<LegId, Leg>
+  /** Armed timers, by name. */
+  readonly timers: Map<string, Instant>
+  /** False until the switch has been asked what is up, and while it is lost. */
+  switchUp: boolean
+  /** No new dials: a drain is under way. */
+  paused: boolean
+  /** Given to each booking, ever growing: the tie-breaker of every order. */
+  lastNumber: number
+}
+
+/** The state of a Ringfirst that has never been started. */
+export function createState(): State {
+  return {
+    organisation: undefined,
+    sites: new Map(),
+    trunks: new Map(),
+    queues: new Map(),
+    agents: new Map(),
+    callbacks: new Map(),
+    openByNumber: new Map(),
+    idempotencyKeys: new Map(),
+    legs: new Map(),
+    timers: new Map(),
+    switchUp: false,
+    paused: false,
+    lastNumber: 0,
+  }
+}
+
+/** The key under which a number is open in a queue. Pure. */
+export function openKey(queueId: QueueId, number: PhoneNumber): string {
+  return `${queueId} ${number}`
+}
+
+/** The queue is there: callbacks never name one that is not. */
+export function queueOf(state: State, callback: Callback): Queue {
+  return present(state.queues.get(callback.queueId), 'a callback is in a queue that exists')
+}
+
+/** The site through which a queue dials: its own or the organisation's default. */
+export function siteOf(state: State, queue: Queue): Site {
+  const organisation = present(state.organisation, 'a queue is configured')
+  const id = queue.settings.site ?? organisation.defaultSite
+  return present(state.sites.get(id), 'a queue dials through a site that exists')
+}

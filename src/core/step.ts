@@ -1,0 +1,105 @@
+import { unreachable } from './assert.ts'
+import { book, cancelCallback } from './booking.ts'
+import { configure } from './configure.ts'
+import { look } from './dispatch.ts'
+import type { Effect } from './effects.ts'
+import type { Event } from './events.ts'
+import { hangUp } from './hang-up.ts'
+import { checkTurn } from './invariants.ts'
+import { legEvent } from './legs.ts'
+import { findAgent, serveLiveCustomer } from './matching.ts'
+import { goOffQueue, goOnQueue, phoneGone, phoneRegistered } from './presence.ts'
+import { missedEvents, switchReturned } from './recovery.ts'
+import type { State } from './state.ts'
+import type { Instant } from './time.ts'
+import { timerFired } from './timers.ts'
+import { createTurn, lookLater, reply, type Turn } from './turn.ts'
+import { completeWrapUp } from './wrap-up.ts'
+
+/**
+ * One event is dealt with, to its end: the state after it and everything that it orders.
+ *
+ * The same state, event and time give the same result, always: no clock, no randomness, no I/O.
+ * The state is owned by the step and updated in place, so the cost of an event does not grow with
+ * how many wait. Asserts its invariants after every step; an assertion that fails is a bug.
+ */
+export function step(
+  state: State,
+  event: Event,
+  now: Instant,
+): { readonly state: State; readonly effects: readonly Effect[] } {
+  const turn = createTurn(state, now)
+  dealWith(turn, event)
+  followUp(turn)
+  checkTurn(turn)
+  return { state, effects: turn.effects }
+}
+
+function dealWith(turn: Turn, event: Event): void {
+  switch (event.kind) {
+    case 'OrganisationConfigured':
+      return configure(turn, event.organisation)
+    case 'DispatchPaused':
+    case 'DispatchResumed':
+      return pause(turn, event.kind === 'DispatchPaused')
+    case 'CallbackBooked':
+      return book(turn, event)
+    case 'CallbackCancelled':
+      return cancelCallback(turn, event)
+    case 'AgentWentOnQueue':
+      return goOnQueue(turn, event)
+    case 'AgentWentOffQueue':
+      return goOffQueue(turn, event.agentId)
+    case 'WrapUpCompleted':
+      return completeWrapUp(turn, event)
+    case 'AgentHungUp':
+      return hangUp(turn, event)
+    case 'PhoneRegistered':
+      return phoneRegistered(turn, event)
+    case 'PhoneUnregistered':
+      return phoneGone(turn, event.agentId)
+    case 'SwitchLost':
+      turn.state.switchUp = false
+      return
+    case 'SwitchSurveyed':
+      for (const missed of missedEvents(turn, event)) legEvent(turn, missed)
+      return switchReturned(turn)
+    case 'TimerFired':
+      return timerFired(turn, event.timer)
+    case 'LegRinging':
+    case 'LegEarlyMedia':
+    case 'LegAnswered':
+    case 'LegReleased':
+    case 'LegJudged':
+    case 'LegReady':
+    case 'BeepHeard':
+    case 'DigitPressed':
+    case 'PromptEnded':
+    case 'LegsBridged':
+    case 'LegsSplit':
+      return legEvent(turn, event)
+    default:
+      return unreachable(event)
+  }
+}
+
+/**
+ * What the event set free or in need is matched before anybody new is dialled: live customers
+ * are ahead of everyone who is not on the line.
+ */
+function followUp(turn: Turn): void {
+  for (const agentId of turn.freed) serveLiveCustomer(turn, agentId)
+  for (const callback of turn.wanting) findAgent(turn, callback)
+  for (const [queueId, trigger] of turn.looks) {
+    const queue = turn.state.queues.get(queueId)
+    if (queue !== undefined) look(turn, queue, trigger)
+  }
+}
+
+function pause(turn: Turn, paused: boolean): void {
+  turn.state.paused = paused
+  if (!paused) {
+    for (const queue of turn.state.queues.values()) lookLater(turn, queue.id, 'switch-returned')
+  }
+  reply(turn, { ok: true })
+}

@@ -1,0 +1,59 @@
+import { moveAgent, type Agent } from './agent.ts'
+import { assert, present } from './assert.ts'
+import { communicationOf } from './attempt.ts'
+import type { Callback } from './callback.ts'
+import type { Cause } from './outcome.ts'
+import { moveInQueue } from './place.ts'
+import { publish } from './presence.ts'
+import { save } from './record.ts'
+import { releaseLeg } from './release.ts'
+import { disarmCall, dispose } from './settle.ts'
+import { queueOf } from './state.ts'
+import { lookLater, note, type Turn } from './turn.ts'
+import { beginWrapUp } from './wrap-up.ts'
+
+/** Customer and agent hear each other: the callback has reached its end, the rest is talk. */
+export function startTalk(turn: Turn, callback: Callback): void {
+  const agent = agentOf(turn, callback)
+  disarmCall(turn, callback)
+  moveInQueue(turn, callback, 'talking')
+  moveAgent(agent, 'communicating', turn.now)
+  publish(turn, agent)
+  callback.joinedAt = turn.now
+  for (const legId of [callback.customerLeg, callback.agentLeg]) {
+    const communication = legId === undefined ? undefined : communicationOf(callback, legId)
+    if (communication !== undefined) communication.joinedAt = turn.now
+  }
+  const waitAfterAnswerMs = turn.now - (callback.answeredAt ?? turn.now)
+  note(turn, callback, 'joined', { agent: agent.id, waitAfterAnswerMs })
+  dispose(turn, callback, 'connected', 'normal')
+  save(turn, callback)
+  lookLater(turn, callback.queueId, 'callback-dispatched')
+}
+
+/** One of the two is gone: the other is let go, and the agent's after-call work begins. */
+export function endTalk(
+  turn: Turn,
+  callback: Callback,
+  cause: Cause,
+  who: 'customer' | 'agent',
+): void {
+  assert(callback.state === 'talking', 'only a talk ends')
+  callback.cause = who === 'agent' && cause === 'normal' ? 'released' : cause
+  const agent = agentOf(turn, callback)
+  const agentLeg =
+    callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
+  if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
+  if (agentLeg?.presenceId !== undefined) {
+    agentLeg.callbackId = undefined
+    callback.agentLeg = undefined
+  } else if (agentLeg !== undefined) releaseLeg(turn, agentLeg.id, 'released')
+  moveInQueue(turn, callback, 'wrapping')
+  beginWrapUp(turn, queueOf(turn.state, callback), callback, agent)
+}
+
+/** The agent who has the callback in hand. */
+export function agentOf(turn: Turn, callback: Callback): Agent {
+  const id = present(callback.agentId, 'a joined callback has an agent')
+  return present(turn.state.agents.get(id), 'an agent that exists')
+}

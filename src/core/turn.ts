@@ -1,0 +1,65 @@
+import type { Callback } from './callback.ts'
+import type { DecisionTrigger } from './decision.ts'
+import type { Effect, Reply } from './effects.ts'
+import type { AgentId, LegId, QueueId } from './ids.ts'
+import type { Note, NoteEvent } from './interaction.ts'
+import { LIMITS } from './limits.ts'
+import type { State } from './state.ts'
+import type { Instant } from './time.ts'
+
+/** One turn of the core: the state, the time, and what has been ordered so far. */
+export interface Turn {
+  readonly state: State
+  readonly now: Instant
+  readonly effects: Effect[]
+  /** Queues to look at when the event itself is dealt with, each with what made us look. */
+  readonly looks: Map<QueueId, DecisionTrigger>
+  /** Agents who became free in this turn, to be matched with live customers first. */
+  readonly freed: AgentId[]
+  /** Live customers who became in need of an agent in this turn. */
+  readonly wanting: Callback[]
+}
+
+/** A turn that has ordered nothing yet. */
+export function createTurn(state: State, now: Instant): Turn {
+  return { state, now, effects: [], looks: new Map(), freed: [], wanting: [] }
+}
+
+/** Answers whoever submitted the event. */
+export function reply(turn: Turn, answer: Reply): void {
+  turn.effects.push({ kind: 'Reply', reply: answer })
+}
+
+/** Arms a timer, or moves it. */
+export function startTimer(turn: Turn, timer: string, at: Instant): void {
+  turn.state.timers.set(timer, at)
+  turn.effects.push({ kind: 'StartTimer', timer, at })
+}
+
+/** Disarms a timer where it is armed. */
+export function cancelTimer(turn: Turn, timer: string): void {
+  if (turn.state.timers.delete(timer)) turn.effects.push({ kind: 'CancelTimer', timer })
+}
+
+/** The queue will be looked at before the turn ends; the first trigger names the look. */
+export function lookLater(turn: Turn, queueId: QueueId, trigger: DecisionTrigger): void {
+  if (!turn.looks.has(queueId)) turn.looks.set(queueId, trigger)
+}
+
+/** Adds a line to an interaction's timeline and tells the world. */
+export function note(
+  turn: Turn,
+  callback: Callback,
+  event: NoteEvent,
+  detail?: Readonly<Record<string, string | number | boolean>>,
+  legId?: LegId,
+): void {
+  const line: Note = {
+    at: turn.now,
+    event,
+    ...(legId === undefined ? {} : { legId }),
+    ...(detail === undefined ? {} : { detail }),
+  }
+  if (callback.timeline.length < LIMITS.timelineLines) callback.timeline.push(line)
+  turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
+}
