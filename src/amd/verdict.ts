@@ -15,11 +15,7 @@ export type MachineKind = 'voicemail' | 'ivr' | 'screening' | 'unavailable'
 
 /** The kind of a special information tone: ITU-T E.180, Telcordia SR-2275. */
 export type SpecialInformationTone =
-  | 'intercept'
-  | 'vacant-code'
-  | 'reorder'
-  | 'no-circuit'
-  | 'unknown'
+  'intercept' | 'vacant-code' | 'reorder' | 'no-circuit' | 'unknown'
 
 /** A conclusion with what it rests on. Times count in milliseconds from the answer. */
 export interface Verdict {

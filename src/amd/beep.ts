@@ -1,0 +1,85 @@
+import { HOP_MS } from './hop.ts'
+import type { Tone } from './tones.ts'
+
+/** What is known about the call when a tone sounds. */
+export interface BeepContext {
+  /** Someone or something has talked for most of a second. */
+  readonly greeted: boolean
+  /** The verdict is a machine. */
+  readonly machine: boolean
+  /** Special information tones are under way or were heard. */
+  readonly information: boolean
+}
+
+/** A tone that networks and faxes play, and that must not be taken for a beep. */
+interface Impostor {
+  readonly fromHz: number
+  readonly toHz: number
+  /** It lasts so long; a tone of another length is a beep after all. */
+  readonly leastMs: number
+  readonly mostMs: number
+  /** Where it stops being likely. */
+  readonly until: 'greeted' | 'machine' | 'never'
+}
+
+/** Asterisk's table of 42 countries, spandsp's fax tones, Telcordia's information tones. */
+const IMPOSTORS: readonly Impostor[] = [
+  { fromHz: 385, toHz: 458, leastMs: 0, mostMs: 5_000, until: 'greeted' }, // busy and its kin
+  { fromHz: 890, toHz: 921, leastMs: 200, mostMs: 440, until: 'greeted' }, // information, first
+  { fromHz: 936, toHz: 964, leastMs: 200, mostMs: 720, until: 'greeted' },
+  { fromHz: 978, toHz: 1_005, leastMs: 200, mostMs: 440, until: 'greeted' },
+  { fromHz: 1_062, toHz: 1_138, leastMs: 415, mostMs: 590, until: 'greeted' }, // fax calls
+  { fromHz: 1_285, toHz: 1_315, leastMs: 500, mostMs: 700, until: 'greeted' }, // modem calls
+  { fromHz: 1_385, toHz: 1_415, leastMs: 50, mostMs: 560, until: 'machine' }, // call is recorded
+  { fromHz: 908, toHz: 919, leastMs: 220, mostMs: 430, until: 'never' },
+  { fromHz: 943, toHz: 957, leastMs: 220, mostMs: 430, until: 'never' },
+  { fromHz: 980, toHz: 991, leastMs: 220, mostMs: 430, until: 'never' },
+  { fromHz: 2_075, toHz: 2_125, leastMs: 0, mostMs: 60_000, until: 'never' }, // fax answers
+  { fromHz: 2_210, toHz: 2_240, leastMs: 0, mostMs: 60_000, until: 'never' }, // modem answers
+]
+
+const LOWEST_HZ = 340
+const HIGHEST_HZ = 3_000
+/** Pairs of the telephone network: dial, ring, busy, and the sixteen DTMF keys. */
+const NETWORK_PAIRS: readonly (readonly [number, number])[] = [
+  [350, 440],
+  [440, 480],
+  [480, 620],
+  [400, 450],
+  [413, 438],
+  [425, 480],
+  ...[697, 770, 852, 941].flatMap((row) =>
+    [1_209, 1_336, 1_477, 1_633].map((column): [number, number] => [row, column]),
+  ),
+]
+const PAIR_TOLERANCE = 0.022
+
+export type BeepOpinion = 'beep' | 'not-yet' | 'no-beep'
+
+/** Whether a tone is the beep of a machine that starts to record. Pure. */
+export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
+  if (tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ || context.information) return 'no-beep'
+  if (tone.secondHz !== 0) return isNetworkPair(tone) ? 'no-beep' : 'beep'
+  const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
+  for (const impostor of IMPOSTORS) {
+    if (tone.hz < impostor.fromHz || tone.hz > impostor.toHz || !likely(impostor, context)) continue
+    if (lengthMs > impostor.mostMs) continue
+    if (sounding) return 'not-yet'
+    if (lengthMs >= impostor.leastMs) return 'no-beep'
+  }
+  return 'beep'
+}
+
+function likely(impostor: Impostor, context: BeepContext): boolean {
+  if (impostor.until === 'greeted') return !context.greeted
+  if (impostor.until === 'machine') return !context.machine
+  return true
+}
+
+function isNetworkPair(tone: Tone): boolean {
+  return NETWORK_PAIRS.some(
+    ([low, high]) =>
+      Math.abs(tone.hz - low) < low * PAIR_TOLERANCE &&
+      Math.abs(tone.secondHz - high) < high * PAIR_TOLERANCE,
+  )
+}

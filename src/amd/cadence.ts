@@ -1,0 +1,117 @@
+/** A gap of up to so many hops is inside one run of voice. */
+const BRIDGE_HOPS = 10
+/** A run needs so many voiced hops to count: less is a click. */
+const RUN_HOPS = 5
+/** A run must come so close to the loudest voice: less is someone in the background. */
+const BACKGROUND_DB = 13
+/** Voice rises and falls within a run by more than this; the noise of a line does not. */
+const LIVELY_DB = 5
+
+/**
+ * How the far end talks: runs of voice and the gaps between them since the turn began.
+ * All counts are hops. A run counts from its first hop once it has proved to be one.
+ */
+export class Cadence {
+  /** Hop at which the turn began, or -1 while nobody has spoken. */
+  onset = -1
+  /** The last voiced hop of a counting run, or -1. */
+  last = -1
+  /** Voiced hops in all counting runs. */
+  voiced = 0
+  runs = 0
+  longestRun = 0
+  longestGap = 0
+  #runStart = -1
+  #runLast = -1
+  #runVoiced = 0
+  #runPeakDb = -100
+  #runLeastDb = 0
+  #counts = false
+
+  /** Forgets the turn; the next run begins a new one. */
+  reset(): void {
+    this.onset = -1
+    this.last = -1
+    this.voiced = 0
+    this.runs = 0
+    this.longestRun = 0
+    this.longestGap = 0
+    this.#runStart = -1
+    this.#counts = false
+  }
+
+  /** From the first voiced hop to the last, gaps included. */
+  get span(): number {
+    return this.onset < 0 ? 0 : this.last - this.onset + 1
+  }
+
+  /** The run that is going on, from its start to `hop`; 0 in a gap. */
+  running(hop: number): number {
+    return this.#counts && hop - this.#runLast <= BRIDGE_HOPS ? hop - this.#runStart + 1 : 0
+  }
+
+  /** Takes one hop: its level, and the threshold and peak of the line at that moment. */
+  push(hop: number, db: number, thresholdDb: number, peakDb: number): void {
+    if (this.#runStart >= 0 && hop - this.#runLast > BRIDGE_HOPS) this.#endRun()
+    if (db <= thresholdDb) return
+    if (this.#runStart < 0) this.#startRun(hop)
+    this.#runLast = hop
+    this.#runVoiced += 1
+    this.#runPeakDb = Math.max(this.#runPeakDb, db)
+    if (hop > this.#runStart) this.#runLeastDb = Math.min(this.#runLeastDb, db)
+    if (this.#counts) this.#extend(hop, 1)
+    else if (this.#isVoice(peakDb)) this.#count(hop)
+  }
+
+  #isVoice(peakDb: number): boolean {
+    return (
+      this.#runVoiced >= RUN_HOPS &&
+      this.#runPeakDb > peakDb - BACKGROUND_DB &&
+      this.#runPeakDb - this.#runLeastDb > LIVELY_DB
+    )
+  }
+
+  /** What was heard since `fromHop` was a tone and no voice: takes it back. */
+  retract(fromHop: number): void {
+    if (this.#runStart < 0) return
+    if (this.#counts) {
+      const wrong = Math.max(0, this.#runLast - Math.max(fromHop, this.#runStart) + 1)
+      this.voiced = Math.max(0, this.voiced - wrong)
+      this.last = Math.min(this.last, fromHop - 1)
+      if (this.#runStart >= fromHop - RUN_HOPS) this.runs -= 1
+      if (this.runs <= 0 || this.last < this.onset) {
+        this.reset()
+        return
+      }
+    }
+    this.#runStart = -1
+    this.#counts = false
+  }
+
+  #startRun(hop: number): void {
+    this.#runStart = hop
+    this.#runVoiced = 0
+    this.#runPeakDb = -100
+    this.#runLeastDb = 0
+    this.#counts = false
+  }
+
+  #endRun(): void {
+    this.#runStart = -1
+    this.#counts = false
+  }
+
+  #count(hop: number): void {
+    this.#counts = true
+    if (this.onset < 0) this.onset = this.#runStart
+    else this.longestGap = Math.max(this.longestGap, this.#runStart - this.last - 1)
+    this.runs += 1
+    this.#extend(hop, this.#runVoiced)
+  }
+
+  #extend(hop: number, voiced: number): void {
+    this.last = hop
+    this.voiced += voiced
+    this.longestRun = Math.max(this.longestRun, hop - this.#runStart + 1)
+  }
+}

@@ -1,0 +1,182 @@
+import { BIN_HZ } from './spectrum.ts'
+
+const LOWEST_BIN = 10
+const HIGHEST_BIN = 112
+const BAND_FROM = 4
+const BAND_TO = 120
+/** Share of the band's energy that one tone, or two, must hold. */
+const ONE_TONE_SHARE = 0.8
+const TWO_TONE_SHARE = 0.86
+const SECOND_SHARE = 0.07
+/** How far a tone may wander from its own mean. */
+const WANDER_HZ = 7
+const WANDER_SHARE = 0.006
+/** Hops of a steady tone before it is one. */
+export const CONFIRM_HOPS = 7
+/** Hops without it before a candidate is dropped, and before a confirmed tone is over. */
+const CANDIDATE_MISSES = 2
+const TONE_MISSES = 7
+/** A tone is over where its level has fallen so far. */
+const FALL_DB = 6
+
+/** A steady sound of one frequency or two. Hops count from the detector's first. */
+export interface Tone {
+  startHop: number
+  /** The hop after its last one; moves while it sounds. */
+  endHop: number
+  hz: number
+  /** The other frequency, higher or lower; 0 where there is one alone. */
+  secondHz: number
+  levelDb: number
+  /** Mean share of the band's energy. */
+  purity: number
+}
+
+export type ToneChange = 'none' | 'confirmed' | 'ended'
+
+/**
+ * Follows steady tones by spectral purity: no frequency is written down here, so a beep may have
+ * any from 300 to 3500 Hz, or two of them. Allocates only when a tone begins.
+ */
+export class ToneTracker {
+  /** The tone that sounds or has just ended; undefined before the first. */
+  tone: Tone | undefined
+  sounding = false
+  /** Whether the newest hop looks like part of a tone, confirmed or not. */
+  tonal = false
+  #hz = 0
+  #secondHz = 0
+  #share = 0
+  #hops = 0
+  #misses = 0
+  #start = 0
+  #sumHz = 0
+  #sumSecondHz = 0
+  #sumShare = 0
+  #sumDb = 0
+
+  /** Takes the power spectrum that ends with hop `hop`, and that hop's own level. */
+  push(hop: number, power: Float64Array, db: number): ToneChange {
+    this.tonal = this.#measure(power)
+    if (this.sounding) return this.#follow(hop, db)
+    if (!this.tonal) return this.#miss()
+    if (this.#hops === 0 || !this.#same()) this.#begin(hop)
+    this.#take(db)
+    return this.#hops >= CONFIRM_HOPS ? this.#confirm(hop) : 'none'
+  }
+
+  /** Takes a hop with nothing to analyse: silence, or audio that was lost. */
+  quiet(hop: number): ToneChange {
+    this.tonal = false
+    return this.sounding ? this.#follow(hop, -100) : this.#miss()
+  }
+
+  #miss(): ToneChange {
+    this.#misses += 1
+    if (this.#misses > CANDIDATE_MISSES) this.#hops = 0
+    return 'none'
+  }
+
+  #begin(hop: number): void {
+    this.#start = hop
+    this.#hops = 0
+    this.#sumHz = 0
+    this.#sumSecondHz = 0
+    this.#sumShare = 0
+    this.#sumDb = 0
+  }
+
+  #take(db: number): void {
+    this.#misses = 0
+    this.#hops += 1
+    this.#sumHz += this.#hz
+    this.#sumSecondHz += this.#secondHz
+    this.#sumShare += this.#share
+    this.#sumDb += db
+  }
+
+  #confirm(hop: number): ToneChange {
+    const n = this.#hops
+    this.sounding = true
+    this.tone = {
+      startHop: this.#start - 1,
+      endHop: hop + 1,
+      hz: this.#sumHz / n,
+      secondHz: this.#secondHz === 0 ? 0 : this.#sumSecondHz / n,
+      levelDb: this.#sumDb / n,
+      purity: this.#sumShare / n,
+    }
+    return 'confirmed'
+  }
+
+  #follow(hop: number, db: number): ToneChange {
+    const tone = this.tone!
+    if (this.tonal && this.#same() && db > tone.levelDb - FALL_DB) {
+      this.#take(db)
+      tone.endHop = hop + 1
+      return 'none'
+    }
+    this.#misses += 1
+    if (this.#misses <= TONE_MISSES) return 'none'
+    this.sounding = false
+    this.#hops = 0
+    return 'ended'
+  }
+
+  #same(): boolean {
+    const n = Math.max(1, this.#hops)
+    if ((this.#secondHz === 0) !== (this.#sumSecondHz === 0)) return false
+    return near(this.#hz, this.#sumHz / n) && near(this.#secondHz, this.#sumSecondHz / n)
+  }
+
+  #measure(power: Float64Array): boolean {
+    let total = 0
+    let peak = LOWEST_BIN
+    for (let k = BAND_FROM; k < BAND_TO; k += 1) {
+      const value = power[k]!
+      total += value
+      if (k >= LOWEST_BIN && k < HIGHEST_BIN && value > power[peak]!) peak = k
+    }
+    if (total < 1e-9) return false
+    const first = lobe(power, peak) / total
+    this.#share = first
+    this.#hz = refine(power, peak)
+    this.#secondHz = 0
+    if (first >= ONE_TONE_SHARE) return true
+    if (first < TWO_TONE_SHARE / 2) return false
+    return this.#measureSecond(power, peak, first, total)
+  }
+
+  #measureSecond(power: Float64Array, peak: number, first: number, total: number): boolean {
+    let second = -1
+    for (let k = LOWEST_BIN; k < HIGHEST_BIN; k += 1) {
+      if (Math.abs(k - peak) > 3 && (second < 0 || power[k]! > power[second]!)) second = k
+    }
+    const share = lobe(power, second) / total
+    if (share < SECOND_SHARE || first + share < TWO_TONE_SHARE) return false
+    this.#share = first + share
+    const other = refine(power, second)
+    this.#secondHz = Math.max(this.#hz, other)
+    this.#hz = Math.min(this.#hz, other)
+    return true
+  }
+}
+
+function lobe(power: Float64Array, peak: number): number {
+  return power[peak - 2]! + power[peak - 1]! + power[peak]! + power[peak + 1]! + power[peak + 2]!
+}
+
+/** The frequency between bins, exact for one tone under a Hann window. */
+function refine(power: Float64Array, peak: number): number {
+  const below = Math.sqrt(power[peak - 1]!)
+  const at = Math.sqrt(power[peak]!)
+  const above = Math.sqrt(power[peak + 1]!)
+  const side = Math.max(above, below)
+  const ratio = at === 0 ? 0 : side / at
+  const offset = Math.max(0, (2 * ratio - 1) / (ratio + 1))
+  return (peak + (above >= below ? offset : -offset)) * BIN_HZ
+}
+
+function near(hz: number, meanHz: number): boolean {
+  return Math.abs(hz - meanHz) <= Math.max(WANDER_HZ, meanHz * WANDER_SHARE)
+}

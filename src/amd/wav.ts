@@ -1,0 +1,138 @@
+import { decodeG711 } from './g711.ts'
+import { SAMPLE_RATE_HZ } from './hop.ts'
+
+/** What a WAV file cannot be read for, in words a person can act on. */
+export class WavProblem extends Error {
+  override readonly name = 'WavProblem'
+}
+
+interface WavFormat {
+  readonly code: number
+  readonly channels: number
+  readonly rateHz: number
+  readonly bits: number
+}
+
+const PCM = 1
+const ALAW = 6
+const ULAW = 7
+const EXTENSIBLE = 0xfffe
+
+/**
+ * The samples of a WAV file's first channel at 8 kHz: 16-bit linear, µ-law or A-law, any rate from
+ * 8 to 48 kHz. Throws `WavProblem` for anything else. Pure.
+ */
+export function readWav(file: Uint8Array): Int16Array {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  if (file.length < 12 || tag(view, 0) !== 'RIFF' || tag(view, 8) !== 'WAVE') {
+    throw new WavProblem('no RIFF WAVE header')
+  }
+  let format: WavFormat | undefined
+  for (let at = 12; at + 8 <= file.length;) {
+    const name = tag(view, at)
+    const size = view.getUint32(at + 4, true)
+    const from = at + 8
+    if (name === 'fmt ') format = readFormat(view, from, size)
+    if (name === 'data') {
+      if (format === undefined) throw new WavProblem('the data comes before the format')
+      return toTelephoneRate(firstChannel(file.subarray(from, from + size), format), format.rateHz)
+    }
+    at = from + size + (size % 2)
+  }
+  throw new WavProblem('no data chunk')
+}
+
+/** A WAV file of 16-bit linear samples at 8 kHz. Pure. */
+export function writeWav(samples: Int16Array): Uint8Array {
+  const file = new Uint8Array(44 + samples.length * 2)
+  const view = new DataView(file.buffer)
+  const put = (at: number, text: string): void => {
+    for (let i = 0; i < text.length; i += 1) view.setUint8(at + i, text.charCodeAt(i))
+  }
+  put(0, 'RIFF')
+  view.setUint32(4, 36 + samples.length * 2, true)
+  put(8, 'WAVEfmt ')
+  view.setUint32(16, 16, true)
+  view.setUint16(20, PCM, true)
+  view.setUint16(22, 1, true)
+  view.setUint32(24, SAMPLE_RATE_HZ, true)
+  view.setUint32(28, SAMPLE_RATE_HZ * 2, true)
+  view.setUint16(32, 2, true)
+  view.setUint16(34, 16, true)
+  put(36, 'data')
+  view.setUint32(40, samples.length * 2, true)
+  for (let i = 0; i < samples.length; i += 1) view.setInt16(44 + 2 * i, samples[i] ?? 0, true)
+  return file
+}
+
+function readFormat(view: DataView, at: number, size: number): WavFormat {
+  if (size < 16 || at + 16 > view.byteLength) throw new WavProblem('the format chunk is cut short')
+  const code = view.getUint16(at, true)
+  const format = {
+    code:
+      code === EXTENSIBLE && size >= 26 && at + 26 <= view.byteLength
+        ? view.getUint16(at + 24, true)
+        : code,
+    channels: view.getUint16(at + 2, true),
+    rateHz: view.getUint32(at + 4, true),
+    bits: view.getUint16(at + 14, true),
+  }
+  if (format.channels < 1) throw new WavProblem('no channel')
+  if (format.rateHz < 8_000 || format.rateHz > 48_000) {
+    throw new WavProblem(`${format.rateHz} Hz is not between 8000 and 48000 Hz`)
+  }
+  return format
+}
+
+function firstChannel(data: Uint8Array, format: WavFormat): Int16Array {
+  const { code, channels, bits } = format
+  if (code === PCM && bits === 16) {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+    const samples = new Int16Array(Math.floor(data.length / (2 * channels)))
+    for (let i = 0; i < samples.length; i += 1) samples[i] = view.getInt16(2 * channels * i, true)
+    return samples
+  }
+  if ((code === ULAW || code === ALAW) && bits === 8) {
+    const octets = new Uint8Array(Math.floor(data.length / channels))
+    for (let i = 0; i < octets.length; i += 1) octets[i] = data[i * channels] ?? 0
+    return decodeG711(code === ULAW ? 'u' : 'a', octets)
+  }
+  throw new WavProblem(
+    `format ${code} of ${bits} bits is not read: 16-bit linear, µ-law and A-law are`,
+  )
+}
+
+/** Band-limits by a windowed sinc and takes the samples at 8 kHz. */
+function toTelephoneRate(samples: Int16Array, rateHz: number): Int16Array {
+  if (rateHz === SAMPLE_RATE_HZ) return samples
+  const ratio = rateHz / SAMPLE_RATE_HZ
+  const reach = Math.ceil(12 * ratio)
+  const out = new Int16Array(Math.floor(samples.length / ratio))
+  for (let i = 0; i < out.length; i += 1) {
+    const centre = i * ratio
+    let sum = 0
+    let weight = 0
+    for (let k = Math.ceil(centre - reach); k <= centre + reach; k += 1) {
+      const w = sincUnderHann((k - centre) / ratio, 12)
+      weight += w
+      sum += w * (samples[k] ?? 0)
+    }
+    out[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum / weight)))
+  }
+  return out
+}
+
+function sincUnderHann(x: number, reach: number): number {
+  if (Math.abs(x) >= reach) return 0
+  const window = 0.5 + 0.5 * Math.cos((Math.PI * x) / reach)
+  return x === 0 ? 1 : (window * Math.sin(Math.PI * x)) / (Math.PI * x)
+}
+
+function tag(view: DataView, at: number): string {
+  return String.fromCharCode(
+    view.getUint8(at),
+    view.getUint8(at + 1),
+    view.getUint8(at + 2),
+    view.getUint8(at + 3),
+  )
+}

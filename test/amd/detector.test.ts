@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { createDetector } from '../../src/amd/detector.ts'
+import { listen, mix, noise, sequence, silence, talk, tone, verdicts } from './sounds.ts'
+
+const cng = sequence(tone(500, [1100]), silence(3_000), tone(500, [1100]), silence(2_000))
+const sit = sequence(tone(330, [950]), tone(330, [1400]), tone(330, [1800]), silence(3_000))
+const busy = sequence(
+  ...Array.from({ length: 8 }, () => sequence(tone(500, [480, 620]), silence(500))),
+)
+const ringback = sequence(
+  ...Array.from({ length: 2 }, () => sequence(tone(1_000, [425]), silence(4_000))),
+)
+
+describe('a call that is answered', () => {
+  it.each([
+    ['a short hello', sequence(silence(400), talk(600), silence(3_000)), 'human'],
+    [
+      'a business greeting',
+      sequence(silence(200), talk(900, 3), silence(200), talk(800, 4), silence(3_000)),
+      'human',
+    ],
+    ['a voicemail greeting', sequence(silence(300), talk(6_000), silence(3_000)), 'machine'],
+    ['nothing at all', silence(8_000), 'silence'],
+    ['a fax that calls', sequence(silence(500), cng), 'fax'],
+    ['a fax that answers', sequence(silence(500), tone(3_000, [2100]), silence(3_000)), 'fax'],
+    ['special information tones', sequence(silence(200), sit), 'special-information-tone'],
+    ['a busy tone', busy, 'busy'],
+    ['a ringback tone', ringback, 'ringback'],
+  ])('with %s gets one verdict', (_, sound, kind) => {
+    for (const heard of [sound, mix(sound, noise(sound.length / 8, -55))]) {
+      expect(verdicts(listen(createDetector(), heard)).map((verdict) => verdict.kind)).toEqual([
+        kind,
+      ])
+    }
+  })
+
+  it('is a machine well before a greeting of six seconds ends', () => {
+    const [verdict] = verdicts(
+      listen(createDetector(), sequence(silence(300), talk(6_000), silence(500))),
+    )
+    expect(verdict).toMatchObject({ kind: 'machine' })
+    expect(verdict!.atMs).toBeLessThan(4_500)
+  })
+
+  it('is a person within half a second of a short turn', () => {
+    const [verdict] = verdicts(
+      listen(createDetector(), sequence(silence(400), talk(600), silence(900))),
+    )
+    expect(verdict).toMatchObject({ kind: 'human' })
+    expect(verdict!.atMs).toBeLessThanOrEqual(1_500)
+  })
+})
+
+describe('a voicemail', () => {
+  it('with a beep is ready when the beep is over', () => {
+    const sound = sequence(
+      silence(300),
+      talk(5_000),
+      silence(700),
+      tone(500, [1000]),
+      silence(2_000),
+    )
+    const findings = listen(createDetector(), sound)
+    const beep = findings.find((finding) => finding.kind === 'beep')
+    expect(beep).toMatchObject({ hz: 1000 })
+    expect(Math.abs(beep!.startMs - 6_000)).toBeLessThanOrEqual(20)
+    expect(beep!.atMs - 6_000).toBeLessThanOrEqual(120)
+    const ready = findings.filter((finding) => finding.kind === 'ready')
+    expect(ready).toHaveLength(1)
+    expect(ready[0]).toMatchObject({ by: 'beep' })
+    expect(ready[0]!.atMs).toBeGreaterThan(6_500)
+    expect(ready[0]!.atMs).toBeLessThan(7_000)
+  })
+
+  it('without a beep is ready after the greeting', () => {
+    const findings = listen(createDetector(), sequence(silence(300), talk(5_000), silence(8_000)))
+    expect(findings.filter((finding) => finding.kind === 'ready')).toMatchObject([
+      { by: 'greeting-end' },
+    ])
+  })
+
+  it('whose short greeting passed for a person is corrected by its beep', () => {
+    const sound = sequence(
+      silence(300),
+      talk(900),
+      silence(1_500),
+      tone(400, [1200]),
+      silence(1_000),
+    )
+    const found = verdicts(listen(createDetector(), sound))
+    expect(found.map((verdict) => verdict.kind)).toEqual(['human', 'machine'])
+    expect(found[1]).toMatchObject({ machine: 'voicemail' })
+  })
+})
+
+describe('a machine that we talked to', () => {
+  it('is a person after all when someone answers our words', () => {
+    const detector = createDetector()
+    expect(verdicts(listen(detector, sequence(talk(5_000), silence(2_000))))).toHaveLength(1)
+    detector.promptStarted()
+    detector.push(silence(3_000))
+    detector.promptEnded()
+    const findings = [...detector.push(sequence(silence(800), talk(700, 5), silence(1_000)))]
+    expect(findings).toMatchObject([
+      { kind: 'verdict', correction: true, verdict: { kind: 'human' } },
+    ])
+  })
+})
