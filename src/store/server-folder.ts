@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { OperatingError } from '../errors.ts'
+import { accountFor, giveTo, launch, type Account } from './account.ts'
+import { storeFailure } from './failure.ts'
+import { POSTGRES_MAJOR, type Programs } from './programs.ts'
+
+const run = promisify(execFile)
+
+/** `sun_path` holds 107 bytes and a zero on Linux (unix(7)), 103 on macOS; the shorter rules. */
+const SOCKET_PATH_MAX_BYTES = 103
+const SOCKET_NAME = '.s.PGSQL.5432'
+
+/** A folder that PostgreSQL has made its own, and who runs it. */
+export interface ServerFolder {
+  readonly path: string
+  readonly account: Account
+  readonly socketFolder: string
+}
+
+/**
+ * The folder `postgres` in the data folder, made where it is missing: whole or not at all, for it
+ * gets its name last. Rejects with `data-folder-unusable`, `store-full` or `store-unusable`.
+ */
+export async function serverFolder(dataFolder: string, programs: Programs): Promise<ServerFolder> {
+  makeFolder(dataFolder)
+  const path = join(dataFolder, 'postgres')
+  const account = accountFor(path, programs.postgres)
+  if (!existsSync(path)) await initialise(path, account, programs)
+  checkMajor(path)
+  return { path, account, socketFolder: socketFolder(path, account) }
+}
+
+/** The path of the one socket that the server listens on. Pure. */
+export function socketPath(folder: ServerFolder): string {
+  return join(folder.socketFolder, SOCKET_NAME)
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (cause) {
+    throw new OperatingError('data-folder-unusable', { folder, why: reason(cause) }, { cause })
+  }
+}
+
+async function initialise(path: string, account: Account, programs: Programs): Promise<void> {
+  const unfinished = `${path}.new`
+  try {
+    rmSync(unfinished, { recursive: true, force: true })
+    mkdirSync(unfinished, { mode: 0o700 })
+    giveTo(account, unfinished)
+  } catch (cause) {
+    throw new OperatingError(
+      'data-folder-unusable',
+      { folder: path, why: reason(cause) },
+      { cause },
+    )
+  }
+  const options = [
+    '-U',
+    'ringfirst',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ]
+  const { file, args, ...identity } = launch(account, programs.initdb, [
+    '-D',
+    unfinished,
+    ...options,
+  ])
+  try {
+    await run(file, args, {
+      ...identity,
+      cwd: unfinished,
+      env: { LC_ALL: 'C', PATH: process.env['PATH'] },
+    })
+  } catch (thrown) {
+    rmSync(unfinished, { recursive: true, force: true })
+    throw storeFailure(new Error(reason(thrown)))
+  }
+  renameSync(unfinished, path)
+}
+
+function checkMajor(path: string): void {
+  const found = readFileSync(join(path, 'PG_VERSION'), 'utf8').trim()
+  if (found === POSTGRES_MAJOR) return
+  const why = `${path} was made by PostgreSQL ${found}, this Ringfirst brings ${POSTGRES_MAJOR}`
+  throw new OperatingError('store-unusable', { why })
+}
+
+/** The folder itself, or, where its path is too long for a socket, a private one with a short path. */
+function socketFolder(path: string, account: Account): string {
+  if (Buffer.byteLength(join(path, SOCKET_NAME)) <= SOCKET_PATH_MAX_BYTES) return path
+  const short = join(
+    tmpdir(),
+    `ringfirst-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`,
+  )
+  mkdirSync(short, { recursive: true, mode: 0o700 })
+  const { uid } = statSync(short)
+  const expected = [process.getuid?.(), account.kind === 'system' ? account.uid : undefined]
+  if (!expected.includes(uid)) {
+    throw new OperatingError('data-folder-unusable', {
+      folder: short,
+      why: 'it belongs to someone else',
+    })
+  }
+  giveTo(account, short)
+  return short
+}
+
+function reason(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  const stderr = 'stderr' in thrown && typeof thrown.stderr === 'string' ? thrown.stderr.trim() : ''
+  return stderr === '' ? thrown.message : stderr
+}

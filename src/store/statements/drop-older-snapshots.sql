@@ -1,0 +1,1 @@
+delete from snapshot where sequence < $1

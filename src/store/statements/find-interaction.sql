@@ -1,0 +1,1 @@
+select record from interaction where id = $1

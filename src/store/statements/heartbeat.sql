@@ -1,0 +1,1 @@
+update lease set heartbeat = clock_timestamp() where fence = $1

@@ -1,0 +1,1 @@
+select record from interaction order by saved desc limit $1

@@ -1,0 +1,1 @@
+update lease set owner = '', heartbeat = '-infinity' where fence = $1
