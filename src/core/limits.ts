@@ -39,6 +39,10 @@ export const LIMITS = {
   prioritiesMin: -100,
   prioritiesMax: 100,
   wrapUpNoteChars: 2_000,
+  /** Clients that follow the stream of events at once. */
+  streamClients: 200,
+  /** The largest body of a request to the API. */
+  requestBytes: 65_536,
   /** A lease not renewed for so long may be taken by another node. */
   leaseMs: 15 * SECOND_MS,
   reconcileMs: 10 * SECOND_MS,

@@ -1,0 +1,43 @@
+import type { InteractionRecord } from '../core/interaction.ts'
+import { boardView } from '../core/view.ts'
+import { summaryOf } from './callbacks.ts'
+import type { Product } from './product.ts'
+import type { Board } from './protocol.ts'
+import { toWire } from './wire.ts'
+
+/** How many finished interactions a board shows. */
+const RECENT_SHOWN = 25
+
+/** Makes boards, and remembers the finished interactions between them. */
+export interface Boards {
+  current(): Promise<Board>
+  /** An interaction was saved: the next board reads them again. */
+  forgetRecent(): void
+}
+
+/** A maker of boards for a product. */
+export function createBoards(product: Product): Boards {
+  let recent: Promise<readonly InteractionRecord[]> | undefined
+  return {
+    async current() {
+      recent ??= product.recentInteractions(RECENT_SHOWN * 2)
+      const records = await recent.catch(() => {
+        recent = undefined
+        return []
+      })
+      return {
+        ...toWire(boardView(product.state, product.now())),
+        recent: records
+          .filter((record) => record.closedAt !== undefined)
+          .slice(0, RECENT_SHOWN)
+          .map(summaryOf),
+        health: product.health(),
+        labNumbers: product.labNumbers,
+        wrapUpCodes: product.state.organisation?.wrapUpCodes ?? [],
+      }
+    },
+    forgetRecent() {
+      recent = undefined
+    },
+  }
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { WRAP_UP_REQUEST } from './agents.ts'
+import { CALLBACK, CALLBACK_LIST, ERROR, HEALTH } from './answers.ts'
+import { CALLBACK_REQUEST } from './booking.ts'
+import { LIST_QUERY } from './callbacks.ts'
+import type { Role } from './protocol.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** The description of the API (OpenAPI 3.1), made from the schemas that check it. Pure. */
+export function openApi(version: string): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Ringfirst',
+      version,
+      description:
+        'Books callbacks and follows them to their end. Moments are ISO 8601 in UTC. Numbers are masked for every role but admin.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+    paths: paths(),
+    components: {
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of tokens.json in the data folder',
+        },
+      },
+      schemas: {
+        CallbackRequest: body(CALLBACK_REQUEST),
+        WrapUpRequest: body(WRAP_UP_REQUEST),
+        Callback: answer(CALLBACK),
+        CallbackList: answer(CALLBACK_LIST),
+        Health: answer(HEALTH),
+        Error: answer(ERROR),
+      },
+    },
+  }
+}
+
+function paths(): Json {
+  const id = parameter('id', 'path', { type: 'string', format: 'uuid' })
+  const agent = parameter('id', 'path', { type: 'string' })
+  const agentOrder = (summary: string): Json => ({
+    post: operation('agent', summary, { 204: { description: 'Done' } }, { parameters: [agent] }),
+  })
+  return {
+    '/v1/callbacks': {
+      post: operation(
+        'agent',
+        'Book a callback',
+        { 201: json('Callback', 'Booked'), 200: json('Callback', 'It was booked already') },
+        {
+          parameters: [
+            parameter('Idempotency-Key', 'header', { type: 'string', maxLength: 255 }, false),
+          ],
+          requestBody: request('CallbackRequest'),
+        },
+      ),
+      get: operation(
+        'reader',
+        'List callbacks, newest first',
+        { 200: json('CallbackList', 'The list') },
+        { parameters: queryOf(LIST_QUERY) },
+      ),
+    },
+    '/v1/callbacks/{id}': {
+      get: operation(
+        'reader',
+        'Read a callback: state, timeline, verdict, disposition, decisions',
+        { 200: json('Callback', 'The callback') },
+        { parameters: [id] },
+      ),
+      delete: operation(
+        'operator',
+        'Cancel a callback',
+        { 200: json('Callback', 'Cancelled') },
+        { parameters: [id] },
+      ),
+    },
+    '/v1/agents/{id}/on-queue': agentOrder('Put an agent on queue'),
+    '/v1/agents/{id}/off-queue': agentOrder('Take an agent off queue'),
+    '/v1/agents/{id}/hang-up': agentOrder('End the call that the agent has in hand'),
+    '/v1/agents/{id}/wrap-up': {
+      post: operation(
+        'agent',
+        'Say how the call in hand ended',
+        { 204: { description: 'Done' } },
+        { parameters: [agent], requestBody: request('WrapUpRequest') },
+      ),
+    },
+    '/v1/board': {
+      get: operation('reader', 'Everything that is going on now', {
+        200: { description: 'The board' },
+      }),
+    },
+    '/v1/events': { get: events() },
+    '/healthz': {
+      get: {
+        summary: 'Whether Ringfirst is well, and what is wrong',
+        security: [],
+        responses: { 200: json('Health', 'Alive'), 503: json('Health', 'Nothing can be booked') },
+      },
+    },
+    '/metrics': {
+      get: operation('reader', 'Measures for Prometheus', { 200: { description: 'Text' } }),
+    },
+  }
+}
+
+function events(): Json {
+  return operation(
+    'reader',
+    'Follow everything that happens (server-sent events: note, decision, agent, board, levels, reset)',
+    { 200: { description: 'The stream', content: { 'text/event-stream': {} } } },
+    {
+      parameters: [
+        parameter('include', 'query', { type: 'string', examples: ['board,levels'] }, false),
+        parameter('Last-Event-ID', 'header', { type: 'string', examples: ['42.0'] }, false),
+      ],
+    },
+  )
+}
+
+function operation(role: Role, summary: string, responses: Json, more: Json = {}): Json {
+  return {
+    summary,
+    description: `Needs the role ${role}.`,
+    ...more,
+    responses: { ...responses, default: json('Error', 'One of the error codes') },
+  }
+}
+
+function parameter(name: string, where: string, schema: Json, required = true): Json {
+  return { name, in: where, required, schema }
+}
+
+function queryOf(schema: z.ZodType): readonly Json[] {
+  const { properties } = body(schema) as { properties: Readonly<Record<string, Json>> }
+  return Object.entries(properties).map(([name, each]) => parameter(name, 'query', each, false))
+}
+
+function request(name: string): Json {
+  return { required: true, content: { 'application/json': { schema: reference(name) } } }
+}
+
+function json(name: string, description: string): Json {
+  return { description, content: { 'application/json': { schema: reference(name) } } }
+}
+
+function reference(name: string): Json {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+function body(schema: z.ZodType): Json {
+  return described(schema, 'input')
+}
+
+function answer(schema: z.ZodType): Json {
+  return described(schema, 'output')
+}
+
+function described(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...plain } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    // The format says it; its pattern is a line of two hundred characters.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
+    },
+  })
+  return plain
+}

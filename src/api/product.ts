@@ -1,0 +1,41 @@
+import type { Effect, Reply } from '../core/effects.ts'
+import type { Event } from '../core/events.ts'
+import type { CallbackId } from '../core/ids.ts'
+import type { InteractionRecord } from '../core/interaction.ts'
+import type { State } from '../core/state.ts'
+import type { Instant } from '../core/time.ts'
+import type { Observation } from '../ports/softswitch.ts'
+import type { Health, LabNumber } from './protocol.ts'
+
+/** What the API sees of a running Ringfirst. */
+export interface Product {
+  now(): Instant
+  /** Read, never changed. */
+  readonly state: State
+  /** Resolves when the event is durable. Rejects with an operating error. */
+  submit(event: Event): Promise<Reply>
+  /** Tells of everything that is published from here on; returns what ends it. */
+  subscribe(handler: (publication: Publication) => void): () => void
+  /** What was published after a point, oldest first; undefined where that is no longer held. */
+  backlog(after: Cursor): readonly Publication[] | undefined
+  /** Tells of what is seen on the switch; returns what ends it. */
+  observe(handler: (observation: Observation) => void): () => void
+  health(): Health
+  findInteraction(id: CallbackId): Promise<InteractionRecord | undefined>
+  recentInteractions(count: number): Promise<readonly InteractionRecord[]>
+  /** In the text format of Prometheus. */
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>
+  readonly labNumbers: readonly LabNumber[]
+}
+
+/** A place in the stream: an entry of the journal, and which of its publications. */
+export interface Cursor {
+  readonly sequence: number
+  readonly index: number
+}
+
+/** One thing that the world is told, with its place in the stream. */
+export interface Publication extends Cursor {
+  readonly at: Instant
+  readonly effect: Extract<Effect, { kind: 'Publish' | 'PublishDecision' | 'PublishAgent' }>
+}

@@ -1,0 +1,141 @@
+/**
+ * What goes over the wire between Ringfirst and its clients: the desktop may import this and
+ * nothing else. Every moment is ISO 8601 in UTC with milliseconds.
+ */
+import type { Decision } from '../core/decision.ts'
+import type { InteractionRecord, Note } from '../core/interaction.ts'
+import type { Instant } from '../core/time.ts'
+import type { BoardView, CallbackView } from '../core/view.ts'
+
+/** The same data with each moment as text, and ids as plain texts. */
+export type Wire<T> = T extends Instant
+  ? string
+  : T extends string
+    ? Plain<T>
+    : T extends readonly (infer Item)[]
+      ? readonly Wire<Item>[]
+      : T extends object
+        ? { readonly [Key in keyof T]: Wire<T[Key]> }
+        : T
+
+/** A branded text is a plain one on the wire; a union of words stays one. */
+type Plain<T extends string> = T extends { readonly __brand: string } ? string : T
+
+/** What a caller may do, each with all that those before it may. */
+export const ROLES = ['reader', 'agent', 'operator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** The body of `POST /v1/callbacks`. */
+export interface CallbackRequest {
+  /** E.164, or as people of the site's country write it. */
+  readonly number: string
+  /** The only queue where there is one. */
+  readonly queueId?: string
+  readonly customerName?: string
+  readonly callerIdNumber?: string
+  readonly callerIdName?: string
+  readonly ownerId?: string
+  /** ISO 8601 with an offset; at most 30 days ahead. */
+  readonly dueAt?: string
+  /** -100 to 100, higher first. */
+  readonly priority?: number
+  readonly skills?: readonly string[]
+  /** Shown to the agent; at most 8 KB as JSON. */
+  readonly data?: Readonly<Record<string, unknown>>
+  /** The same key books once a day; the header Idempotency-Key says the same. */
+  readonly idempotencyKey?: string
+}
+
+/** A callback with its interaction as it stands. */
+export type CallbackResource = Wire<InteractionRecord> &
+  Wire<Pick<CallbackView, 'position' | 'dueAt'>> & {
+    /** The queue's newest decisions while it waits: they answer for everyone who waits. */
+    readonly queueDecisions: readonly Wire<Decision>[]
+  }
+
+/** `GET /v1/callbacks`. */
+export interface CallbackList {
+  /** Newest first. */
+  readonly callbacks: readonly CallbackSummary[]
+}
+
+/** A callback in a list. */
+export type CallbackSummary = Pick<
+  CallbackResource,
+  | 'id'
+  | 'queueId'
+  | 'number'
+  | 'customerName'
+  | 'state'
+  | 'bookedAt'
+  | 'closedAt'
+  | 'disposition'
+  | 'cause'
+  | 'waitInQueueMs'
+  | 'waitAfterAnswerMs'
+> & { readonly verdict?: string; readonly confidence?: number }
+
+/** `GET /v1/board`, and what the stream sends as `board`. */
+export type Board = Wire<BoardView> & {
+  /** Interactions that ended lately, newest first. */
+  readonly recent: readonly CallbackSummary[]
+  readonly health: Health
+  /** The scripted customers, where the lab runs them. */
+  readonly labNumbers: readonly LabNumber[]
+  readonly wrapUpCodes: readonly { readonly code: string; readonly name: string }[]
+}
+
+/** A scripted customer behind the lab trunk. */
+export interface LabNumber {
+  readonly number: string
+  /** What happens when it is called: `says hello`. */
+  readonly what: string
+}
+
+/** `GET /healthz`. */
+export interface Health {
+  /** `down` where nothing can be booked; `degraded` where something is wrong and the rest goes on. */
+  readonly status: 'ok' | 'degraded' | 'down'
+  readonly version: string
+  /** The switch by name. */
+  readonly switch: string
+  /** What is wrong, for a person; empty where nothing is. */
+  readonly problems: readonly string[]
+}
+
+/** One item of `GET /v1/events`, by the name of its server-sent event. */
+export type StreamItem =
+  | { readonly event: 'note'; readonly data: StreamedNote }
+  | { readonly event: 'decision'; readonly data: Wire<Decision> }
+  | { readonly event: 'agent'; readonly data: { readonly agentId: string; readonly at: string } }
+  | { readonly event: 'board'; readonly data: Board }
+  | { readonly event: 'levels'; readonly data: Levels }
+  /** What was missed is no longer held: read the resources again. */
+  | { readonly event: 'reset'; readonly data: { readonly why: string } }
+
+/** A line of a timeline, as it happens. */
+export type StreamedNote = Wire<Note> & { readonly callbackId: string }
+
+/** The audio levels of legs, dB below full scale: what the far end says, and what it hears. */
+export type Levels = Readonly<Record<string, readonly [fromFarEnd: number, toFarEnd: number]>>
+
+/** The body of every error. */
+export interface ErrorBody {
+  readonly error: {
+    /** Stable, of the catalogue in `src/errors.ts`. */
+    readonly code: string
+    readonly message: string
+    /** The field that is wrong, where it is one. */
+    readonly field?: string
+    /** Every field that is wrong, where there are several. */
+    readonly problems?: readonly { readonly field: string; readonly message: string }[]
+  }
+}
+
+/** What an instance says about itself in its data folder, for the command line. */
+export interface InstanceFile {
+  readonly pid: number
+  readonly url: string
+  readonly tokensFile: string
+  readonly version: string
+}
