@@ -1,0 +1,274 @@
+import { createDetector } from '../../amd/detector.ts'
+import { unreachable } from '../../core/assert.ts'
+import type { DialAgent, DialCustomer, SwitchOrder } from '../../core/effects.ts'
+import type { LegReleased, SurveyedLeg, SwitchEvent } from '../../core/events.ts'
+import { legId as toLegId, type LegId, type PresenceId } from '../../core/ids.ts'
+import type { Observation, Softswitch } from '../../ports/softswitch.ts'
+import { Listener } from '../listener.ts'
+import type { FindPrompt, PhoneAccount, TrunkConnection } from '../settings.ts'
+import { Bridges } from './bridges.ts'
+import { agentCall, customerCall, type Destination } from './destination.ts'
+import { LegAudio } from './leg-audio.ts'
+import { Leg } from './leg.ts'
+import { AudioStream } from './media/audio-stream.ts'
+import { Pacer } from './media/pacer.ts'
+import { Prompt, PromptShelf } from './prompt.ts'
+import { Registrar } from './registrar.ts'
+import { withoutCredentials } from './sip/credentials.ts'
+import { SipEndpoint } from './sip/endpoint.ts'
+import { headerOf } from './sip/next-hop.ts'
+
+/** What a lab switch is made of. */
+export interface LabSwitchOptions {
+  /** The address that its sockets bind to, and that it shows unless that is a wildcard. */
+  readonly bindAddress: string
+  /** What far ends are told where the bind address is a wildcard. */
+  readonly shownAddress?: string
+  /** 0 takes a free port. */
+  readonly udpPort: number
+  readonly tcpPort: number
+  readonly trunks: readonly TrunkConnection[]
+  readonly phones: readonly PhoneAccount[]
+  readonly findPrompt: FindPrompt
+  readonly makePresenceId: () => PresenceId
+  /** An answered leg without any audio packet for so long is ended; 30 s unless given. */
+  readonly mediaTimeoutMs?: number
+}
+
+/** A softswitch that tells where it listens, for phones that register. */
+export interface LabSwitch extends Softswitch {
+  /** Its SIP ports; known after `start`. */
+  sipPort(transport: 'udp' | 'tcp'): number
+}
+
+const MEDIA_TIMEOUT_MS = 30_000
+/** On stop, far ends are given so long to take their BYE or CANCEL. */
+const FAREWELL_MS = 200
+
+/**
+ * A softswitch in this process, for labs, demonstrations and tests: real SIP over UDP and TCP,
+ * real RTP with G.711. Calls end with the process. It does no TLS, no encrypted audio, no
+ * recording, no codec but G.711, and is meant for tens of calls, not for hundreds.
+ */
+export function createLabSwitch(options: LabSwitchOptions): LabSwitch {
+  return new InProcessSwitch(options)
+}
+
+class InProcessSwitch implements LabSwitch {
+  readonly name = 'lab'
+  readonly capabilities = { callsOutliveProcess: false, browserPhones: false, recording: false }
+  readonly #options: LabSwitchOptions
+  readonly #legs = new Map<LegId, Leg>()
+  readonly #pacer = new Pacer()
+  readonly #shelf = new PromptShelf()
+  readonly #bridges = new Bridges((event) => this.#emit(event))
+  readonly #registrar: Registrar
+  #endpoint: SipEndpoint | undefined
+  #emit: (event: SwitchEvent) => void = () => undefined
+  #observe: (observation: Observation) => void = () => undefined
+
+  constructor(options: LabSwitchOptions) {
+    this.#options = options
+    this.#registrar = new Registrar({
+      accounts: options.phones,
+      makePresenceId: options.makePresenceId,
+      emit: (event) => this.#emit(event),
+    })
+  }
+
+  async start(
+    emit: (event: SwitchEvent) => void,
+    observe: (observation: Observation) => void,
+  ): Promise<void> {
+    const { bindAddress, udpPort, tcpPort } = this.#options
+    this.#endpoint = await SipEndpoint.open(
+      { bindAddress, shownAddress: this.#shownAddress, udpPort, tcpPort, contactUser: 'ringfirst' },
+      {
+        onRegister: (request, from) => this.#registrar.receive(request, from),
+        onConnectionClosed: (from) => this.#registrar.connectionClosed(from),
+        onMessage: (direction, message) => this.#observeMessage(direction, message),
+      },
+    )
+    this.#emit = emit
+    this.#observe = observe
+  }
+
+  sipPort(transport: 'udp' | 'tcp'): number {
+    return this.#started.port(transport)
+  }
+
+  perform(order: SwitchOrder): void {
+    switch (order.kind) {
+      case 'DialCustomer':
+      case 'DialAgent':
+        return this.#dial(order)
+      case 'ReleaseLeg':
+        return this.#legs.get(order.legId)?.release(order.cause)
+      case 'PlayPrompt':
+        return this.#play(order.legId, order.prompt, order.loop)
+      case 'StopPrompt':
+        return this.#audioOf(order.legId)?.stopPrompt()
+      case 'StopListening':
+        return this.#audioOf(order.legId)?.stopListening()
+      case 'BridgeLegs':
+        return this.#bridge(order.a, order.b)
+      case 'SplitLegs':
+        if (this.#bridges.peerOf(order.a) === order.b) this.#bridges.split(order.a)
+        return
+      case 'SendDigits':
+        this.#audioOf(order.legId)?.stream.sendDigits(order.digits)
+        return
+      default:
+        return unreachable(order)
+    }
+  }
+
+  survey(): Promise<readonly SurveyedLeg[]> {
+    const legs = [...this.#legs.values()].map(({ legId, state }) => {
+      const bridgedTo = this.#bridges.peerOf(legId)
+      return { legId, state, ...(bridgedTo === undefined ? {} : { bridgedTo }) }
+    })
+    return Promise.resolve(legs)
+  }
+
+  async stop(): Promise<void> {
+    const hadLegs = this.#legs.size > 0
+    for (const leg of [...this.#legs.values()]) leg.release('interrupted', 'switch')
+    if (hadLegs) await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))
+    for (const leg of [...this.#legs.values()]) leg.refuse('interrupted', 'the switch stopped')
+    this.#registrar.close()
+    this.#endpoint?.close()
+  }
+
+  get #started(): SipEndpoint {
+    if (!this.#endpoint) throw new Error('the lab switch has not been started')
+    return this.#endpoint
+  }
+
+  get #shownAddress(): string {
+    return this.#options.shownAddress ?? this.#options.bindAddress
+  }
+
+  #dial(order: DialCustomer | DialAgent): void {
+    if (this.#legs.has(order.legId)) return
+    const destination =
+      order.kind === 'DialCustomer' ? customerCall(order, this.#options.trunks) : agentCall(order)
+    const leg = this.#createLeg(order, destination)
+    this.#legs.set(leg.legId, leg)
+    if ('refusal' in destination) return leg.refuse('refused', destination.refusal)
+    this.#openAudio(leg, order, destination)
+      .then((audio) => {
+        leg.dial(audio)
+        if (this.#legs.has(leg.legId)) this.#pacer.add(audio)
+      })
+      .catch((error: unknown) => leg.refuse('refused', String(error)))
+  }
+
+  #createLeg(order: DialCustomer | DialAgent, destination: Destination): Leg {
+    const { legId, ringTimeoutMs, maxCallMs } = order
+    const mediaTimeoutMs = this.#options.mediaTimeoutMs ?? MEDIA_TIMEOUT_MS
+    const call = 'refusal' in destination ? undefined : destination
+    return new Leg({
+      legId,
+      side: order.kind === 'DialCustomer' ? 'customer' : 'agent',
+      endpoint: this.#started,
+      request: {
+        callId: legId,
+        target: call?.target ?? '',
+        transport: call?.transport ?? 'udp',
+        from: call?.from ?? { user: '', displayName: '' },
+        ...(call?.credentials ? { credentials: call.credentials } : {}),
+      },
+      times: {
+        provisionalTimeoutMs: call?.provisionalTimeoutMs ?? 0,
+        ringTimeoutMs,
+        maxCallMs,
+        mediaTimeoutMs,
+      },
+      emit: (event) => this.#emit(event),
+      onEnd: (ended, released) => this.#ended(ended, released),
+    })
+  }
+
+  async #openAudio(
+    leg: Leg,
+    order: DialCustomer | DialAgent,
+    destination: Exclude<Destination, { readonly refusal: string }>,
+  ): Promise<LegAudio> {
+    const { legId } = leg
+    const { bindAddress } = this.#options
+    const stream = await AudioStream.open(bindAddress, this.#shownAddress, destination.laws, {
+      onDigit: (digit) => this.#digit(legId, digit),
+    })
+    const listener =
+      order.kind === 'DialCustomer'
+        ? new Listener(legId, createDetector(), (event) => this.#emit(event))
+        : undefined
+    return new LegAudio(stream, listener, {
+      onPromptEnded: (prompt, completed) =>
+        this.#emit({ kind: 'PromptEnded', legId, prompt, completed }),
+      onLevel: (fromFarEndDbfs, toFarEndDbfs) =>
+        this.#observe({ kind: 'level', legId, fromFarEndDbfs, toFarEndDbfs }),
+      onSilentFor: (ms) => leg.heardNothingFor(ms),
+    })
+  }
+
+  #ended(leg: Leg, released: LegReleased): void {
+    this.#bridges.split(leg.legId)
+    this.#legs.delete(leg.legId)
+    const audio = leg.takeAudio()
+    if (audio) this.#pacer.remove(audio)
+    audio?.close()
+    this.#emit(released)
+  }
+
+  #digit(legId: LegId, digit: string): void {
+    this.#emit({ kind: 'DigitPressed', legId, digit })
+    const peer = this.#bridges.peerOf(legId)
+    if (peer) this.#audioOf(peer)?.stream.sendDigits(digit)
+  }
+
+  #play(legId: LegId, name: string, loop: boolean): void {
+    const audio = this.#audioOf(legId)
+    if (!audio) return
+    const prompt = new Prompt(name, loop)
+    audio.play(prompt)
+    const file = this.#options.findPrompt(name)
+    if (file === undefined) return audio.giveUp(prompt)
+    this.#shelf
+      .samplesOf(file)
+      .then((samples) => prompt.load(samples))
+      .catch(() => audio.giveUp(prompt))
+  }
+
+  #bridge(a: LegId, b: LegId): void {
+    const audioA = this.#audioOf(a)
+    const audioB = this.#audioOf(b)
+    if (audioA && audioB && a !== b) this.#bridges.join(a, audioA, b, audioB)
+  }
+
+  #audioOf(legId: LegId): LegAudio | undefined {
+    return this.#legs.get(legId)?.audio
+  }
+
+  #observeMessage(direction: 'sent' | 'received', message: string): void {
+    const callId = headerOf(message, 'Call-ID', 'i')?.trim() ?? ''
+    if (!LEG_CALL_ID.test(callId)) return
+    this.#observe({
+      kind: 'sip',
+      legId: toLegId(callId),
+      direction,
+      at: Date.now(),
+      firstLine: firstLineOf(message),
+      message: withoutCredentials(message),
+    })
+  }
+}
+
+/** Legs use their id as Call-ID; registrations of phones use their own. */
+const LEG_CALL_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+function firstLineOf(message: string): string {
+  const line = message.slice(0, Math.max(0, message.indexOf('\r\n')))
+  return line.replace(/^SIP\/2\.0 /, '').replace(/ SIP\/2\.0$/, '')
+}

@@ -1,0 +1,211 @@
+import { randomInt } from 'node:crypto'
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import { decode, encode, FRAME_SAMPLES, type Law } from './g711.ts'
+import { Playout } from './playout.ts'
+import { parseRtp, writeRtp } from './rtp-packet.ts'
+import { OFFERED_EVENT_TYPE, writeSdp, type AudioDescription, type OwnAudio } from './sdp.ts'
+import { DigitEar, framesOfDigit, type EventFrame } from './telephone-event.ts'
+
+const SILENCE = new Int16Array(FRAME_SAMPLES)
+
+/** Where an agreed stream goes and how it is coded. */
+interface Agreement {
+  readonly law: Law
+  readonly payloadType: number
+  readonly eventPayloadType?: number
+  readonly sends: boolean
+  readonly receives: boolean
+}
+
+/** What a stream tells its owner. */
+export interface AudioHandlers {
+  onDigit(digit: string): void
+}
+
+/**
+ * The audio of one leg: a UDP socket that speaks RTP with G.711 and telephone events. Frames of
+ * 20 ms are taken and sent by the {@link Pacer}'s tick; the stream itself has no timer.
+ */
+export class AudioStream {
+  readonly port: number
+  readonly #socket: Socket
+  readonly #address: string
+  readonly #laws: readonly Law[]
+  readonly #handlers: AudioHandlers
+  readonly #playout = new Playout()
+  readonly #ear = new DigitEar()
+  readonly #ssrc = randomInt(0, 2 ** 32)
+  #sequence = randomInt(0, 2 ** 16)
+  #timestamp = randomInt(0, 2 ** 32)
+  #agreement: Agreement | undefined
+  #remote: { address: string; port: number } | undefined
+  #digitFrames: (EventFrame | undefined)[] = []
+  #version = 1
+  #first = true
+  #lastPacketAt: number | undefined
+  #closed = false
+
+  private constructor(
+    socket: Socket,
+    address: string,
+    laws: readonly Law[],
+    handlers: AudioHandlers,
+  ) {
+    this.#socket = socket
+    this.#address = address
+    this.#laws = laws
+    this.#handlers = handlers
+    this.port = socket.address().port
+    socket.on('message', (datagram, source) => this.#receive(datagram, source))
+    // A far end that closed its port makes the system report an error on ours; silence tells the same.
+    socket.on('error', () => undefined)
+  }
+
+  /** Opens a socket on a free port. Rejects where the system has none. */
+  static async open(
+    bindAddress: string,
+    shownAddress: string,
+    laws: readonly Law[],
+    handlers: AudioHandlers,
+  ): Promise<AudioStream> {
+    const socket = createSocket('udp4')
+    socket.bind(0, bindAddress)
+    await once(socket, 'listening')
+    return new AudioStream(socket, shownAddress, laws, handlers)
+  }
+
+  /** Our description as an offer, or again as it stands. */
+  offer(): string {
+    return this.#describe(this.#laws, OFFERED_EVENT_TYPE, 'sendrecv')
+  }
+
+  /**
+   * Agrees to a far end's offer or answer and returns our answer to it; undefined where no law is
+   * common to both, and the agreement that stood goes on standing.
+   */
+  agree(theirs: AudioDescription): string | undefined {
+    const common = theirs.laws.find(({ law }) => this.#laws.includes(law))
+    if (!common) return undefined
+    const events = theirs.eventPayloadType
+    this.#agreement = {
+      ...common,
+      ...(events === undefined ? {} : { eventPayloadType: events }),
+      sends: theirs.receives,
+      receives: theirs.sends,
+    }
+    this.#remote = { address: theirs.address, port: theirs.port }
+    this.#version += 1
+    return this.#describe([common.law], events, directionFor(theirs))
+  }
+
+  /** Whether a far end's audio is expected at all: agreed and not on hold. */
+  get expectsAudio(): boolean {
+    return this.#agreement?.receives ?? false
+  }
+
+  get agreed(): boolean {
+    return this.#agreement !== undefined
+  }
+
+  /** When the last packet came, in milliseconds of `performance.now()`. */
+  get lastPacketAt(): number | undefined {
+    return this.#lastPacketAt
+  }
+
+  /** The far end's frame that is due; undefined where none came. */
+  take(): Int16Array | undefined {
+    return this.#playout.take()
+  }
+
+  /** Sends one frame; silence where there is nothing to say; a digit's packets go before both. */
+  send(frame: Int16Array | undefined): void {
+    const agreement = this.#agreement
+    this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0
+    if (!agreement?.sends || !this.#remote || this.#closed) return
+    const busyWithDigit = this.#digitFrames.length > 0
+    const digitFrame = this.#digitFrames.shift()
+    if (digitFrame) return this.#sendDigitFrame(digitFrame, agreement.eventPayloadType ?? 0)
+    const samples = busyWithDigit ? SILENCE : (frame ?? SILENCE)
+    this.#transmit(
+      agreement.payloadType,
+      this.#first,
+      this.#timestamp,
+      encode(agreement.law, samples),
+    )
+    this.#first = false
+  }
+
+  /** Queues digits to be sent as telephone events. False where the far end takes none. */
+  sendDigits(digits: string): boolean {
+    if (this.#agreement?.eventPayloadType === undefined) return false
+    for (const digit of digits) this.#digitFrames.push(...framesOfDigit(digit))
+    return true
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#socket.close()
+  }
+
+  #describe(
+    laws: readonly Law[],
+    eventType: number | undefined,
+    direction: OwnAudio['direction'],
+  ): string {
+    return writeSdp({
+      address: this.#address,
+      port: this.port,
+      laws,
+      ...(eventType === undefined ? {} : { eventPayloadType: eventType }),
+      direction,
+      version: this.#version,
+    })
+  }
+
+  #sendDigitFrame(frame: EventFrame, payloadType: number): void {
+    const start = (this.#timestamp - frame.framesSinceStart * FRAME_SAMPLES) >>> 0
+    this.#transmit(payloadType, frame.marker, start, frame.payload)
+  }
+
+  #transmit(payloadType: number, marker: boolean, timestamp: number, payload: Uint8Array): void {
+    this.#sequence = (this.#sequence + 1) & 0xffff
+    const datagram = writeRtp({
+      payloadType,
+      marker,
+      sequence: this.#sequence,
+      timestamp,
+      ssrc: this.#ssrc,
+      payload,
+    })
+    const remote = this.#remote as { address: string; port: number }
+    this.#socket.send(datagram, remote.port, remote.address)
+  }
+
+  #receive(datagram: Buffer, source: RemoteInfo): void {
+    const packet = parseRtp(datagram)
+    const agreement = this.#agreement
+    if (!packet || !agreement) return
+    const law = packet.payloadType === 0 ? 'PCMU' : packet.payloadType === 8 ? 'PCMA' : undefined
+    const isEvent = packet.payloadType === agreement.eventPayloadType
+    if (!law && !isEvent) return
+    this.#lastPacketAt = performance.now()
+    // Far ends behind address translation send from where their description did not say.
+    if (source.port !== this.#remote?.port || source.address !== this.#remote.address) {
+      this.#remote = { address: source.address, port: source.port }
+    }
+    if (isEvent) {
+      const digit = this.#ear.hear(packet)
+      if (digit !== undefined) this.#handlers.onDigit(digit)
+      return
+    }
+    if (law) this.#playout.put(packet.timestamp, decode(law, packet.payload))
+  }
+}
+
+function directionFor(theirs: AudioDescription): OwnAudio['direction'] {
+  if (theirs.sends && theirs.receives) return 'sendrecv'
+  if (theirs.sends) return 'recvonly'
+  return theirs.receives ? 'sendonly' : 'inactive'
+}

@@ -1,0 +1,78 @@
+import { FRAME_SAMPLES } from './g711.ts'
+
+/** Samples kept: one second, a power of two. */
+const RING_SAMPLES = 8_192
+const RING_MASK = RING_SAMPLES - 1
+/** How long the first packet waits for the second: rides out 40 ms of jitter. */
+const TARGET_SAMPLES = 2 * FRAME_SAMPLES
+/** Above this much in store the far end's clock is faster than ours, or a burst came: cut back. */
+const MOST_SAMPLES = 10 * FRAME_SAMPLES
+/** So many late packets in a row mean that the far end's clock moved, not that packets were delayed. */
+const LATE_PACKETS = 3
+
+/**
+ * Puts received audio back into even time: packets go in as they come, one frame of 20 ms comes
+ * out at each tick. A missing packet comes out as undefined and time goes on without it.
+ */
+export class Playout {
+  readonly #samples = new Int16Array(RING_SAMPLES)
+  readonly #filled = new Uint8Array(RING_SAMPLES)
+  #next: number | undefined
+  #end = 0
+  #playing = false
+  #latePackets = 0
+
+  /** Takes the samples of a packet; the timestamp is that of RTP. */
+  put(timestamp: number, samples: Int16Array): void {
+    if (this.#next === undefined) this.#restart(timestamp)
+    let ahead = (timestamp - (this.#next as number)) | 0
+    if (ahead < 0 && ++this.#latePackets < LATE_PACKETS) return
+    if (ahead < 0 || ahead + samples.length > RING_SAMPLES - FRAME_SAMPLES) {
+      this.#restart(timestamp)
+      ahead = 0
+    }
+    this.#latePackets = 0
+    const next = this.#next as number
+    for (let i = 0; i < samples.length; i++) {
+      const slot = (next + ahead + i) & RING_MASK
+      this.#samples[slot] = samples[i] as number
+      this.#filled[slot] = 1
+    }
+    this.#end = Math.max(this.#end, ahead + samples.length)
+    while (this.#end > MOST_SAMPLES) this.#advance()
+  }
+
+  /** The frame that is due now; undefined where its packet did not come. */
+  take(): Int16Array | undefined {
+    if (this.#next === undefined) return undefined
+    if (!this.#playing && this.#end < TARGET_SAMPLES) return undefined
+    this.#playing = true
+    const start = this.#next
+    const heard = this.#filled[start & RING_MASK] === 1
+    const frame = heard ? new Int16Array(FRAME_SAMPLES) : undefined
+    for (let i = 0; frame && i < FRAME_SAMPLES; i++) {
+      frame[i] = this.#samples[(start + i) & RING_MASK] as number
+    }
+    this.#advance()
+    return frame
+  }
+
+  #advance(): void {
+    const next = this.#next as number
+    for (let i = 0; i < FRAME_SAMPLES; i++) {
+      this.#filled[(next + i) & RING_MASK] = 0
+      this.#samples[(next + i) & RING_MASK] = 0
+    }
+    this.#next = (next + FRAME_SAMPLES) | 0
+    this.#end = Math.max(0, this.#end - FRAME_SAMPLES)
+  }
+
+  #restart(timestamp: number): void {
+    this.#filled.fill(0)
+    this.#samples.fill(0)
+    this.#next = timestamp | 0
+    this.#end = 0
+    this.#playing = false
+    this.#latePackets = 0
+  }
+}

@@ -1,0 +1,61 @@
+import { readPrompt } from '../prompt-audio.ts'
+import { decode, FRAME_SAMPLES } from './media/g711.ts'
+
+/** A prompt on its way to a leg: gives one frame of 20 ms at a time. */
+export class Prompt {
+  readonly name: string
+  readonly #loop: boolean
+  #samples: Int16Array | undefined
+  #position = 0
+
+  constructor(name: string, loop: boolean) {
+    this.name = name
+    this.#loop = loop
+  }
+
+  /** Gives it what it plays; until then it is silent. */
+  load(samples: Int16Array): void {
+    this.#samples = samples
+  }
+
+  /** Whether all of it has been played. */
+  get ended(): boolean {
+    const samples = this.#samples
+    return samples !== undefined && !this.#loop && this.#position >= samples.length
+  }
+
+  /** The next frame; undefined while there is nothing to play. */
+  next(): Int16Array | undefined {
+    const samples = this.#samples
+    if (!samples || samples.length === 0 || this.ended) return undefined
+    const frame = new Int16Array(FRAME_SAMPLES)
+    for (let i = 0; i < FRAME_SAMPLES; i++) {
+      if (this.#loop && this.#position >= samples.length) this.#position = 0
+      frame[i] = samples[this.#position++] ?? 0
+    }
+    return frame
+  }
+}
+
+/** The linear samples of prompts, each file read once. */
+export class PromptShelf {
+  readonly #samples = new Map<string, Promise<Int16Array>>()
+
+  /** The samples of a file at 8 kHz. Rejects where it is no prompt; a later try reads it again. */
+  samplesOf(file: string): Promise<Int16Array> {
+    const known = this.#samples.get(file)
+    if (known) return known
+    const reading = readSamples(file)
+    this.#samples.set(file, reading)
+    reading.catch(() => this.#samples.delete(file))
+    return reading
+  }
+}
+
+async function readSamples(file: string): Promise<Int16Array> {
+  const { coding, data } = await readPrompt(file)
+  if (coding !== 'pcm16') return decode(coding, data)
+  const samples = new Int16Array(Math.floor(data.length / 2))
+  for (let i = 0; i < samples.length; i++) samples[i] = data.readInt16LE(2 * i)
+  return samples
+}

@@ -1,0 +1,66 @@
+import type { Detector } from '../amd/detector.ts'
+import type { Finding } from '../amd/verdict.ts'
+import type { LegEvent } from '../core/events.ts'
+import type { LegId } from '../core/ids.ts'
+
+/**
+ * Listens to one leg: feeds its audio to a detector and tells what was heard as events of the leg.
+ * After `stop` it is deaf and mute.
+ */
+export class Listener {
+  readonly #legId: LegId
+  readonly #detector: Detector
+  readonly #emit: (event: LegEvent) => void
+  #listening = true
+
+  constructor(legId: LegId, detector: Detector, emit: (event: LegEvent) => void) {
+    this.#legId = legId
+    this.#detector = detector
+    this.#emit = emit
+  }
+
+  /** Hears linear samples at 8 kHz. */
+  hear(samples: Int16Array): void {
+    if (this.#listening) this.#tell(this.#detector.push(samples))
+  }
+
+  /** So many samples did not come. */
+  miss(sampleCount: number): void {
+    if (this.#listening) this.#tell(this.#detector.skip(sampleCount))
+  }
+
+  /** The far end answered: what comes now is the call itself. */
+  answered(): void {
+    if (this.#listening) this.#tell(this.#detector.answered())
+  }
+
+  promptStarted(): void {
+    if (this.#listening) this.#detector.promptStarted()
+  }
+
+  promptEnded(): void {
+    if (this.#listening) this.#detector.promptEnded()
+  }
+
+  /** Ends the listening: a bridge or an order ended it, or the leg did. */
+  stop(): void {
+    this.#listening = false
+  }
+
+  #tell(findings: readonly Finding[]): void {
+    for (const finding of findings) this.#emit(eventOf(this.#legId, finding))
+  }
+}
+
+function eventOf(legId: LegId, finding: Finding): LegEvent {
+  switch (finding.kind) {
+    case 'verdict':
+      return { kind: 'LegJudged', legId, verdict: finding.verdict, correction: finding.correction }
+    case 'beep': {
+      const { startMs, endMs, hz } = finding
+      return { kind: 'BeepHeard', legId, startMs, endMs, hz }
+    }
+    case 'ready':
+      return { kind: 'LegReady', legId, by: finding.by, atMs: finding.atMs }
+  }
+}
