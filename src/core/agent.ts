@@ -42,6 +42,10 @@ export interface Agent {
   /** The leg that stays up while a persistent agent is on queue. */
   standingLeg: LegId | undefined
   standingLegCount: number
+  /** The leg that rings or talks for one call; the agent is not free while it is up. */
+  callLeg: LegId | undefined
+  /** Free as soon as that leg is gone. */
+  freeing: boolean
   /** The interaction in hand: offered, talking or in ACW. */
   callbackId: CallbackId | undefined
 }
@@ -59,6 +63,8 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
     contactExpiresAt: undefined,
     standingLeg: undefined,
     standingLegCount: 0,
+    callLeg: undefined,
+    freeing: false,
     callbackId: undefined,
   }
 }

@@ -6,7 +6,7 @@ import type { LegReleased } from './events.ts'
 import type { LegId } from './ids.ts'
 import { moveLeg, type Leg } from './leg.ts'
 import { moveInQueue } from './place.ts'
-import { becomeBusy, becomeFree, becomeNotResponding } from './presence.ts'
+import { becomeBusy, becomeFree, becomeNotResponding, callLegReleased } from './presence.ts'
 import type { Queue } from './queue.ts'
 import { releaseLeg } from './release.ts'
 import { note, type Turn } from './turn.ts'
@@ -16,6 +16,7 @@ import { endTalk, startTalk } from './talk.ts'
 export function alertAgent(turn: Turn, queue: Queue, callback: Callback, agent: Agent): void {
   const legId = nextLegId(callback)
   assign(turn, callback, agent, legId)
+  agent.callLeg = legId
   turn.state.legs.set(legId, {
     id: legId,
     role: 'agent',
@@ -87,6 +88,7 @@ export function agentLegReleased(
   }
   note(turn, callback, 'leg-released', { role: 'agent', cause: event.cause }, leg.id)
   if (callback.agentLeg === leg.id) callback.agentLeg = undefined
+  if (agent.callLeg === leg.id) callLegReleased(turn, agent)
   if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'agent')
   if (agent.callbackId !== callback.id || agent.state !== 'alerting') return
   takeBack(turn, callback, agent, event)

@@ -1,14 +1,15 @@
+import { stopAlerting } from './alerting.ts'
 import { assert } from './assert.ts'
 import type { BookingDetails, Callback } from './callback.ts'
 import type { BookingEvent, CallbackBooked } from './events.ts'
 import { LIMITS } from './limits.ts'
 import { placeInQueue } from './place.ts'
-import { releaseLeg } from './release.ts'
-import { close, dispose } from './settle.ts'
+import { settle } from './settle.ts'
 import { openKey, siteOf, type State } from './state.ts'
 import { destinationRefusal } from './site.ts'
 import { later } from './time.ts'
 import { lookLater, note, reply, type Turn } from './turn.ts'
+import { closeIfDone } from './wrap-up.ts'
 
 /** A booking arrives: it takes its place, or the one that is already open answers for it. */
 export function book(turn: Turn, event: CallbackBooked): void {
@@ -40,12 +41,10 @@ export function cancelCallback(
     return reply(turn, { ok: false, code: 'callback-closed', detail: event.callbackId })
   }
   note(turn, callback, 'cancelled', { by: event.by })
-  dispose(turn, callback, 'cancelled', 'cancelled')
-  for (const legId of [callback.customerLeg, callback.agentLeg]) {
-    if (legId !== undefined) releaseLeg(turn, legId, 'cancelled')
-  }
+  stopAlerting(turn, callback)
+  settle(turn, callback, 'cancelled', 'cancelled')
   reply(turn, { ok: true, callbackId: callback.id })
-  if (callback.customerLeg === undefined && callback.agentLeg === undefined) close(turn, callback)
+  closeIfDone(turn, callback)
 }
 
 function alreadyBooked(state: State, event: CallbackBooked) {

@@ -13,14 +13,16 @@ import type { Instant } from './time.ts'
  *  scheduled ─► waiting ─► dialling ─► listening ─► awaiting-agent ◄─► alerting ─► talking
  *      ▲           │        │    ▲         │  │        │   │  ▲           │           │
  *      │           │        └────┘         │  └► in-flow ◄─┘  │           │           │
- *      │           │      next trunk       │      │  └────────┘           │           │
- *      ├───────────┼── rebooked ───────────┼──────┼─ farewell ◄───────────┘           │
+ *      │           │      next trunk       │      │  └────────┘           │           ▼
+ *      ├───────────┼── rebooked ───────────┼──────┼─ farewell ◄───────────┘       wrapping
  *      │           │                       │      │      │                            │
- *      └───────────┴───────────────────────┴──────┴──────┴──► closed ◄── wrapping ◄───┘
+ *      └───────────┴────────► ending ◄─────┴──────┴──────┘           closed ◄─────────┤
+ *                               └─────────────────────────────────────────────────────┘
  * ```
  *
  * `listening`: answered, analysis has not said who. `in-flow`: a machine, in the queue's flow.
- * `farewell`: a live customer hears why nobody comes. `wrapping`: over, the agent's code is due.
+ * `farewell`: a live customer hears why nobody comes. `ending`: it has its disposition, legs are
+ * being let go. `wrapping`: the talk is over, the agent's code is due.
  */
 export type CallbackState =
   | 'scheduled'
@@ -32,20 +34,22 @@ export type CallbackState =
   | 'talking'
   | 'in-flow'
   | 'farewell'
+  | 'ending'
   | 'wrapping'
   | 'closed'
 
 /** The legal moves of a callback. */
 export const CALLBACK_MOVES: Moves<CallbackState> = {
-  scheduled: ['waiting', 'closed'],
-  waiting: ['dialling', 'closed'],
-  dialling: ['listening', 'closed'],
-  listening: ['awaiting-agent', 'in-flow', 'closed'],
-  'awaiting-agent': ['alerting', 'talking', 'in-flow', 'farewell', 'closed'],
-  alerting: ['awaiting-agent', 'talking', 'in-flow', 'farewell', 'closed'],
+  scheduled: ['waiting', 'ending'],
+  waiting: ['dialling', 'ending'],
+  dialling: ['listening', 'ending'],
+  listening: ['awaiting-agent', 'in-flow', 'ending'],
+  'awaiting-agent': ['alerting', 'in-flow', 'farewell', 'ending'],
+  alerting: ['awaiting-agent', 'talking', 'farewell', 'ending'],
   talking: ['wrapping'],
-  'in-flow': ['awaiting-agent', 'closed'],
-  farewell: ['scheduled', 'closed'],
+  'in-flow': ['awaiting-agent', 'ending'],
+  farewell: ['scheduled', 'ending'],
+  ending: ['closed'],
   wrapping: ['closed'],
   closed: [],
 }

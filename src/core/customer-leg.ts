@@ -8,20 +8,12 @@ import type { Leg } from './leg.ts'
 import { LIMITS } from './limits.ts'
 import { MINUTE_MS } from './time.ts'
 import { moveInQueue } from './place.ts'
-import { disarmCall, dispose } from './settle.ts'
+import { disarmCall, settle } from './settle.ts'
 import { queueOf } from './state.ts'
 import { endTalk } from './talk.ts'
 import { later } from './time.ts'
-import { lookLater, note, type Turn } from './turn.ts'
-import {
-  announce,
-  awaitAgent,
-  beginWait,
-  isAnnouncementDue,
-  playComfort,
-  releaseCustomer,
-} from './waiting.ts'
-import { closeIfDone } from './wrap-up.ts'
+import { note, type Turn } from './turn.ts'
+import { announce, awaitAgent, beginWait, isAnnouncementDue, playComfort } from './waiting.ts'
 
 const REDIAL_AFTER_MS = 2 * MINUTE_MS
 
@@ -32,7 +24,7 @@ export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, callback, 'answered', undefined, leg.id)
-  if (callback.disposition !== undefined) return releaseCustomer(turn, callback)
+  if (callback.state === 'ending') return
   moveInQueue(turn, callback, 'listening')
   beginWait(turn, callback)
 }
@@ -69,8 +61,7 @@ export function customerJudged(turn: Turn, callback: Callback, event: LegJudged)
       transferMachine(turn, callback)
     return
   }
-  dispose(turn, callback, dispositionOfVerdict(kind), 'released')
-  releaseCustomer(turn, callback)
+  settle(turn, callback, dispositionOfVerdict(kind), 'released')
 }
 
 /** The customer's leg is over. */
@@ -82,29 +73,24 @@ export function customerReleased(
 ): void {
   recordRelease(turn, leg, callback, event)
   callback.customerLeg = undefined
-  if (callback.state === 'dialling' && callback.disposition === undefined) {
+  if (callback.state === 'dialling') {
     const networkFailed = event.cause === 'network-failure' || event.cause === 'refused'
     if (networkFailed && continueAttempt(turn, queueOf(turn.state, callback), callback)) return
   }
   attemptOf(callback).endedAt = turn.now
   if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'customer')
   stopAlerting(turn, callback)
-  if (callback.state === 'farewell' && callback.disposition === undefined)
-    return rebook(turn, callback)
-  if (callback.disposition === undefined) {
-    const disposition = dispositionOfRelease(callback.state, event.cause, callback.verdict?.kind)
-    dispose(turn, callback, disposition, event.cause)
-  }
-  disarmCall(turn, callback)
-  closeIfDone(turn, callback)
+  if (callback.state === 'farewell') return farewellOver(turn, callback)
+  if (callback.state === 'ending' || callback.state === 'wrapping') return
+  const disposition = dispositionOfRelease(callback.state, event.cause, callback.verdict?.kind)
+  settle(turn, callback, disposition, event.cause)
 }
 
 /** Before the answer only what the network itself plays decides anything. */
 function judgedBeforeAnswer(turn: Turn, callback: Callback, event: LegJudged): void {
   if (!ENDS_BEFORE_ANSWER.has(event.verdict.kind)) return
   callback.verdict = event.verdict
-  dispose(turn, callback, dispositionOfVerdict(event.verdict.kind), 'released')
-  releaseCustomer(turn, callback)
+  settle(turn, callback, dispositionOfVerdict(event.verdict.kind), 'released')
 }
 
 function personAnswered(turn: Turn, callback: Callback): void {
@@ -142,17 +128,18 @@ function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegRelea
   )
 }
 
-/** No agent came in time: the callback goes back to its very place, to be dialled after a while. */
-function rebook(turn: Turn, callback: Callback): void {
-  const { redialAfterMs } = queueOf(turn.state, callback).settings.noAgent
+/**
+ * No agent came in time and the customer is off the line: the callback goes back to its very
+ * place, to be dialled after a while, or it ends as abandoned.
+ */
+function farewellOver(turn: Turn, callback: Callback): void {
+  const { then, redialAfterMs } = queueOf(turn.state, callback).settings.noAgent
+  if (then === 'hang-up' || callback.attempts.length >= LIMITS.attemptsPerCallback) {
+    return settle(turn, callback, 'abandoned', 'released')
+  }
   disarmCall(turn, callback)
   callback.dueAt = later(turn.now, redialAfterMs ?? REDIAL_AFTER_MS)
   callback.answeredAt = undefined
-  if (callback.attempts.length >= LIMITS.attemptsPerCallback) {
-    dispose(turn, callback, 'abandoned', 'released')
-    return closeIfDone(turn, callback)
-  }
   moveInQueue(turn, callback, 'scheduled')
   note(turn, callback, 'rebooked', { dueAt: callback.dueAt })
-  lookLater(turn, callback.queueId, 'callback-dispatched')
 }

@@ -2,7 +2,7 @@ import { assert, present, unreachable } from './assert.ts'
 import type { Callback } from './callback.ts'
 import type { FlowStep } from './organisation.ts'
 import { moveInQueue } from './place.ts'
-import { dispose, flowTimer, waitTimers } from './settle.ts'
+import { flowTimer, settle, waitTimers } from './settle.ts'
 import { queueOf } from './state.ts'
 import { LIMITS } from './limits.ts'
 import { later } from './time.ts'
@@ -17,8 +17,7 @@ export function transferMachine(turn: Turn, callback: Callback): void {
   cancelTimer(turn, announce)
   cancelTimer(turn, limit)
   if (steps === undefined || steps.length === 0) {
-    dispose(turn, callback, 'machine', 'released')
-    return releaseCustomer(turn, callback)
+    return settle(turn, callback, 'machine', 'released')
   }
   moveInQueue(turn, callback, 'in-flow')
   turn.effects.push({ kind: 'StopPrompt', legId: leg })
@@ -81,8 +80,7 @@ function runStep(turn: Turn, callback: Callback, steps: readonly FlowStep[], ind
       startTimer(turn, flowTimer(callback), later(turn.now, LIMITS.promptMaxMs))
       return play(turn, callback, step.prompt, false)
     case 'hang-up':
-      if (callback.disposition === undefined) dispose(turn, callback, 'machine', 'released')
-      return releaseCustomer(turn, callback)
+      return settle(turn, callback, 'machine', 'released')
     default:
       return unreachable(step)
   }

@@ -118,8 +118,7 @@ function prompted(
   leg.prompt = undefined
   if (callback?.customerLeg !== leg.id) return
   if (callback.state === 'in-flow') flowPromptEnded(turn, callback, prompt, completed)
-  else if (callback.disposition === undefined || callback.state === 'farewell')
-    promptEnded(turn, callback)
+  else promptEnded(turn, callback)
 }
 
 function callbackOf(turn: Turn, leg: Leg): Callback | undefined {

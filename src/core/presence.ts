@@ -66,6 +66,8 @@ export function phoneGone(turn: Turn, agentId: AgentId): void {
 
 /** An agent's work is done: idle again, or off queue where they asked for it meanwhile. */
 export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): void {
+  agent.freeing = agent.callLeg !== undefined
+  if (agent.freeing) return
   agent.callbackId = undefined
   if (agent.leaving || agent.contact === undefined) return goOff(turn, agent)
   if (agent.state !== 'idle') moveAgent(agent, 'idle', turn.now)
@@ -88,6 +90,12 @@ export function becomeNotResponding(turn: Turn, agent: Agent): void {
   if (agent.leaving || agent.contact === undefined) return goOff(turn, agent)
   moveAgent(agent, 'not-responding', turn.now)
   publish(turn, agent)
+}
+
+/** The leg of one call is gone: an agent who only waited for that is free. */
+export function callLegReleased(turn: Turn, agent: Agent): void {
+  agent.callLeg = undefined
+  if (agent.freeing) becomeFree(turn, agent, 'agent-completed-call')
 }
 
 /** A standing leg is up: its agent is on queue from now. */

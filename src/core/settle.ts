@@ -3,6 +3,7 @@ import { IN_FLIGHT, type Callback } from './callback.ts'
 import type { Cause, Disposition } from './outcome.ts'
 import { moveInQueue } from './place.ts'
 import { save } from './record.ts'
+import { releaseLeg } from './release.ts'
 import { openKey } from './state.ts'
 import { cancelTimer, lookLater, note, type Turn } from './turn.ts'
 
@@ -27,7 +28,7 @@ export function disarmCall(turn: Turn, callback: Callback): void {
   cancelTimer(turn, flowTimer(callback))
 }
 
-/** The interaction has its disposition; the first one stands. */
+/** The interaction has its disposition; there is only ever one. */
 export function dispose(
   turn: Turn,
   callback: Callback,
@@ -41,14 +42,27 @@ export function dispose(
   note(turn, callback, 'attempt-settled', { disposition, cause })
 }
 
+/** It ends without a talk: nothing of it is in flight any more, its legs are let go. */
+export function settle(
+  turn: Turn,
+  callback: Callback,
+  disposition: Disposition,
+  cause: Cause,
+): void {
+  const wasInFlight = IN_FLIGHT.has(callback.state)
+  dispose(turn, callback, disposition, cause)
+  disarmCall(turn, callback)
+  moveInQueue(turn, callback, 'ending')
+  if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, cause)
+  if (wasInFlight) lookLater(turn, callback.queueId, 'callback-dispatched')
+}
+
 /** The interaction is over: saved, and no longer part of the state. */
 export function close(turn: Turn, callback: Callback): void {
-  assert(callback.disposition !== undefined, 'a closed interaction has a disposition')
-  const wasInFlight = IN_FLIGHT.has(callback.state)
-  disarmCall(turn, callback)
+  const { disposition } = callback
+  assert(disposition !== undefined, 'a closed interaction has a disposition')
   moveInQueue(turn, callback, 'closed')
-  note(turn, callback, 'closed', { disposition: callback.disposition })
+  note(turn, callback, 'closed', { disposition })
   save(turn, callback)
   turn.state.callbacks.delete(callback.id)
-  if (wasInFlight) lookLater(turn, callback.queueId, 'callback-dispatched')
 }

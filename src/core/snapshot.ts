@@ -126,6 +126,7 @@ const AGENT_OPTIONALS = [
   'contact',
   'contactExpiresAt',
   'standingLeg',
+  'callLeg',
   'callbackId',
 ] as const
 const CALLBACK_OPTIONALS = [

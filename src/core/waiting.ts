@@ -2,7 +2,7 @@ import type { Callback } from './callback.ts'
 import { stopAlerting } from './alerting.ts'
 import { moveInQueue } from './place.ts'
 import { releaseLeg } from './release.ts'
-import { dispose, flowTimer, waitTimers } from './settle.ts'
+import { flowTimer, settle, waitTimers } from './settle.ts'
 import { queueOf } from './state.ts'
 import { LIMITS } from './limits.ts'
 import { later } from './time.ts'
@@ -53,10 +53,7 @@ export function isAnnouncementDue(turn: Turn, callback: Callback): boolean {
 
 /** The longest wait is over: the no-agent treatment, or an end where nobody was ever recognised. */
 export function waitLimitReached(turn: Turn, callback: Callback): void {
-  if (callback.state === 'listening') {
-    dispose(turn, callback, 'unsure', 'released')
-    return releaseCustomer(turn, callback)
-  }
+  if (callback.state === 'listening') return settle(turn, callback, 'unsure', 'released')
   if (callback.state !== 'awaiting-agent' && callback.state !== 'alerting') return
   const { prompt, then } = queueOf(turn.state, callback).settings.noAgent
   stopAlerting(turn, callback)
@@ -64,7 +61,6 @@ export function waitLimitReached(turn: Turn, callback: Callback): void {
   moveInQueue(turn, callback, 'farewell')
   cancelTimer(turn, waitTimers(callback).announce)
   note(turn, callback, 'no-agent-treatment', { then })
-  if (then === 'hang-up') dispose(turn, callback, 'abandoned', 'released')
   if (prompt === undefined) return releaseCustomer(turn, callback)
   play(turn, callback, prompt, false)
   startTimer(turn, flowTimer(callback), later(turn.now, LIMITS.promptMaxMs))

@@ -73,7 +73,8 @@ export function wrapUpTimedOut(turn: Turn, callback: Callback): void {
 
 /** Closes an interaction that has its disposition, no leg left and no code due. */
 export function closeIfDone(turn: Turn, callback: Callback): void {
-  if (callback.disposition === undefined || callback.wrapUpDue) return
+  if (callback.state !== 'ending' && callback.state !== 'wrapping') return
+  if (callback.wrapUpDue) return
   if (callback.customerLeg !== undefined || callback.agentLeg !== undefined) return
   close(turn, callback)
 }

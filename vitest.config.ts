@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+/** A folder of tests that runs beside others; what starts servers runs alone, one file at a time. */
+function project(name: string, include: string[], timeoutMs: number, alone: boolean) {
+  return {
+    test: {
+      name,
+      include,
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+      fileParallelism: !alone,
+      pool: 'forks' as const,
+      sequence: { groupOrder: alone ? 1 : 0 },
+    },
+  }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project(
+        'unit',
+        [
+          'test/*.test.ts',
+          'test/{core,amd,api,cli,config,desktop,dialer,lab,simulator,softswitch,store}/**/*.test.ts',
+        ],
+        30_000,
+        false,
+      ),
+      project('integration', ['test/integration/**/*.test.ts'], 120_000, true),
+      project('switch', ['test/switch/**/*.test.ts'], 300_000, true),
+    ],
+  },
+})
