@@ -59,6 +59,7 @@ export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk
 
 /** The same attempt goes on over another trunk: a network failed, no answer of the customer's. */
 export function continueAttempt(turn: Turn, queue: Queue, callback: Callback): boolean {
+  if (!turn.state.switchUp || turn.state.paused) return false
   const tried = attemptOf(callback).legs.map((leg) => leg.trunkId)
   const choice = trunkForAttempt(turn, queue, tried)
   if (!('trunk' in choice)) return false
