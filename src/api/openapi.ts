@@ -20,7 +20,7 @@ export function openApi(version: string): Json {
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    paths: paths(),
+    paths: { ...callbackPaths(), ...agentPaths(), ...servicePaths() },
     components: {
       securitySchemes: {
         token: {
@@ -41,12 +41,8 @@ export function openApi(version: string): Json {
   }
 }
 
-function paths(): Json {
+function callbackPaths(): Json {
   const id = parameter('id', 'path', { type: 'string', format: 'uuid' })
-  const agent = parameter('id', 'path', { type: 'string' })
-  const agentOrder = (summary: string): Json => ({
-    post: operation('agent', summary, { 204: { description: 'Done' } }, { parameters: [agent] }),
-  })
   return {
     '/v1/callbacks': {
       post: operation(
@@ -81,6 +77,15 @@ function paths(): Json {
         { parameters: [id] },
       ),
     },
+  }
+}
+
+function agentPaths(): Json {
+  const agent = parameter('id', 'path', { type: 'string' })
+  const agentOrder = (summary: string): Json => ({
+    post: operation('agent', summary, { 204: { description: 'Done' } }, { parameters: [agent] }),
+  })
+  return {
     '/v1/agents/{id}/on-queue': agentOrder('Put an agent on queue'),
     '/v1/agents/{id}/off-queue': agentOrder('Take an agent off queue'),
     '/v1/agents/{id}/hang-up': agentOrder('End the call that the agent has in hand'),
@@ -92,6 +97,11 @@ function paths(): Json {
         { parameters: [agent], requestBody: request('WrapUpRequest') },
       ),
     },
+  }
+}
+
+function servicePaths(): Json {
+  return {
     '/v1/board': {
       get: operation('reader', 'Everything that is going on now', {
         200: { description: 'The board' },
