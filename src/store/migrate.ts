@@ -7,7 +7,7 @@ export async function storeVersion(client: ClientBase): Promise<number> {
   const made = await client.query<{ table: string | null }>(
     `select to_regclass('store_version') as table`,
   )
-  if (made.rows[0]?.table == null) return 0
+  if ((made.rows[0]?.table ?? null) === null) return 0
   const version = await client.query<{ number: number }>('select number from store_version')
   return version.rows[0]?.number ?? 0
 }

@@ -1,0 +1,71 @@
+import { assert } from '../core/assert.ts'
+import type { Effect } from '../core/effects.ts'
+import type { Event } from '../core/events.ts'
+import { readSnapshot } from '../core/snapshot.ts'
+import { createState, type State } from '../core/state.ts'
+import { instant, type Instant } from '../core/time.ts'
+import type { Opened, Store } from '../ports/store.ts'
+import type { Publications } from './publications.ts'
+
+/** How the core takes one event; the real one unless a test says otherwise. */
+export type Step = (
+  state: State,
+  event: Event,
+  now: Instant,
+) => { readonly state: State; readonly effects: readonly Effect[] }
+
+/** What a journal folds to. */
+export interface Recovered {
+  readonly state: State
+  readonly lastSequence: number
+  /** The time of the last entry: what comes is never earlier. */
+  readonly lastAt: Instant
+}
+
+/**
+ * The state as the last durable event left it: the snapshot and every entry after it, stepped
+ * again. Nothing is performed: what an owner before us had still to do, the survey of the switch
+ * and the armed timers bring to light. Rejects as the store does.
+ */
+export async function recover(
+  store: Store,
+  opened: Opened,
+  step: Step,
+  publications: Publications,
+): Promise<Recovered> {
+  const { snapshot } = opened
+  let state = snapshot === undefined ? createState() : readSnapshot(snapshot.state)
+  let lastSequence = snapshot?.sequence ?? 0
+  let lastAt = instant(0)
+  publications.restart({ sequence: lastSequence, index: snapshot === undefined ? -1 : Infinity })
+  for await (const { sequence, at, event } of store.readJournal(lastSequence + 1)) {
+    assert(sequence === lastSequence + 1, `the journal has a gap after ${lastSequence}`)
+    const result = step(state, event, at)
+    state = result.state
+    lastSequence = sequence
+    lastAt = at
+    publish(publications, sequence, at, result.effects)
+  }
+  assert(lastSequence === opened.lastSequence, `the journal ends at ${opened.lastSequence}`)
+  return { state, lastSequence, lastAt }
+}
+
+/** Tells of what an entry published; the first failure of those who were told is returned. */
+export function publish(
+  publications: Publications,
+  sequence: number,
+  at: Instant,
+  effects: readonly Effect[],
+): unknown {
+  let index = 0
+  let failure: unknown
+  for (const effect of effects) {
+    if (!isPublished(effect)) continue
+    failure ??= publications.tell({ sequence, index: index++, at, effect })
+  }
+  return failure
+}
+
+function isPublished(effect: Effect): effect is Extract<Effect, { kind: `Publish${string}` }> {
+  return effect.kind.startsWith('Publish')
+}
