@@ -25,6 +25,7 @@ const verdict = z.object({
 const note = z.object({
   at: moment,
   event: z.string().meta({ description: 'What happened: dialling, answered, joined …' }),
+  text: z.string().meta({ description: 'The same as a short sentence' }),
   legId: z.string().exactOptional(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
 })
@@ -33,6 +34,8 @@ const decision = z.object({
   at: moment,
   queueId: z.string(),
   trigger: z.string(),
+  because: z.string(),
+  text: z.string(),
   rule: z.string().meta({ description: 'The rule that let it be dialled or refused it' }),
   accepted: z.boolean(),
   callbackId: z.string().exactOptional(),

@@ -3,7 +3,7 @@ import { boardView } from '../core/view.ts'
 import { summaryOf } from './callbacks.ts'
 import type { Product } from './product.ts'
 import type { Board } from './protocol.ts'
-import { toWire } from './wire.ts'
+import { boardToWire } from './wire.ts'
 
 /** How many finished interactions a board shows. */
 const RECENT_SHOWN = 25
@@ -26,7 +26,7 @@ export function createBoards(product: Product): Boards {
         return []
       })
       return {
-        ...toWire(boardView(product.state, product.now())),
+        ...boardToWire(boardView(product.state, product.now())),
         recent: records
           .filter((record) => record.closedAt !== undefined)
           .slice(0, RECENT_SHOWN)

@@ -13,7 +13,7 @@ import type { Product } from './product.ts'
 import type { CallbackList, CallbackResource, CallbackSummary } from './protocol.ts'
 import { settled } from './refusal.ts'
 import type { Guard } from './server.ts'
-import { toWire } from './wire.ts'
+import { decisionToWire, interactionToWire, toWire } from './wire.ts'
 
 /** The largest list that one request gets. */
 const LIST_MAX = 200
@@ -91,11 +91,15 @@ export async function findCallback(product: Product, id: CallbackId): Promise<Ca
   const view = callbackView(product.state, id)
   if (view !== undefined) {
     const { interaction, queueDecisions, ...place } = view
-    return toWire({ ...interaction, ...place, queueDecisions })
+    return {
+      ...interactionToWire(interaction),
+      ...toWire(place),
+      queueDecisions: queueDecisions.map(decisionToWire),
+    }
   }
   const record = await product.findInteraction(id)
   if (record === undefined) throw new OperatingError('unknown-callback', { callbackId: id })
-  return toWire({ ...record, queueDecisions: [] })
+  return { ...interactionToWire(record), queueDecisions: [] }
 }
 
 /** A line of a list. Pure. */

@@ -5,7 +5,7 @@
 import type { Decision } from '../core/decision.ts'
 import type { InteractionRecord, Note } from '../core/interaction.ts'
 import type { Instant } from '../core/time.ts'
-import type { BoardView, CallbackView } from '../core/view.ts'
+import type { BoardView, CallbackView, CallView, QueueView } from '../core/view.ts'
 
 /** The same data with each moment as text, and ids as plain texts. */
 export type Wire<T> = T extends Instant
@@ -46,11 +46,27 @@ export interface CallbackRequest {
   readonly idempotencyKey?: string
 }
 
+/** A line of a timeline with its sentence. */
+export type WireNote = Wire<Note> & { readonly text: string }
+
+/** An answer to "why was this callback (not) dialled?" with its sentence. */
+export type WireDecision = Wire<Decision> & {
+  readonly text: string
+  /** What made Ringfirst look. */
+  readonly because: string
+}
+
+/** An interaction with its sentences. */
+export type WireInteraction = Omit<Wire<InteractionRecord>, 'timeline' | 'decisions'> & {
+  readonly timeline: readonly WireNote[]
+  readonly decisions: readonly WireDecision[]
+}
+
 /** A callback with its interaction as it stands. */
-export type CallbackResource = Wire<InteractionRecord> &
+export type CallbackResource = WireInteraction &
   Wire<Pick<CallbackView, 'position' | 'dueAt'>> & {
     /** The queue's newest decisions while it waits: they answer for everyone who waits. */
-    readonly queueDecisions: readonly Wire<Decision>[]
+    readonly queueDecisions: readonly WireDecision[]
   }
 
 /** `GET /v1/callbacks`. */
@@ -75,8 +91,24 @@ export type CallbackSummary = Pick<
   | 'waitAfterAnswerMs'
 > & { readonly verdict?: string; readonly confidence?: number }
 
+/** A queue on the board. */
+export type WireQueue = Omit<Wire<QueueView>, 'lastDecision'> & {
+  readonly lastDecision?: WireDecision
+}
+
+/** A call on the board. */
+export type WireCall = Omit<Wire<CallView>, 'interaction'> & {
+  readonly interaction: WireInteraction
+}
+
+/** What is going on now. */
+export type WireBoardView = Omit<Wire<BoardView>, 'queues' | 'calls'> & {
+  readonly queues: readonly WireQueue[]
+  readonly calls: readonly WireCall[]
+}
+
 /** `GET /v1/board`, and what the stream sends as `board`. */
-export type Board = Wire<BoardView> & {
+export type Board = WireBoardView & {
   /** Interactions that ended lately, newest first. */
   readonly recent: readonly CallbackSummary[]
   readonly health: Health
@@ -106,7 +138,7 @@ export interface Health {
 /** One item of `GET /v1/events`, by the name of its server-sent event. */
 export type StreamItem =
   | { readonly event: 'note'; readonly data: StreamedNote }
-  | { readonly event: 'decision'; readonly data: Wire<Decision> }
+  | { readonly event: 'decision'; readonly data: WireDecision }
   | { readonly event: 'agent'; readonly data: { readonly agentId: string; readonly at: string } }
   | { readonly event: 'board'; readonly data: Board }
   | { readonly event: 'levels'; readonly data: Levels }
@@ -114,7 +146,7 @@ export type StreamItem =
   | { readonly event: 'reset'; readonly data: { readonly why: string } }
 
 /** A line of a timeline, as it happens. */
-export type StreamedNote = Wire<Note> & { readonly callbackId: string }
+export type StreamedNote = WireNote & { readonly callbackId: string }
 
 /** The audio levels of legs, dB below full scale: what the far end says, and what it hears. */
 export type Levels = Readonly<Record<string, readonly [fromFarEnd: number, toFarEnd: number]>>

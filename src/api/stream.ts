@@ -6,7 +6,7 @@ import type { Boards } from './board.ts'
 import { maskNumbers } from './mask.ts'
 import type { Cursor, Product, Publication } from './product.ts'
 import type { Levels, StreamItem } from './protocol.ts'
-import { toWire } from './wire.ts'
+import { decisionToWire, noteToWire, toWire } from './wire.ts'
 
 /** A client that has so much unread is dropped: it comes back with its Last-Event-ID. */
 const UNREAD_MAX_BYTES = 1_048_576
@@ -180,9 +180,9 @@ function publicationFrame(publication: Publication, masked: boolean): string {
 function itemOf({ effect, at }: Publication): StreamItem {
   switch (effect.kind) {
     case 'Publish':
-      return { event: 'note', data: { callbackId: effect.callbackId, ...toWire(effect.note) } }
+      return { event: 'note', data: { callbackId: effect.callbackId, ...noteToWire(effect.note) } }
     case 'PublishDecision':
-      return { event: 'decision', data: toWire(effect.decision) }
+      return { event: 'decision', data: decisionToWire(effect.decision) }
     case 'PublishAgent':
       return { event: 'agent', data: toWire({ agentId: effect.agentId, at }) }
   }

@@ -1,4 +1,8 @@
-import type { Wire } from './protocol.ts'
+import type { Decision } from '../core/decision.ts'
+import type { InteractionRecord, Note } from '../core/interaction.ts'
+import type { BoardView } from '../core/view.ts'
+import type { Wire, WireBoardView, WireDecision, WireInteraction, WireNote } from './protocol.ts'
+import { decisionText, noteText, triggerText } from './sentences.ts'
 
 /** Fields that hold a moment, by the word they end with. */
 const MOMENT = /^at$|At$|Since$/
@@ -10,4 +14,41 @@ export function toWire<T>(data: T): Wire<T> {
       typeof value === 'number' && MOMENT.test(key) ? new Date(value).toISOString() : value,
     ),
   ) as Wire<T>
+}
+
+/** A line of a timeline with its sentence. Pure. */
+export function noteToWire(note: Note): WireNote {
+  return { ...toWire(note), text: noteText(note) }
+}
+
+/** A decision with its sentence. Pure. */
+export function decisionToWire(decision: Decision): WireDecision {
+  const because = triggerText(decision.trigger)
+  return { ...toWire(decision), text: decisionText(decision), because }
+}
+
+/** An interaction with its sentences. Pure. */
+export function interactionToWire(record: InteractionRecord): WireInteraction {
+  const { timeline, decisions, ...rest } = record
+  return {
+    ...toWire(rest),
+    timeline: timeline.map(noteToWire),
+    decisions: decisions.map(decisionToWire),
+  }
+}
+
+/** A board with its sentences. Pure. */
+export function boardToWire(view: BoardView): WireBoardView {
+  const { queues, calls, ...rest } = view
+  return {
+    ...toWire(rest),
+    queues: queues.map(({ lastDecision, ...queue }) => ({
+      ...toWire(queue),
+      ...(lastDecision === undefined ? {} : { lastDecision: decisionToWire(lastDecision) }),
+    })),
+    calls: calls.map(({ interaction, ...call }) => ({
+      ...toWire(call),
+      interaction: interactionToWire(interaction),
+    })),
+  }
 }

@@ -1,0 +1,99 @@
+import type { Decision, DecisionRule, DecisionTrigger } from '../core/decision.ts'
+import type { Note, NoteEvent } from '../core/interaction.ts'
+
+type Detail = Readonly<Record<string, string | number | boolean>>
+
+/** A line of a timeline as a short sentence. Pure. */
+export function noteText({ event, detail = {} }: Note): string {
+  const sentence = NOTES[event]
+  return typeof sentence === 'string' ? sentence : sentence(detail)
+}
+
+/** A decision as a sentence with the numbers that it rested on. Pure. */
+export function decisionText(decision: Decision): string {
+  return RULES[decision.rule](decision.numbers, decision)
+}
+
+/** What made the core look, as the end of a sentence. Pure. */
+export function triggerText(trigger: DecisionTrigger): string {
+  return TRIGGERS[trigger]
+}
+
+const seconds = (ms: unknown): string => `${(Number(ms) / 1_000).toFixed(1)} s`
+const share = (confidence: unknown): string => `${Math.round(Number(confidence) * 100)} %`
+const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`
+
+const NOTES: Readonly<Record<NoteEvent, string | ((detail: Detail) => string)>> = {
+  booked: ({ source }) => `booked by ${String(source)}`,
+  scheduled: 'scheduled for later',
+  'entered-queue': 'takes a place in the queue',
+  dialling: ({ trunk }) => `dialled over trunk ${String(trunk)}`,
+  ringing: 'rings',
+  'early-media': 'audio before the answer',
+  answered: 'answers',
+  comfort: 'hears comfort audio',
+  judged: (detail) => judgedText(detail),
+  beep: 'a beep',
+  announcement: 'hears the announcement',
+  'waiting-for-agent': 'waits for an agent',
+  'agent-alerting': ({ agent }) => `${String(agent)}'s phone rings`,
+  'agent-answered': ({ agent }) => `${String(agent)} answers`,
+  'agent-not-responding': ({ agent }) => `${String(agent)} does not answer`,
+  joined: ({ agent, waitAfterAnswerMs }) =>
+    `joined with ${String(agent)}, ${seconds(waitAfterAnswerMs)} after the answer`,
+  'flow-started': 'a machine: the flow begins',
+  'message-started': ({ prompt }) => `${String(prompt)} begins to play`,
+  'message-ended': ({ prompt, completed }) =>
+    `${String(prompt)} ${completed === false ? 'is cut short' : 'has been played'}`,
+  'no-agent-treatment': ({ then }) =>
+    `no agent came: ${then === 'rebook' ? 'will be called again' : 'is let go'}`,
+  rebooked: 'keeps its place, to be called again',
+  'leg-released': ({ role, cause }) => `${String(role)}'s call ends: ${String(cause)}`,
+  'attempt-settled': ({ disposition }) => `settled: ${String(disposition)}`,
+  'wrap-up': ({ agent, codes }) =>
+    `${String(agent)} wraps up${codes === undefined ? '' : `: ${String(codes)}`}`,
+  cancelled: ({ by }) => `cancelled by ${String(by)}`,
+  closed: ({ disposition }) => `closed: ${String(disposition)}`,
+}
+
+function judgedText({ verdict, kind, confidence }: Detail): string {
+  const what = kind === undefined ? String(verdict) : `${String(verdict)} (${String(kind)})`
+  return `is ${what}${confidence === undefined ? '' : `, ${share(confidence)} sure`}`
+}
+
+type Numbers = Readonly<Record<string, number>>
+
+const pacing = ({ inFlight = 0, agentsIdle = 0, agentsLoggedIn = 0 }: Numbers): string =>
+  `${inFlight} in flight, ${count(agentsIdle, 'agent')} idle of ${agentsLoggedIn} on queue`
+
+const RULES: Readonly<Record<DecisionRule, (numbers: Numbers, decision: Decision) => string>> = {
+  dialled: (numbers) => `Dialled: ${pacing(numbers)}, ${numbers['cap'] ?? 0} allowed in flight`,
+  'nobody-waiting': () => 'Nobody waits to be dialled',
+  'pacing-cap': (numbers) =>
+    `Not dialled: ${numbers['inFlight'] ?? 0} in flight is all that the modifier ${numbers['modifier'] ?? 1} times ${count(numbers['agentsLoggedIn'] ?? 0, 'agent')} allows`,
+  'pacing-idle': (numbers) =>
+    `Not dialled: every idle agent has a customer coming (${pacing(numbers)})`,
+  'no-agent-on-queue': () => 'Not dialled: no agent is on queue',
+  'trunk-channels': (numbers) =>
+    `Not dialled: every channel of the trunk is in use${numbers['channels'] === undefined ? '' : ` (${numbers['channels']})`}`,
+  'trunk-rate': () => 'Not dialled yet: the trunk takes no more calls this second',
+  'no-trunk': () => 'Not dialled: the site has no trunk that can be used',
+  destination: () => 'Not dialled: calls to that destination are not allowed',
+  'switch-lost': () => 'Not dialled: the switch does not answer',
+  draining: () => 'Not dialled: Ringfirst is being drained',
+  'agent-chosen': (numbers, { agentId }) =>
+    `${agentId ?? 'An agent'} was chosen: idle longest (${seconds(numbers['idleMs'] ?? 0)})`,
+  'no-agent-idle': (numbers) =>
+    `Waits on the line: no agent is idle of ${numbers['agentsLoggedIn'] ?? 0} on queue`,
+}
+
+const TRIGGERS: Readonly<Record<DecisionTrigger, string>> = {
+  'agent-on-queue': 'an agent went on queue',
+  'agent-completed-call': 'an agent completed a call',
+  'callback-arrived': 'a callback arrived',
+  'callback-dispatched': 'a callback was dispatched',
+  'customer-live': 'a customer is on the line',
+  'limit-lifted': 'a limit lifted',
+  'switch-returned': 'the switch returned',
+}

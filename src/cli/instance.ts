@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { ErrorBody, InstanceFile } from '../api/protocol.ts'
+import { ERRORS, OperatingError, type ErrorCode } from '../errors.ts'
+
+/** A running Ringfirst, over HTTP. */
+export interface Instance {
+  readonly url: string
+  /** Sends a request and returns the answer's body. Throws the error that the other side told. */
+  ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T>
+}
+
+/** The file by which the command line finds the Ringfirst that runs on a data folder. Pure. */
+export function instanceFile(dataFolder: string): string {
+  return join(dataFolder, 'instance.json')
+}
+
+/** The Ringfirst that runs on a data folder; undefined where none does. */
+export function findInstance(dataFolder: string): Instance | undefined {
+  const found = readInstance(dataFolder)
+  if (found === undefined || !isAlive(found.pid)) return undefined
+  return connectTo(found.url, adminToken(resolve(dataFolder, found.tokensFile)))
+}
+
+/** A Ringfirst at an address, spoken to with a token. */
+export function connectTo(url: string, token: string): Instance {
+  const base = url.replace(/\/+$/, '')
+  return {
+    url: base,
+    async ask<T>(method: string, path: string, body?: object): Promise<T> {
+      const response = await send(base, path, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const answer: unknown = response.status === 204 ? undefined : await response.json()
+      if (!response.ok) throw toldError(answer as ErrorBody)
+      return answer as T
+    },
+  }
+}
+
+/** The admin's token of a tokens file. Throws `unauthorized`. */
+export function adminToken(file: string): string {
+  try {
+    const { tokens } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly tokens: readonly { readonly role: string; readonly token: string }[]
+    }
+    const admin = tokens.find(({ role }) => role === 'admin')
+    if (admin !== undefined) return admin.token
+  } catch (cause) {
+    throw new OperatingError('unauthorized', { tokensFile: file }, { cause })
+  }
+  throw new OperatingError('unauthorized', { tokensFile: file })
+}
+
+async function send(base: string, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${base}${path}`, init)
+  } catch (cause) {
+    const inner = cause instanceof Error ? cause.cause : undefined
+    const why = inner instanceof Error ? inner.message : 'the connection failed'
+    throw new OperatingError('instance-unreachable', { url: base, why }, { cause })
+  }
+}
+
+/** The error as the other side told it; its text is the other side's. */
+function toldError({ error }: ErrorBody): OperatingError {
+  const code: ErrorCode = error.code in ERRORS ? (error.code as ErrorCode) : 'internal'
+  const told = new OperatingError(code)
+  told.message = error.message
+  return told
+}
+
+function readInstance(dataFolder: string): InstanceFile | undefined {
+  try {
+    return JSON.parse(readFileSync(instanceFile(dataFolder), 'utf8')) as InstanceFile
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+  }
+}
