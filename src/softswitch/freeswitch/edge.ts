@@ -1,0 +1,155 @@
+import type { DialAgent, DialCustomer } from '../../core/effects.ts'
+import type { PhoneEvent } from '../../core/events.ts'
+import { type LegId } from '../../core/ids.ts'
+import { OperatingError } from '../../errors.ts'
+import type { Observation } from '../../ports/softswitch.ts'
+import type { TrunkConnection } from '../settings.ts'
+import { inboundCall } from './inbound-call.ts'
+import { Ledger } from './ledger.ts'
+import { phoneCall } from './phone-call.ts'
+import { Registrar } from './registrar.ts'
+import type { FreeswitchOptions } from './settings.ts'
+import { createSipStack, type SipRequest, type SipResponse, type SipStack } from './sip-stack.ts'
+import { trunkCall } from './trunk-call.ts'
+
+/** Whom the edge tells. */
+export interface EdgeEvents {
+  readonly onPhone: (event: PhoneEvent) => void
+  readonly onSip: (observation: Observation) => void
+}
+
+/** How long drachtio-server may take to let us in. */
+const CONNECT_MS = 3_000
+/** The longest wait between two tries to reach it again. */
+const RETRY_MAX_MS = 500
+
+/**
+ * The SIP edge: tells drachtio-server where each call goes. It holds no call of a trunk (those are
+ * proxied, so they outlive it) and knows a leg by the `X-Leg` header that FreeSWITCH was told to
+ * send; an INVITE of FreeSWITCH with a leg that was not ordered goes nowhere.
+ */
+export class Edge {
+  readonly #options: FreeswitchOptions
+  readonly #events: EdgeEvents
+  readonly #trunks: ReadonlyMap<string, TrunkConnection>
+  readonly #expected = new Map<string, DialCustomer | DialAgent>()
+  readonly #stack: SipStack = createSipStack()
+  #ledger: Ledger | undefined
+  #registrar: Registrar | undefined
+
+  constructor(options: FreeswitchOptions, events: EdgeEvents) {
+    this.#options = options
+    this.#events = events
+    this.#trunks = new Map(options.trunks.map((trunk) => [trunk.id, trunk]))
+  }
+
+  /** Connects. Rejects with `switch-unreachable` or `switch-refused-us`. */
+  async start(): Promise<void> {
+    const { edge, phones, clock, ledgerFile } = this.#options
+    this.#ledger = new Ledger(ledgerFile)
+    const parts = { realm: edge.realm, phones, clock, ledger: this.#ledger }
+    this.#registrar = new Registrar({ ...parts, emit: this.#events.onPhone })
+    this.#stack.invite((request, response) => this.#invited(request, response))
+    this.#stack.register((request, response) => this.#registrar?.take(request, response))
+    this.#stack.options((_, response) => response.send(200))
+    await this.#connect()
+  }
+
+  async stop(): Promise<void> {
+    this.#registrar?.stop()
+    this.#stack.disconnect()
+  }
+
+  trunk(id: string): TrunkConnection | undefined {
+    return this.#trunks.get(id)
+  }
+
+  /** FreeSWITCH is about to send an INVITE for this order. */
+  expect(order: DialCustomer | DialAgent): void {
+    this.#expected.set(order.legId, order)
+  }
+
+  /** A leg is over: what its phone still believes is ended, whoever began it. */
+  legEnded(legId: LegId): void {
+    this.#expected.delete(legId)
+    const ledger = this.#ledger
+    if (ledger === undefined) return
+    for (const id of ledger.dialogsOf(legId)) this.#hangUp(id)
+    ledger.dropDialogs(legId)
+  }
+
+  #hangUp(stackDialogId: string): void {
+    this.#stack.request('sip:placeholder', { method: 'BYE', stackDialogId }, () => undefined)
+  }
+
+  #connect(): Promise<void> {
+    const { adminHost: host, adminPort: port, adminSecret: secret } = this.#options.edge
+    const address = `${host}:${port}`
+    return new Promise((resolve, reject) => {
+      let connected = false
+      const fail = (code: 'switch-unreachable' | 'switch-refused-us', why: string): void => {
+        if (connected) return
+        clearTimeout(timer)
+        this.#stack.disconnect()
+        reject(new OperatingError(code, { address, why }))
+      }
+      const timer = setTimeout(() => fail('switch-unreachable', 'no answer'), CONNECT_MS)
+      this.#stack.on('connect', (error) => {
+        if (error !== null) return fail('switch-refused-us', 'wrong secret')
+        clearTimeout(timer)
+        connected = true
+        resolve()
+      })
+      this.#stack.on('error', (error) => {
+        if (connected) this.#options.report('the edge was lost', { why: error.message })
+        else fail('switch-unreachable', error.message)
+      })
+      this.#stack.connect({ host, port, secret, reconnect: { retryMaxDelay: RETRY_MAX_MS } })
+    })
+  }
+
+  #invited(request: SipRequest, response: SipResponse): void {
+    if (!this.#isOurs(request)) {
+      const context = { stack: this.#stack, options: this.#options }
+      return inboundCall(context, request, response)
+    }
+    const legId = request.get('X-Leg') ?? ''
+    const order = this.#expected.get(legId)
+    const ledger = this.#ledger
+    if (order === undefined || ledger === undefined) return response.send(480)
+    this.#observe(order.legId, request)
+    const work =
+      order.kind === 'DialAgent'
+        ? phoneCall(this.#stack, ledger, order, request, response)
+        : trunkCall(this.#stack, this.#trunks.get(order.trunkId), request, response)
+    work.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error)
+      this.#options.report('the edge could not pass a call on', { why })
+      if (!response.finalResponseSent) response.send(500)
+    })
+  }
+
+  /** By address and port, never by a header: anyone can write a header. */
+  #isOurs(request: SipRequest): boolean {
+    return this.#options.servers.some(
+      (server) =>
+        server.sipHost === request.source_address && server.sipPort === Number(request.source_port),
+    )
+  }
+
+  #observe(legId: LegId, request: SipRequest): void {
+    this.#events.onSip({
+      kind: 'sip',
+      legId,
+      direction: 'sent',
+      at: this.#options.clock.now(),
+      firstLine: `${request.method} ${request.uri}`,
+      message: withoutCredentials(request.raw ?? ''),
+    })
+  }
+}
+
+/** A SIP message without what would let a reader pose as us. Pure. */
+export function withoutCredentials(message: string): string {
+  return message.replace(/^((?:Proxy-)?Authorization):.*$/gim, '$1: (removed)')
+}

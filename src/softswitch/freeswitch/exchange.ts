@@ -1,0 +1,53 @@
+import { createDetector } from '../../amd/detector.ts'
+import type { SwitchEvent } from '../../core/events.ts'
+import type { Observation } from '../../ports/softswitch.ts'
+import { Listener } from '../listener.ts'
+import { Edge } from './edge.ts'
+import { Hearing } from './hearing.ts'
+import type { Leg } from './leg.ts'
+import { LegTable } from './leg-table.ts'
+import { MediaServerPool } from './pool.ts'
+import type { MediaServerEvents } from './media-server.ts'
+import { Player } from './playing.ts'
+import type { FreeswitchOptions } from './settings.ts'
+
+/** Whom the switch tells. Before `start` has resolved and after `stop` nobody listens. */
+export interface Audience {
+  emit: (event: SwitchEvent) => void
+  observe: (observation: Observation) => void
+}
+
+/** The parts of the switch that work together on legs. */
+export class Exchange {
+  readonly options: FreeswitchOptions
+  readonly audience: Audience = { emit: () => undefined, observe: () => undefined }
+  readonly legs: LegTable
+  readonly player: Player
+  readonly edge: Edge
+  readonly pool: MediaServerPool
+
+  constructor(options: FreeswitchOptions, servers: MediaServerEvents) {
+    this.options = options
+    this.legs = new LegTable((event) => this.audience.emit(event))
+    this.edge = new Edge(options, {
+      onPhone: (event) => this.audience.emit(event),
+      onSip: (observation) => this.audience.observe(observation),
+    })
+    this.player = new Player({
+      clock: options.clock,
+      findPrompt: options.findPrompt,
+      emit: (event) => this.legs.tell(event),
+    })
+    this.pool = new MediaServerPool(options.servers, servers)
+  }
+
+  /** From its first audio on the leg is analysed. */
+  listenTo(leg: Leg): Hearing {
+    const listener = new Listener(leg.id, createDetector(), (event) => this.legs.tell(event))
+    const { clock, tapAddress, tapFrom, report } = this.options
+    const observe = (observation: Observation): void => this.audience.observe(observation)
+    const hearing = new Hearing(leg, listener, { clock, tapAddress, tapFrom, observe, report })
+    leg.hearing = hearing
+    return hearing
+  }
+}

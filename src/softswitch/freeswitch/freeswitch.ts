@@ -1,0 +1,83 @@
+import type { SwitchOrder } from '../../core/effects.ts'
+import type { SurveyedLeg, SwitchEvent } from '../../core/events.ts'
+import { OperatingError } from '../../errors.ts'
+import type { Observation, Softswitch, SwitchCapabilities } from '../../ports/softswitch.ts'
+import { Exchange } from './exchange.ts'
+import { takeIn } from './leg-events.ts'
+import { obey } from './orders.ts'
+import { adopt, serverLost, serverReturned, surveyAll } from './reconciliation.ts'
+import { type FreeswitchOptions, SWITCH_LIMITS } from './settings.ts'
+
+/** The production switch: FreeSWITCH for the media of each leg, drachtio-server as its SIP edge. */
+export function createFreeswitch(options: FreeswitchOptions): Softswitch {
+  return new FreeswitchSwitch(options)
+}
+
+class FreeswitchSwitch implements Softswitch {
+  readonly name = 'freeswitch'
+  readonly capabilities: SwitchCapabilities = {
+    callsOutliveProcess: true,
+    browserPhones: true,
+    recording: false,
+  }
+  readonly #exchange: Exchange
+  #sweep: NodeJS.Timeout | undefined
+
+  constructor(options: FreeswitchOptions) {
+    this.#exchange = new Exchange(options, {
+      onEvent: (_, event) => takeIn(this.#exchange, event),
+      onDown: (server, why) => serverLost(this.#exchange, server, why),
+      onUp: (server) => this.#inBackground(serverReturned(this.#exchange, server)),
+    })
+  }
+
+  async start(
+    emit: (event: SwitchEvent) => void,
+    observe: (observation: Observation) => void,
+  ): Promise<void> {
+    const { audience, edge, pool } = this.#exchange
+    await pool.start()
+    try {
+      for (const server of pool.servers) if (server.up) await adopt(this.#exchange, server)
+      await edge.start()
+    } catch (error) {
+      pool.stop()
+      throw error
+    }
+    audience.emit = emit
+    audience.observe = observe
+    this.#sweep = setInterval(
+      () => this.#inBackground(surveyAll(this.#exchange)),
+      SWITCH_LIMITS.sweepMs,
+    )
+  }
+
+  perform(order: SwitchOrder): void {
+    this.#inBackground(obey(this.#exchange, order))
+  }
+
+  async survey(): Promise<readonly SurveyedLeg[]> {
+    if (!this.#exchange.pool.servers.some((server) => server.up)) {
+      const address = this.#exchange.options.servers.map((server) => server.host).join(', ')
+      throw new OperatingError('switch-unreachable', { address, why: 'not connected' })
+    }
+    return surveyAll(this.#exchange)
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#sweep)
+    const { audience, edge, legs, pool } = this.#exchange
+    audience.emit = () => undefined
+    audience.observe = () => undefined
+    for (const leg of legs.all()) leg.forget()
+    pool.stop()
+    await edge.stop()
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (!(error instanceof OperatingError)) throw error
+      this.#exchange.options.report('the switch could not be told', { why: error.message })
+    })
+  }
+}

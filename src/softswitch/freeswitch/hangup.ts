@@ -1,0 +1,69 @@
+import type { Cause } from '../../core/outcome.ts'
+import { causeOfAnswer } from '../release-cause.ts'
+import type { RawEvent } from './event-socket.ts'
+import type { Leg, Release } from './leg.ts'
+
+/** Ends that FreeSWITCH brought about by itself, by its own name for them. */
+const BY_THE_SWITCH: Readonly<Record<string, Cause>> = {
+  MEDIA_TIMEOUT: 'media-timeout',
+  ALLOTTED_TIMEOUT: 'max-duration',
+  SYSTEM_SHUTDOWN: 'interrupted',
+  MANAGER_REQUEST: 'interrupted',
+  PROGRESS_TIMEOUT: 'network-failure', // 100 and nothing more
+  MANDATORY_IE_MISSING: 'refused', // 401 or 407, and we have no credentials
+  INCOMPATIBLE_DESTINATION: 'incompatible',
+}
+
+const EDGE_SLACK_MS = 200
+
+/** FreeSWITCH's name for the end of a leg that we hang up before the answer. */
+export function hangupCauseOf(cause: Cause, answered: boolean): string {
+  if (answered) return 'NORMAL_CLEARING'
+  return cause === 'no-answer' ? 'NO_ANSWER' : 'ORIGINATOR_CANCEL'
+}
+
+/**
+ * Why a leg ended, from its `CHANNEL_HANGUP_COMPLETE` and what was known of it. What we ordered
+ * wins; then what the far end said; then what FreeSWITCH says of itself. Both codes are kept as
+ * the network gave them: 487 that FreeSWITCH made up itself (no `sip_term_status`) is not one.
+ * A 408 that comes no sooner than the edge's own patience is the edge's: nobody was there. Pure.
+ */
+export function releaseOf(
+  leg: Pick<Leg, 'side' | 'ending' | 'answered' | 'hasProgress' | 'times'>,
+  event: RawEvent,
+  ranMs: number,
+): Release {
+  const name = event['Hangup-Cause'] ?? 'UNKNOWN'
+  const codes = codesOf(event)
+  const detail = name
+  if (leg.ending !== undefined) return { cause: leg.ending, by: 'us', ...codes, detail }
+  const own = BY_THE_SWITCH[name]
+  const patient = ranMs >= leg.times.provisionalTimeoutMs - EDGE_SLACK_MS
+  const silent = codes.sipStatus === 408 && !leg.hasProgress && patient
+  if (!leg.answered && silent) {
+    const cause = leg.side === 'agent' ? 'unreachable' : 'network-failure'
+    return { cause, by: 'switch', detail: 'no provisional answer in time' }
+  }
+  if (own !== undefined && (leg.answered || codes.sipStatus === undefined)) {
+    return { cause: own, by: 'switch', ...codes, detail }
+  }
+  if (leg.answered) {
+    const q850 = codes.q850 === undefined ? {} : { q850: codes.q850 }
+    return { cause: 'normal', by: 'far-end', ...q850, detail }
+  }
+  const by = codes.sipStatus === undefined ? 'switch' : 'far-end'
+  return { cause: causeOfAnswer(codes, leg.side), by, ...codes, detail }
+}
+
+function codesOf(event: RawEvent): { sipStatus?: number; q850?: number } {
+  const sipStatus = numberOf(event['variable_sip_term_status'])
+  const q850 = numberOf(event['variable_hangup_cause_q850'])
+  return {
+    ...(sipStatus === undefined ? {} : { sipStatus }),
+    ...(q850 === undefined || q850 === 0 ? {} : { q850 }),
+  }
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : undefined
+}

@@ -1,0 +1,112 @@
+import type { RawEvent } from './event-socket.ts'
+import type { Exchange } from './exchange.ts'
+import { releaseOf } from './hangup.ts'
+import type { Leg } from './leg.ts'
+import { end, releaseIfGone, startRinging } from './orders.ts'
+import { SWITCH_LIMITS } from './settings.ts'
+import { later } from '../../core/time.ts'
+
+/** Takes in one event of a media server and tells what it means for a leg of ours. */
+export function takeIn(exchange: Exchange, event: RawEvent): void {
+  const { legs } = exchange
+  const name = event['Event-Name']
+  if (name === 'BACKGROUND_JOB') return jobEnded(exchange, event)
+  if (name === 'CHANNEL_BRIDGE' || name === 'CHANNEL_UNBRIDGE') {
+    const a = legs.get(event['Bridge-A-Unique-ID'])
+    const b = legs.get(event['Bridge-B-Unique-ID'])
+    if (a === undefined || b === undefined) return
+    if (name === 'CHANNEL_BRIDGE') legs.joined(a, b)
+    else if (a.bridgedTo === b.id) legs.split(a)
+    return
+  }
+  const leg = legs.get(event['Unique-ID'])
+  if (leg === undefined) return
+  switch (name) {
+    case 'CHANNEL_CREATE':
+      return created(exchange, leg)
+    case 'CHANNEL_PROGRESS':
+      return ringing(exchange, leg)
+    case 'CHANNEL_PROGRESS_MEDIA':
+      return earlyMedia(exchange, leg)
+    case 'CHANNEL_ANSWER':
+      return answered(exchange, leg)
+    case 'CHANNEL_PARK':
+      return parked(exchange, leg)
+    case 'DTMF':
+      return digit(exchange, leg, event['DTMF-Digit'] ?? '')
+    case 'CHANNEL_HANGUP_COMPLETE': {
+      const ranMs = exchange.options.clock.now() - leg.orderedAt
+      exchange.legs.release(leg, releaseOf(leg, event, ranMs))
+      exchange.edge.legEnded(leg.id)
+    }
+  }
+}
+
+function created(exchange: Exchange, leg: Leg): void {
+  leg.reach('created')
+  if (leg.ending !== undefined) end(exchange, leg, leg.ending).catch(() => undefined)
+}
+
+function ringing(exchange: Exchange, leg: Leg): void {
+  if (!leg.reach('ringing') || leg.ending !== undefined) return
+  if (leg.side === 'customer') startRinging(exchange, leg)
+  exchange.legs.tell({ kind: 'LegRinging', legId: leg.id })
+}
+
+function earlyMedia(exchange: Exchange, leg: Leg): void {
+  const rang = leg.hasProgress
+  if (!leg.reach('early-media') || leg.ending !== undefined) return
+  if (leg.side === 'customer' && !rang) startRinging(exchange, leg)
+  exchange.legs.tell({ kind: 'LegEarlyMedia', legId: leg.id })
+}
+
+/** A 200 that crosses our CANCEL is no answer any more: the leg goes on ending. */
+function answered(exchange: Exchange, leg: Leg): void {
+  if (!leg.reach('answered')) return
+  leg.disarm('ring')
+  if (leg.ending !== undefined) return void end(exchange, leg, leg.ending).catch(() => undefined)
+  exchange.legs.tell({ kind: 'LegAnswered', legId: leg.id })
+  leg.hearing?.answered()
+}
+
+function parked(exchange: Exchange, leg: Leg): void {
+  leg.hearing?.parked().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error)
+    exchange.options.report('a leg cannot be listened to', { why })
+  })
+}
+
+function digit(exchange: Exchange, leg: Leg, pressed: string): void {
+  if (/^[0-9A-D*#]$/.test(pressed)) {
+    exchange.legs.tell({ kind: 'DigitPressed', legId: leg.id, digit: pressed })
+  }
+}
+
+/**
+ * The background job of a dial has ended: `+OK` says nothing about an answer. `-ERR` of a leg that
+ * was made is followed by its hang-up; of one that never was, it is all that will ever be said,
+ * unless the leg was up already and this was a second dial.
+ */
+function jobEnded(exchange: Exchange, event: RawEvent): void {
+  const leg = exchange.legs.get(event['Job-UUID'])
+  const result = event['_body'] ?? ''
+  if (leg === undefined || !result.startsWith('-ERR')) return
+  if (leg.stage === 'ordered') return void settleUnmade(exchange, leg, result)
+  const { clock } = exchange.options
+  const patience = later(clock.now(), SWITCH_LIMITS.releaseWaitMs)
+  leg.arm(
+    'gone',
+    clock.at(patience, () => void releaseIfGone(exchange, leg)),
+  )
+}
+
+async function settleUnmade(exchange: Exchange, leg: Leg, result: string): Promise<void> {
+  const exists = await leg.server.api(`uuid_exists ${leg.id}`).catch(() => 'unknown')
+  if (exists.trim() === 'true') {
+    leg.reach('created')
+    return
+  }
+  const cause = leg.ending ?? 'refused'
+  const by = leg.ending === undefined ? 'switch' : 'us'
+  exchange.legs.release(leg, { cause, by, detail: result.slice(5).trim() })
+}

@@ -1,0 +1,62 @@
+import type { LegEvent } from '../../core/events.ts'
+import type { LegId } from '../../core/ids.ts'
+import type { Leg, Release } from './leg.ts'
+
+/**
+ * The legs that are up, and the gate through which everything about them is told: nothing of a leg
+ * that was released, one `LegReleased` each, and the split of a bridge before it.
+ */
+export class LegTable {
+  readonly #legs = new Map<LegId, Leg>()
+  readonly #emit: (event: LegEvent) => void
+
+  constructor(emit: (event: LegEvent) => void) {
+    this.#emit = emit
+  }
+
+  add(leg: Leg): void {
+    this.#legs.set(leg.id, leg)
+  }
+
+  get(id: string | undefined): Leg | undefined {
+    return this.#legs.get(id as LegId)
+  }
+
+  all(): readonly Leg[] {
+    return [...this.#legs.values()]
+  }
+
+  /** Tells something of a leg, unless it is gone. */
+  tell(event: LegEvent): void {
+    const id = 'legId' in event ? event.legId : event.a
+    if (this.#legs.has(id)) this.#emit(event)
+  }
+
+  /** Two legs hear each other now. */
+  joined(a: Leg, b: Leg): void {
+    if (a.bridgedTo === b.id) return
+    this.split(a)
+    this.split(b)
+    a.bridgedTo = b.id
+    b.bridgedTo = a.id
+    this.#emit({ kind: 'LegsBridged', a: a.id, b: b.id })
+  }
+
+  /** The leg hears nobody any more, if it did. */
+  split(leg: Leg): void {
+    const other = this.get(leg.bridgedTo)
+    leg.bridgedTo = undefined
+    if (other === undefined) return
+    other.bridgedTo = undefined
+    this.#emit({ kind: 'LegsSplit', a: leg.id, b: other.id })
+  }
+
+  /** The leg has ended: said once, and then it is forgotten. */
+  release(leg: Leg, how: Release): void {
+    if (this.#legs.get(leg.id) !== leg) return
+    this.split(leg)
+    leg.forget()
+    this.#legs.delete(leg.id)
+    this.#emit({ kind: 'LegReleased', legId: leg.id, ...how })
+  }
+}

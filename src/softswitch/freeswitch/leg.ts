@@ -1,0 +1,96 @@
+import type { LegReleased, SurveyedLeg } from '../../core/events.ts'
+import type { LegId } from '../../core/ids.ts'
+import type { Cause } from '../../core/outcome.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Side } from '../release-cause.ts'
+import type { Hearing } from './hearing.ts'
+import type { MediaServer } from './media-server.ts'
+import type { PlayingPrompt } from './playing.ts'
+
+/** How far a leg has come; it never goes back. */
+const STAGES = ['ordered', 'created', 'ringing', 'early-media', 'answered'] as const
+export type Stage = (typeof STAGES)[number]
+
+/** Which leg it is, and whose. */
+export interface LegIdentity {
+  readonly id: LegId
+  readonly side: Side
+}
+
+/** How long the parts of a leg may take. */
+export interface LegTimes {
+  /** From the first ringing to the answer. */
+  readonly ringTimeoutMs: number
+  /** Without any provisional answer for so long, nobody is there. */
+  readonly provisionalTimeoutMs: number
+}
+
+/** What the adapter remembers of one leg. FreeSWITCH holds the leg itself, under the same id. */
+export class Leg {
+  readonly id: LegId
+  readonly side: Side
+  readonly server: MediaServer
+  readonly orderedAt: Instant
+  readonly times: LegTimes
+  stage: Stage = 'ordered'
+  /** Whether FreeSWITCH keeps it in park, where audio can be tapped. */
+  parked = false
+  /** What it is being ended for, by our own order. */
+  ending: Cause | undefined
+  bridgedTo: LegId | undefined
+  prompt: PlayingPrompt | undefined
+  hearing: Hearing | undefined
+  readonly #timers = new Map<string, () => void>()
+
+  constructor(identity: LegIdentity, server: MediaServer, orderedAt: Instant, times: LegTimes) {
+    this.id = identity.id
+    this.side = identity.side
+    this.server = server
+    this.orderedAt = orderedAt
+    this.times = times
+  }
+
+  /** Goes on to a later stage; false where it is there already or beyond. */
+  reach(stage: Stage): boolean {
+    if (STAGES.indexOf(stage) <= STAGES.indexOf(this.stage)) return false
+    this.stage = stage
+    return true
+  }
+
+  get answered(): boolean {
+    return this.stage === 'answered'
+  }
+
+  /** As a survey names it. */
+  get surveyed(): SurveyedLeg {
+    const state = this.answered ? 'answered' : this.hasProgress ? 'ringing' : 'dialling'
+    const bridged = this.bridgedTo === undefined ? {} : { bridgedTo: this.bridgedTo }
+    return { legId: this.id, state, ...bridged }
+  }
+
+  /** Whether the far end was ever heard to ring. */
+  get hasProgress(): boolean {
+    return STAGES.indexOf(this.stage) >= STAGES.indexOf('ringing')
+  }
+
+  /** Keeps what disarms a timer; one of the same name is disarmed first. */
+  arm(name: string, disarm: () => void): void {
+    this.disarm(name)
+    this.#timers.set(name, disarm)
+  }
+
+  disarm(name: string): void {
+    this.#timers.get(name)?.()
+    this.#timers.delete(name)
+  }
+
+  /** Lets go of everything that this process holds for it. */
+  forget(): void {
+    for (const name of [...this.#timers.keys()]) this.disarm(name)
+    this.hearing?.stop()
+    this.hearing = undefined
+  }
+}
+
+/** How a leg ended, without its name. */
+export type Release = Omit<LegReleased, 'kind' | 'legId'>

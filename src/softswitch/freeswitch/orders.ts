@@ -1,0 +1,138 @@
+import type { DialAgent, DialCustomer, SwitchOrder } from '../../core/effects.ts'
+import type { LegId } from '../../core/ids.ts'
+import type { Cause } from '../../core/outcome.ts'
+import { later } from '../../core/time.ts'
+import { OperatingError } from '../../errors.ts'
+import { safe } from './argument.ts'
+import type { Exchange } from './exchange.ts'
+import { hangupCauseOf } from './hangup.ts'
+import { Leg } from './leg.ts'
+import { originateAgent, originateCustomer } from './originate.ts'
+import { SWITCH_LIMITS } from './settings.ts'
+
+/** A phone says nothing before it rings; so long is nobody. */
+const PHONE_PROVISIONAL_MS = 4_000
+
+/** Obeys one order. Rejects where the switch could not be told; an order for a gone leg is nothing. */
+export async function obey(exchange: Exchange, order: SwitchOrder): Promise<void> {
+  switch (order.kind) {
+    case 'DialCustomer':
+    case 'DialAgent':
+      return dial(exchange, order)
+    case 'BridgeLegs':
+      return bridge(exchange, order.a, order.b)
+    case 'SplitLegs':
+      return split(exchange, order.a, order.b)
+    default:
+  }
+  const leg = exchange.legs.get(order.legId)
+  if (leg === undefined) return
+  switch (order.kind) {
+    case 'ReleaseLeg':
+      return end(exchange, leg, order.cause)
+    case 'PlayPrompt':
+      return exchange.player.play(leg, order.prompt, order.loop)
+    case 'StopPrompt':
+      return exchange.player.stop(leg)
+    case 'StopListening':
+      return stopListening(leg)
+    case 'SendDigits':
+      await leg.server.api(`uuid_send_dtmf ${leg.id} ${safe('digits', 'digits', order.digits)}`)
+  }
+}
+
+/**
+ * Ends a leg for a cause of ours. A leg that FreeSWITCH has not made yet is ended as soon as it
+ * is; one that says nothing more is asked for, and released when it is gone.
+ */
+export async function end(exchange: Exchange, leg: Leg, cause: Cause): Promise<void> {
+  leg.ending ??= cause
+  const { clock } = exchange.options
+  const patience = later(clock.now(), SWITCH_LIMITS.releaseWaitMs)
+  leg.arm(
+    'gone',
+    clock.at(patience, () => void releaseIfGone(exchange, leg)),
+  )
+  await leg.server.api(`uuid_kill ${leg.id} ${hangupCauseOf(cause, leg.answered)}`)
+}
+
+/** Releases a leg that the switch does not know any more, and asks again later where it does. */
+export async function releaseIfGone(exchange: Exchange, leg: Leg): Promise<void> {
+  const exists = await leg.server.api(`uuid_exists ${leg.id}`).catch(() => 'unknown')
+  if (exists.trim() !== 'false') {
+    if (leg.ending !== undefined && exists.trim() === 'true') {
+      await end(exchange, leg, leg.ending).catch(() => undefined)
+    }
+    return
+  }
+  const cause = leg.ending ?? 'interrupted'
+  const by = leg.ending === undefined ? 'switch' : 'us'
+  exchange.legs.release(leg, { cause, by, detail: 'gone from the switch' })
+}
+
+/** The ring time begins to run; when it is over the leg is cancelled. */
+export function startRinging(exchange: Exchange, leg: Leg): void {
+  const { clock } = exchange.options
+  const due = later(clock.now(), leg.times.ringTimeoutMs)
+  const stop = (): void => {
+    end(exchange, leg, 'no-answer').catch(() => undefined)
+  }
+  leg.arm('ring', clock.at(due, stop))
+}
+
+async function dial(exchange: Exchange, order: DialCustomer | DialAgent): Promise<void> {
+  const { legs, pool, edge, options } = exchange
+  if (legs.get(order.legId) !== undefined) return
+  const server = pool.placeFor(order.legId, legs)
+  if (server === undefined) return refuse(exchange, order.legId, 'no media server is up')
+  const side = order.kind === 'DialCustomer' ? 'customer' : 'agent'
+  const trunk = order.kind === 'DialCustomer' ? edge.trunk(order.trunkId) : undefined
+  let command: string
+  try {
+    if (order.kind === 'DialAgent') command = originateAgent(order, options.edge)
+    else if (trunk !== undefined) command = originateCustomer(order, trunk, options.edge)
+    else return refuse(exchange, order.legId, 'there is no such trunk')
+  } catch (error) {
+    if (!(error instanceof OperatingError)) throw error
+    return refuse(exchange, order.legId, `${error.code} ${String(error.details['field'])}`)
+  }
+  const { ringTimeoutMs } = order
+  const provisionalTimeoutMs = trunk?.provisionalTimeoutMs ?? PHONE_PROVISIONAL_MS
+  const times = { ringTimeoutMs, provisionalTimeoutMs }
+  const leg = new Leg({ id: order.legId, side }, server, options.clock.now(), times)
+  legs.add(leg)
+  edge.expect(order)
+  if (side === 'customer') exchange.listenTo(leg)
+  else startRinging(exchange, leg)
+  await server.startJob(leg.id, command)
+}
+
+function refuse(exchange: Exchange, legId: LegId, detail: string): void {
+  exchange.audience.emit({ kind: 'LegReleased', legId, cause: 'refused', by: 'switch', detail })
+}
+
+async function bridge(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
+  const [first, second] = [exchange.legs.get(a), exchange.legs.get(b)]
+  if (first === undefined || second === undefined || first.bridgedTo === b) return
+  const server = first.server
+  if (server !== second.server) {
+    return exchange.options.report('two legs on different media servers cannot be joined')
+  }
+  await Promise.all([exchange.player.stop(first), exchange.player.stop(second)])
+  await Promise.all([stopListening(first), stopListening(second)])
+  await server.api(`uuid_bridge ${a} ${b}`)
+}
+
+async function split(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
+  const leg = exchange.legs.get(a)
+  if (leg?.bridgedTo !== b) return
+  await leg.server.api(`uuid_transfer ${a} -both park inline`)
+}
+
+/** Marks it on the switch too, so that a later process does not listen to it again. */
+async function stopListening(leg: Leg): Promise<void> {
+  if (leg.hearing === undefined) return
+  leg.hearing.stop()
+  leg.hearing = undefined
+  await leg.server.api(`uuid_setvar ${leg.id} ringfirst_listening false`)
+}

@@ -1,0 +1,99 @@
+import type { DialAgent, DialCustomer } from '../../core/effects.ts'
+import type { TrunkConnection } from '../settings.ts'
+import { displayName, safe, safePort } from './argument.ts'
+import { type EdgeSettings, SWITCH_LIMITS } from './settings.ts'
+import { markOf } from './survey.ts'
+
+/** Variables of one originate, in order. */
+type Variables = (readonly [name: string, value: string])[]
+
+/**
+ * The command that rings a customer: a parked leg with our id, towards the edge, which finds the
+ * trunk by the `X-Leg` header. Early media is heard (`ignore_early_media=false`), so `originate`
+ * reports success at 183 and its own time-out ends there: the ring timer is ours.
+ * Throws `unsafe-argument`. Pure.
+ */
+export function originateCustomer(
+  order: DialCustomer,
+  trunk: TrunkConnection,
+  edge: EdgeSettings,
+): string {
+  const number = safe('number', 'number', order.number)
+  const realm = safe('host', 'realm', edge.realm)
+  const caller = order.callerIdNumber && safe('number', 'callerIdNumber', order.callerIdNumber)
+  const shown = displayName(order.callerIdName ?? '')
+  const variables: Variables = [
+    ...commonVariables(order),
+    ['origination_caller_id_number', caller ?? 'anonymous'],
+    ['origination_caller_id_name', shown === '' ? (caller ?? 'anonymous') : `'${shown}'`],
+    ['sip_invite_from_uri', `<sip:${caller ?? 'anonymous'}@${realm}>`],
+    ['sip_invite_to_uri', `<sip:${number}@${safe('host', 'trunk.host', trunk.host)}>`],
+    ['sip_cid_type', 'pid'],
+    ['absolute_codec_string', `^^:${trunk.codecs.join(':')}`],
+    ['ignore_early_media', 'false'],
+    ['leg_progress_timeout', String(SWITCH_LIMITS.progressTimeoutS)],
+    ['media_timeout', String(SWITCH_LIMITS.customerMediaTimeoutMs)],
+    ['ringfirst_listening', 'true'],
+  ]
+  if (trunk.username !== undefined && trunk.password !== undefined) {
+    variables.push(
+      ['sip_auth_username', safe('credential', 'trunk.username', trunk.username)],
+      ['sip_auth_password', safe('credential', 'trunk.password', trunk.password)],
+    )
+  }
+  return originate(variables, number, edge)
+}
+
+/**
+ * The command that rings an agent's phone. A phone on a WebSocket is a browser: DTLS-SRTP and ICE,
+ * and no comfort noise (a muted browser would send 10 packets a second and the customer would get
+ * none, measured). Throws `unsafe-argument`. Pure.
+ */
+export function originateAgent(order: DialAgent, edge: EdgeSettings): string {
+  safe('contact', 'contact', order.contact)
+  const number = safe('number', 'shownNumber', order.shownNumber)
+  const name = displayName(order.shownName)
+  const variables: Variables = [
+    ...commonVariables(order),
+    ['origination_caller_id_number', number],
+    ['origination_caller_id_name', name === '' ? number : `'${name}'`],
+    ['sip_invite_from_uri', `<sip:${number}@${safe('host', 'realm', edge.realm)}>`],
+    ['ignore_early_media', 'true'],
+    ['media_timeout', String(SWITCH_LIMITS.phoneMediaTimeoutMs)],
+    ['suppress_cng', 'true'],
+  ]
+  if (isBrowserContact(order.contact)) {
+    variables.push(['media_webrtc', 'true'], ['absolute_codec_string', 'PCMU'])
+  } else {
+    variables.push(['absolute_codec_string', '^^:PCMU:PCMA'])
+  }
+  return originate(variables, 'agent', edge)
+}
+
+/** Whether a contact is reached over a WebSocket, so that a browser or its like is there. Pure. */
+export function isBrowserContact(contact: string): boolean {
+  return /;transport=wss?(?:;|$)/i.test(contact)
+}
+
+function commonVariables(order: DialCustomer | DialAgent): Variables {
+  const legId = safe('leg', 'legId', order.legId)
+  const backstopS = Math.ceil(order.ringTimeoutMs / 1_000) + SWITCH_LIMITS.ringBackstopS
+  const longestS = Math.ceil(order.maxCallMs / 1_000)
+  return [
+    ['origination_uuid', legId],
+    ['sip_h_X-Leg', legId],
+    ['presence_data', markOf(order.kind === 'DialCustomer' ? 'customer' : 'agent')],
+    ['originate_timeout', String(backstopS)],
+    ['execute_on_answer', `'sched_hangup +${longestS} ALLOTTED_TIMEOUT'`],
+    ['send_silence_when_idle', '-1'],
+    ['hangup_after_bridge', 'false'],
+    ['park_after_bridge', 'true'],
+  ]
+}
+
+function originate(variables: Variables, user: string, edge: EdgeSettings): string {
+  const host = safe('host', 'edge.sipHost', edge.sipHost)
+  const port = safePort('edge.sipPort', edge.sipPort)
+  const list = variables.map(([name, value]) => `${name}=${value}`).join(',')
+  return `originate {${list}}sofia/edge/${user}@${host}:${port} &park`
+}

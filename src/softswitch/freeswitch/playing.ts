@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises'
+import type { LegEvent } from '../../core/events.ts'
+import { later } from '../../core/time.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { readPrompt } from '../prompt-audio.ts'
+import type { FindPrompt } from '../settings.ts'
+import { safe } from './argument.ts'
+import type { Leg } from './leg.ts'
+
+const BYTES_PER_MS = { pcm16: 16, PCMU: 8, PCMA: 8 } as const
+/** A prompt begins with the next frame that is sent: so much later at most. */
+const START_MS = 40
+
+/** A prompt that a leg's far end hears. */
+export interface PlayingPrompt {
+  readonly name: string
+  readonly file: string
+}
+
+/** What playing needs of its surroundings. */
+export interface PlayingParts {
+  readonly clock: Clock
+  readonly findPrompt: FindPrompt
+  readonly emit: (event: LegEvent) => void
+}
+
+/**
+ * Plays prompts by `uuid_displace … m`, mixed into what is sent: unlike `playback` it neither
+ * kills the tap nor (with `m`) hides the far end from analysis and recording. FreeSWITCH tells no
+ * end of it, so the end is reckoned from the length of the file.
+ */
+export class Player {
+  readonly #parts: PlayingParts
+  readonly #lengthsMs = new Map<string, number>()
+
+  constructor(parts: PlayingParts) {
+    this.#parts = parts
+  }
+
+  /** Plays a prompt; the one that plays is ended. */
+  async play(leg: Leg, name: string, loop: boolean): Promise<void> {
+    await this.stop(leg)
+    const path = this.#parts.findPrompt(name)
+    const prompt: PlayingPrompt = { name, file: path ?? '' }
+    leg.prompt = prompt
+    leg.hearing?.listener.promptStarted()
+    try {
+      if (path === undefined) throw new Error(`there is no prompt ${name}`)
+      const file = safe('file', 'prompt', path)
+      const lengthMs = await this.#lengthOf(file)
+      if (leg.prompt !== prompt) return
+      const flags = loop ? 'ml' : 'm'
+      const reply = await leg.server.api(`uuid_displace ${leg.id} start ${file} 0 ${flags}`)
+      if (!reply.startsWith('+OK')) throw new Error(reply)
+      if (loop || leg.prompt !== prompt) return
+      const { clock } = this.#parts
+      const end = later(clock.now(), lengthMs + START_MS)
+      leg.arm(
+        'prompt',
+        clock.at(end, () => this.#ended(leg, prompt, true)),
+      )
+    } catch {
+      this.#ended(leg, prompt, false)
+    }
+  }
+
+  /** Ends the prompt that plays, if one does. */
+  async stop(leg: Leg): Promise<void> {
+    const prompt = leg.prompt
+    if (prompt === undefined) return
+    this.#ended(leg, prompt, false)
+    if (prompt.file === '') return
+    await leg.server.api(`uuid_displace ${leg.id} stop ${prompt.file}`).catch(() => undefined)
+  }
+
+  #ended(leg: Leg, prompt: PlayingPrompt, completed: boolean): void {
+    if (leg.prompt !== prompt) return
+    leg.prompt = undefined
+    leg.disarm('prompt')
+    leg.hearing?.listener.promptEnded()
+    this.#parts.emit({ kind: 'PromptEnded', legId: leg.id, prompt: prompt.name, completed })
+  }
+
+  async #lengthOf(file: string): Promise<number> {
+    const key = `${file} ${(await stat(file)).mtimeMs}`
+    const known = this.#lengthsMs.get(key)
+    if (known !== undefined) return known
+    const { coding, data } = await readPrompt(file)
+    const lengthMs = Math.ceil(data.length / BYTES_PER_MS[coding])
+    this.#lengthsMs.set(key, lengthMs)
+    return lengthMs
+  }
+}

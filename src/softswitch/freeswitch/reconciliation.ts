@@ -1,0 +1,111 @@
+import type { SurveyedLeg } from '../../core/events.ts'
+import { type Instant, later } from '../../core/time.ts'
+import type { Exchange } from './exchange.ts'
+import { Leg } from './leg.ts'
+import type { MediaServer } from './media-server.ts'
+import { releaseIfGone, startRinging } from './orders.ts'
+import { SWITCH_LIMITS } from './settings.ts'
+import { type ListedLeg, parseCalls, parseChannels } from './survey.ts'
+
+/** An adopted leg's ring time is not known any more: it may ring so long from the adoption. */
+const ADOPTED_TIMES = { ringTimeoutMs: 30_000, provisionalTimeoutMs: 2_000 }
+/** The list of channels lags behind the channels themselves. */
+const LIST_LAG_MS = 3_000
+
+/**
+ * Takes over the legs of ours that are up on a media server: after a start of this process their
+ * events go on, and those still under analysis are listened to again.
+ */
+export async function adopt(exchange: Exchange, server: MediaServer): Promise<void> {
+  const { legs, options } = exchange
+  const listed = parseChannels(await server.api('show channels as json'))
+  for (const each of listed) {
+    if (legs.get(each.id) !== undefined) continue
+    const leg = new Leg(each, server, options.clock.now(), ADOPTED_TIMES)
+    leg.reach(each.stage)
+    legs.add(leg)
+    if (!leg.answered) startRinging(exchange, leg)
+  }
+  for (const [a, b] of parseCalls(await server.api('show bridged_calls as json'))) {
+    const [first, second] = [legs.get(a), legs.get(b)]
+    if (first === undefined || second === undefined) continue
+    first.bridgedTo = b
+    second.bridgedTo = a
+  }
+  await Promise.all(listed.map((each) => listenAgain(exchange, each)))
+}
+
+async function listenAgain(exchange: Exchange, listed: ListedLeg): Promise<void> {
+  const leg = exchange.legs.get(listed.id)
+  if (leg === undefined || leg.side !== 'customer' || leg.bridgedTo !== undefined) return
+  if (leg.hearing !== undefined) return
+  const listening = await leg.server.api(`uuid_getvar ${leg.id} ringfirst_listening`)
+  if (listening.trim() !== 'true') return
+  const hearing = exchange.listenTo(leg)
+  if (leg.answered) hearing.answered()
+  if (leg.answered || leg.stage === 'early-media') {
+    await leg.server.api(`uuid_transfer ${leg.id} park inline`)
+  }
+}
+
+/**
+ * Holds what a media server has against what we believe, both ways: legs that it lost are
+ * released, legs that we gave up are hung up.
+ */
+export async function reconcile(exchange: Exchange, server: MediaServer): Promise<void> {
+  const { legs, options } = exchange
+  const askedAt = options.clock.now()
+  const listed = parseChannels(await server.api('show channels as json'))
+  const known = new Set<string>(listed.map((each) => each.id))
+  for (const each of listed) {
+    if (legs.get(each.id) === undefined) await server.api(`uuid_kill ${each.id} NORMAL_CLEARING`)
+  }
+  for (const leg of legsOn(exchange, server)) {
+    if (known.has(leg.id) || isFresh(leg, askedAt)) continue
+    await releaseIfGone(exchange, leg)
+  }
+}
+
+/** Every server that is up is reconciled, and what is up then is named. */
+export async function surveyAll(exchange: Exchange): Promise<readonly SurveyedLeg[]> {
+  for (const server of exchange.pool.servers) {
+    if (server.up) await reconcile(exchange, server)
+  }
+  return exchange.legs.all().map((leg) => leg.surveyed)
+}
+
+/** A media server cannot be reached: after a while its legs count as lost. */
+export function serverLost(exchange: Exchange, server: MediaServer, why: string): void {
+  const { clock, report } = exchange.options
+  report('a media server was lost', { server: server.settings.name, why })
+  exchange.audience.emit({ kind: 'SwitchLost', why })
+  const giveUp = (): void => {
+    if (!server.up) releaseAll(exchange, server)
+  }
+  for (const leg of legsOn(exchange, server)) leg.hearing?.stop()
+  clock.at(later(clock.now(), SWITCH_LIMITS.lostServerMs), giveUp)
+}
+
+/** A media server is back: what lives there goes on, what does not is released. */
+export async function serverReturned(exchange: Exchange, server: MediaServer): Promise<void> {
+  const askedAt = exchange.options.clock.now()
+  for (const leg of legsOn(exchange, server)) await releaseIfGone(exchange, leg)
+  await reconcile(exchange, server)
+  const legs = exchange.legs.all().map((leg) => leg.surveyed)
+  exchange.audience.emit({ kind: 'SwitchSurveyed', askedAt, legs })
+}
+
+function legsOn(exchange: Exchange, server: MediaServer): readonly Leg[] {
+  return exchange.legs.all().filter((leg) => leg.server === server)
+}
+
+function releaseAll(exchange: Exchange, server: MediaServer): void {
+  for (const leg of legsOn(exchange, server)) {
+    const detail = 'the media server is out of reach'
+    exchange.legs.release(leg, { cause: leg.ending ?? 'interrupted', by: 'switch', detail })
+  }
+}
+
+function isFresh(leg: Leg, askedAt: Instant): boolean {
+  return askedAt - leg.orderedAt < LIST_LAG_MS
+}

@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { PhoneEvent } from '../../core/events.ts'
+import { type AgentId, presenceId } from '../../core/ids.ts'
+import { type Instant, instant, later } from '../../core/time.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { PhoneAccount } from '../settings.ts'
+import { safe } from './argument.ts'
+import { DigestVerifier, parseDigest } from './digest.ts'
+import type { Ledger } from './ledger.ts'
+import type { SipRequest, SipResponse } from './sip-stack.ts'
+import { Throttle } from './throttle.ts'
+
+/** Nobody tells when a WebSocket dies, so registrations are short. */
+const EXPIRES_S = { least: 30, most: 120 } as const
+/** A phone that is late by less than this is not gone yet. */
+const GRACE_MS = 5_000
+
+/** What the registrar needs of its surroundings. */
+export interface RegistrarParts {
+  readonly realm: string
+  readonly phones: readonly PhoneAccount[]
+  readonly clock: Clock
+  readonly ledger: Ledger
+  readonly emit: (event: PhoneEvent) => void
+}
+
+/**
+ * Takes the registrations of agents' phones: digest over UDP, TCP and WebSocket, each agent with
+ * credentials of their own, one phone an agent (the last one wins), sources that guess throttled.
+ */
+export class Registrar {
+  readonly #parts: RegistrarParts
+  readonly #digest: DigestVerifier
+  readonly #throttle = new Throttle()
+  readonly #accounts: ReadonlyMap<string, PhoneAccount>
+  readonly #expiries = new Map<AgentId, () => void>()
+
+  constructor(parts: RegistrarParts) {
+    this.#parts = parts
+    this.#digest = new DigestVerifier(parts.realm, randomBytes(32).toString('hex'))
+    this.#accounts = new Map(parts.phones.map((phone) => [phone.username, phone]))
+    for (const phone of parts.ledger.phones) this.#watch(phone.agentId, instant(phone.expiresAt))
+  }
+
+  /** Answers one REGISTER. A source that failed too often is told nothing but to go. */
+  take(request: SipRequest, response: SipResponse): void {
+    const nowMs = this.#parts.clock.now()
+    const source = request.source_address
+    if (this.#throttle.blocked(source, nowMs)) return response.send(403)
+    const answer = parseDigest(request.get('Authorization'))
+    if (answer === undefined) return this.#challenge(response, nowMs, false)
+    const account = this.#accounts.get(answer.username)
+    const password = account?.password ?? randomBytes(16).toString('hex')
+    const outcome = this.#digest.verify(answer, 'REGISTER', password, nowMs)
+    if (outcome === 'stale') return this.#challenge(response, nowMs, true)
+    if (outcome === 'wrong' || account === undefined) {
+      this.#throttle.failed(source, nowMs)
+      return response.send(403)
+    }
+    this.#throttle.succeeded(source)
+    this.#register(account, request, response)
+  }
+
+  /** Whether a registered phone's contact belongs to the agent still. */
+  stop(): void {
+    for (const disarm of this.#expiries.values()) disarm()
+    this.#expiries.clear()
+  }
+
+  #challenge(response: SipResponse, nowMs: number, stale: boolean): void {
+    response.send(401, { headers: { 'WWW-Authenticate': this.#digest.challenge(nowMs, stale) } })
+  }
+
+  #register(account: PhoneAccount, request: SipRequest, response: SipResponse): void {
+    const { agentId } = account
+    const binding = bindingOf(request)
+    if (binding === undefined) return response.send(400)
+    const { contact, expiresS } = binding
+    if (expiresS === 0) {
+      response.send(200)
+      this.#forget(agentId, 'asked')
+      return
+    }
+    const granted = Math.min(Math.max(expiresS, EXPIRES_S.least), EXPIRES_S.most)
+    const { clock, ledger, emit } = this.#parts
+    const expiresAt = later(clock.now(), granted * 1_000)
+    ledger.keepPhone({ agentId, contact, expiresAt })
+    this.#watch(agentId, expiresAt)
+    response.send(200, { headers: { Contact: `<${contact}>;expires=${granted}` } })
+    const presence = presenceId(`${randomUUID().slice(0, -4)}0000`)
+    emit({ kind: 'PhoneRegistered', agentId, contact, expiresAt, presenceId: presence })
+  }
+
+  #watch(agentId: AgentId, expiresAt: Instant): void {
+    this.#expiries.get(agentId)?.()
+    const due = later(expiresAt, GRACE_MS)
+    const disarm = this.#parts.clock.at(due, () => this.#forget(agentId, 'expired'))
+    this.#expiries.set(agentId, disarm)
+  }
+
+  #forget(agentId: AgentId, why: 'asked' | 'expired'): void {
+    this.#expiries.get(agentId)?.()
+    this.#expiries.delete(agentId)
+    this.#parts.ledger.dropPhone(agentId)
+    this.#parts.emit({ kind: 'PhoneUnregistered', agentId, why })
+  }
+}
+
+/** The address that a REGISTER binds and for how long; undefined where it holds none that may be called. */
+function bindingOf(request: SipRequest): { contact: string; expiresS: number } | undefined {
+  const header = request.get('Contact') ?? ''
+  const expires = Number(request.get('Expires') ?? EXPIRES_S.most)
+  if (header.trim() === '*') return expires === 0 ? { contact: '', expiresS: 0 } : undefined
+  const [first] = request.getParsedHeader('Contact')
+  if (first === undefined) return undefined
+  const own = first.params?.['expires']
+  const expiresS = own === undefined ? expires : Number(own)
+  if (!Number.isInteger(expiresS) || expiresS < 0) return undefined
+  try {
+    return { contact: safe('contact', 'Contact', first.uri), expiresS }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,89 @@
+import Srf from 'drachtio-srf'
+
+/**
+ * The part of drachtio-srf 5.0.29 that is used, typed by what it does: its own declarations are
+ * incomplete and in places wrong (`cbRequest`, `connect`, the options of `proxyRequest`).
+ */
+export interface SipStack {
+  connect(options: {
+    host: string
+    port: number
+    secret: string
+    reconnect: { retryMaxDelay: number }
+  }): void
+  disconnect(): void
+  on(event: 'connect', handler: (error: Error | null, hostports?: string) => void): void
+  on(event: 'error', handler: (error: Error) => void): void
+  invite(handler: (request: SipRequest, response: SipResponse) => void): void
+  register(handler: (request: SipRequest, response: SipResponse) => void): void
+  options(handler: (request: SipRequest, response: SipResponse) => void): void
+  proxyRequest(request: SipRequest, target: string, options: ProxyOptions): Promise<ProxyResult>
+  createB2BUA(
+    request: SipRequest,
+    response: SipResponse,
+    target: string,
+    options: B2buaOptions,
+  ): Promise<{ uas: SipDialog; uac: SipDialog }>
+  request(
+    uri: string,
+    options: { method: string; stackDialogId?: string; headers?: Record<string, string> },
+    handler: (error: Error | null, request?: SentRequest) => void,
+  ): void
+}
+
+export interface ProxyOptions {
+  recordRoute: boolean
+  /** `2000ms`: without any provisional answer for so long the target counts as dead. */
+  provisionalTimeout: string
+  headers?: Record<string, string>
+}
+
+export interface ProxyResult {
+  readonly finalStatus?: number
+}
+
+export interface B2buaOptions {
+  localSdpB: string
+  passFailure: false
+  headers: Record<string, string>
+  proxyResponseHeaders: string[]
+  auth?: { username: string; password: string }
+}
+
+export interface SipRequest {
+  readonly method: string
+  readonly uri: string
+  readonly body: string
+  readonly source_address: string
+  readonly source_port: string | number
+  readonly calledNumber: string
+  readonly raw?: string
+  get(header: string): string | undefined
+  getParsedHeader(header: 'Contact'): readonly { uri: string; params?: Record<string, string> }[]
+  on(event: 'cancel', handler: () => void): void
+}
+
+export interface SipResponse {
+  readonly finalResponseSent: boolean
+  send(status: number, options?: { headers?: Record<string, string>; body?: string }): void
+}
+
+export interface SentRequest {
+  on(event: 'response', handler: (response: { readonly status: number }) => void): void
+}
+
+export interface SipDialog {
+  readonly id: string
+  destroy(): void
+  modify(sdp: string): Promise<string>
+  on(event: 'destroy', handler: () => void): void
+  on(
+    event: 'modify' | 'refer' | 'info',
+    handler: (request: SipRequest, response: SipResponse) => void,
+  ): void
+}
+
+/** A stack that is not connected yet. */
+export function createSipStack(): SipStack {
+  return new Srf() as unknown as SipStack
+}
