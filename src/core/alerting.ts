@@ -128,7 +128,9 @@ function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleas
   if (callback.state !== 'alerting') return
   callback.agentId = undefined
   note(turn, callback, 'agent-not-responding', { agent: agent.id, cause: event.cause }, event.legId)
-  if (!callback.passedOver.includes(agent.id)) callback.passedOver.push(agent.id)
+  if (!callback.passedOver.includes(agent.id)) {
+    callback.passedOver = [...callback.passedOver, agent.id]
+  }
   moveInQueue(turn, callback, 'awaiting-agent')
   turn.wanting.push(callback)
 }

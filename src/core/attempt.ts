@@ -48,12 +48,9 @@ export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk
   callback.firstDialledAt ??= turn.now
   callback.answeredAt = undefined
   callback.verdict = undefined
-  callback.passedOver.length = 0
-  callback.attempts.push({
-    id: attemptIdOf(callback.id, callback.attempts.length + 1),
-    startedAt: turn.now,
-    legs: [],
-  })
+  callback.passedOver = []
+  const id = attemptIdOf(callback.id, callback.attempts.length + 1)
+  callback.attempts = [...callback.attempts, { id, startedAt: turn.now, legs: [] }]
   dialCustomer(turn, queue, callback, trunk)
 }
 
@@ -90,7 +87,7 @@ export function addCommunication(
   let participant = callback.participants.find((p) => p.role === role && p.agentId === agentId)
   if (participant === undefined) {
     participant = { role, ...(agentId === undefined ? {} : { agentId }), communications: [] }
-    callback.participants.push(participant)
+    callback.participants = [...callback.participants, participant]
   }
   participant.communications.push({ legId, startedAt: turn.now })
 }

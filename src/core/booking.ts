@@ -4,8 +4,9 @@ import type { BookingDetails, Callback } from './callback.ts'
 import type { BookingEvent, CallbackBooked } from './events.ts'
 import { LIMITS } from './limits.ts'
 import { placeInQueue } from './place.ts'
+import type { Queue } from './queue.ts'
 import { settle } from './settle.ts'
-import { openKey, siteOf, type State } from './state.ts'
+import { siteOf } from './state.ts'
 import { destinationRefusal } from './site.ts'
 import { later } from './time.ts'
 import { lookLater, note, reply, type Turn } from './turn.ts'
@@ -13,16 +14,21 @@ import { closeIfDone } from './wrap-up.ts'
 
 /** A booking arrives: it takes its place, or the one that is already open answers for it. */
 export function book(turn: Turn, event: CallbackBooked): void {
-  const existing = alreadyBooked(turn.state, event)
+  const queue = turn.state.queues.get(event.queueId)
+  const existing = alreadyBooked(turn, queue, event)
   if (existing !== undefined) return reply(turn, { ok: true, callbackId: existing, existing: true })
-  const refusal = refusalOf(turn, event)
+  const refusal = refusalOf(turn, queue, event)
   if (refusal !== undefined) return reply(turn, refusal)
   const callback = createCallback(turn, event)
-  turn.state.callbacks.set(callback.id, callback)
-  turn.state.openByNumber.set(openKey(callback.queueId, callback.customer), callback.id)
+  const { callbacks } = turn.state
+  const openBefore = callbacks.size
+  callbacks.set(callback.id, callback)
+  assert(callbacks.size === openBefore + 1, 'a callback id is used once')
+  queue?.open.set(callback.customer, callback.id)
   rememberKey(turn, event)
-  note(turn, callback, 'booked', { source: event.source })
-  note(turn, callback, callback.state === 'scheduled' ? 'scheduled' : 'entered-queue')
+  for (const line of callback.timeline) {
+    turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
+  }
   placeInQueue(turn, callback)
   reply(turn, { ok: true, callbackId: callback.id, existing: false })
   if (callback.state === 'waiting') lookLater(turn, callback.queueId, 'callback-arrived')
@@ -47,16 +53,13 @@ export function cancelCallback(
   closeIfDone(turn, callback)
 }
 
-function alreadyBooked(state: State, event: CallbackBooked) {
+function alreadyBooked(turn: Turn, queue: Queue | undefined, event: CallbackBooked) {
   const key = event.idempotencyKey
-  const underKey = key === undefined ? undefined : state.idempotencyKeys.get(key)
-  if (underKey !== undefined) return underKey.callbackId
-  if (state.callbacks.has(event.callbackId)) return event.callbackId
-  return state.openByNumber.get(openKey(event.queueId, event.number))
+  const underKey = key === undefined ? undefined : turn.state.idempotencyKeys.get(key)
+  return underKey?.callbackId ?? queue?.open.get(event.number)
 }
 
-function refusalOf(turn: Turn, event: CallbackBooked) {
-  const queue = turn.state.queues.get(event.queueId)
+function refusalOf(turn: Turn, queue: Queue | undefined, event: CallbackBooked) {
   if (queue === undefined) {
     return { ok: false, code: 'unknown-queue', detail: event.queueId } as const
   }
@@ -73,6 +76,9 @@ function refusalOf(turn: Turn, event: CallbackBooked) {
   if (destination === undefined) return undefined
   return { ok: false, code: 'destination-refused', detail: destination } as const
 }
+
+/** What a callback has none of yet; lists of a callback are replaced, never added to. */
+const NONE: readonly never[] = []
 
 function createCallback(turn: Turn, event: CallbackBooked): Callback {
   const due = event.dueAt !== undefined && event.dueAt > turn.now ? event.dueAt : undefined
@@ -93,7 +99,7 @@ function createCallback(turn: Turn, event: CallbackBooked): Callback {
     customerLeg: undefined,
     agentLeg: undefined,
     agentId: undefined,
-    passedOver: [],
+    passedOver: NONE,
     firstDialledAt: undefined,
     answeredAt: undefined,
     joinedAt: undefined,
@@ -103,11 +109,14 @@ function createCallback(turn: Turn, event: CallbackBooked): Callback {
     flowStep: undefined,
     ready: false,
     wrapUpDue: false,
-    timeline: [],
-    attempts: [],
-    participants: [],
-    wrapUps: [],
-    decisions: [],
+    timeline: [
+      { at: turn.now, event: 'booked', detail: { source: event.source } },
+      { at: turn.now, event: due === undefined ? 'entered-queue' : 'scheduled' },
+    ],
+    attempts: NONE,
+    participants: NONE,
+    wrapUps: NONE,
+    decisions: NONE,
   }
 }
 

@@ -81,7 +81,7 @@ export interface Callback extends Ranked {
   agentLeg: LegId | undefined
   agentId: AgentId | undefined
   /** Agents who did not answer for this customer, so that the next is tried. */
-  readonly passedOver: AgentId[]
+  passedOver: readonly AgentId[]
   firstDialledAt: Instant | undefined
   answeredAt: Instant | undefined
   joinedAt: Instant | undefined
@@ -95,10 +95,10 @@ export interface Callback extends Ranked {
   /** A code is still due from the agent; the interaction stays open for it. */
   wrapUpDue: boolean
   readonly timeline: Note[]
-  readonly attempts: AttemptRecord[]
-  readonly participants: ParticipantRecord[]
-  readonly wrapUps: WrapUpRecord[]
-  readonly decisions: Decision[]
+  attempts: readonly AttemptRecord[]
+  participants: readonly ParticipantRecord[]
+  wrapUps: readonly WrapUpRecord[]
+  decisions: readonly Decision[]
 }
 
 /** What the booking brought along. */

@@ -41,7 +41,7 @@ export function recordDecision(
   queue.decisions.push(decision)
   if (queue.decisions.length > LIMITS.decisionsPerQueue) queue.decisions.shift()
   if (callback !== undefined && callback.decisions.length < LIMITS.decisionsPerCallback) {
-    callback.decisions.push(decision)
+    callback.decisions = [...callback.decisions, decision]
   }
   turn.effects.push({ kind: 'PublishDecision', decision })
 }

@@ -3,7 +3,7 @@ import { assert, present } from './assert.ts'
 import { IN_FLIGHT, type Callback } from './callback.ts'
 import { inOrder } from './line.ts'
 import type { Queue } from './queue.ts'
-import { openKey, type State } from './state.ts'
+import { queueOf, type State } from './state.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -43,7 +43,7 @@ export function checkTurn(turn: Turn): void {
         break
     }
   }
-  for (const queueId of turn.looks.keys()) {
+  for (const { queueId } of turn.looks) {
     const queue = state.queues.get(queueId)
     if (queue !== undefined) checkQueueCounts(queue)
   }
@@ -105,7 +105,7 @@ function checkQueue(state: State, queue: Queue): void {
 function checkCallback(state: State, callback: Callback): void {
   assert(callback.state !== 'closed', 'closed callbacks have left the state')
   if (callback.disposition === undefined) {
-    const open = state.openByNumber.get(openKey(callback.queueId, callback.customer))
+    const open = queueOf(state, callback).open.get(callback.customer)
     assert(open === callback.id, 'one open callback a number and queue')
   }
   for (const legId of [callback.customerLeg, callback.agentLeg]) {

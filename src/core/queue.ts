@@ -1,6 +1,6 @@
 import type { Callback } from './callback.ts'
 import type { Decision } from './decision.ts'
-import type { AgentId, QueueId } from './ids.ts'
+import type { AgentId, CallbackId, PhoneNumber, QueueId } from './ids.ts'
 import { emptyLine, type Line, type Ranked } from './line.ts'
 import type { QueueSettings } from './organisation.ts'
 
@@ -13,6 +13,8 @@ export interface Due extends Ranked {
 export interface Queue {
   readonly id: QueueId
   settings: QueueSettings
+  /** The open callback of each number: a second booking returns the first. */
+  readonly open: Map<PhoneNumber, CallbackId>
   /** Everyone who waits to be dialled, in the one order of the queue. */
   readonly line: Line<Callback>
   /** Scheduled callbacks, the next due first. */
@@ -38,6 +40,7 @@ export function createQueue(settings: QueueSettings): Queue {
   return {
     id: settings.id,
     settings,
+    open: new Map(),
     line: emptyLine(),
     schedule: emptyLine(),
     dueEntries: new Map(),

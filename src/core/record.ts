@@ -3,11 +3,14 @@ import type { InteractionRecord } from './interaction.ts'
 import type { Instant } from './time.ts'
 import type { Turn } from './turn.ts'
 
-/** The interaction as it stands, to be kept: a copy, so that later turns do not change it. */
+/**
+ * The interaction as it stands. It shares its lists with the callback, so of an open one it is to
+ * be read before the next step; that of a closed one never changes again.
+ */
 export function recordOf(callback: Callback, closedAt?: Instant): InteractionRecord {
   const { customerName, data } = callback.details
   const { firstDialledAt } = callback
-  return structuredCopy({
+  return {
     id: callback.id,
     queueId: callback.queueId,
     number: callback.customer,
@@ -28,13 +31,12 @@ export function recordOf(callback: Callback, closedAt?: Instant): InteractionRec
     participants: callback.participants,
     wrapUps: callback.wrapUps,
     decisions: callback.decisions,
-  })
+  }
 }
 
-/** Orders the interaction to be saved as it stands. */
+/** Orders a closed interaction to be saved: from here on only the store knows it. */
 export function save(turn: Turn, callback: Callback): void {
-  const closedAt = callback.state === 'closed' ? turn.now : undefined
-  turn.effects.push({ kind: 'SaveInteraction', record: recordOf(callback, closedAt) })
+  turn.effects.push({ kind: 'SaveInteraction', record: recordOf(callback, turn.now) })
 }
 
 /** From the answer to the join; where nobody was joined, to the end of the customer's leg. */
@@ -45,8 +47,4 @@ function waitAfterAnswer(
   if (callback.answeredAt === undefined) return {}
   const end = callback.joinedAt ?? callback.attempts.at(-1)?.endedAt ?? closedAt
   return end === undefined ? {} : { waitAfterAnswerMs: Math.max(0, end - callback.answeredAt) }
-}
-
-function structuredCopy(record: InteractionRecord): InteractionRecord {
-  return JSON.parse(JSON.stringify(record)) as InteractionRecord
 }

@@ -4,7 +4,7 @@ import type { Cause, Disposition } from './outcome.ts'
 import { moveInQueue } from './place.ts'
 import { save } from './record.ts'
 import { releaseLeg } from './release.ts'
-import { openKey } from './state.ts'
+import { queueOf } from './state.ts'
 import { cancelTimer, lookLater, note, type Turn } from './turn.ts'
 
 /** The timers that count from a customer's answer. Pure. */
@@ -38,7 +38,7 @@ export function dispose(
   assert(callback.disposition === undefined, 'a disposition is given once')
   callback.disposition = disposition
   callback.cause = cause
-  turn.state.openByNumber.delete(openKey(callback.queueId, callback.customer))
+  queueOf(turn.state, callback).open.delete(callback.customer)
   note(turn, callback, 'attempt-settled', { disposition, cause })
 }
 

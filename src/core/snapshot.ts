@@ -7,7 +7,7 @@ import { joinLine } from './line.ts'
 import type { Organisation, QueueSettings, Site } from './organisation.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { Decision } from './decision.ts'
-import { createState, openKey, type State } from './state.ts'
+import { createState, type State } from './state.ts'
 import { IN_FLIGHT } from './callback.ts'
 import type { TrunkUse } from './trunk.ts'
 import type { Instant } from './time.ts'
@@ -98,11 +98,9 @@ function readQueue(written: WrittenQueue): Queue {
 /** A callback and its place in the lists of its queue, which a snapshot does not repeat. */
 function addCallback(state: State, callback: Callback): void {
   state.callbacks.set(callback.id, callback)
-  if (callback.disposition === undefined) {
-    state.openByNumber.set(openKey(callback.queueId, callback.customer), callback.id)
-  }
   const queue = state.queues.get(callback.queueId)
   assert(queue !== undefined, 'a callback is in a queue that exists')
+  if (callback.disposition === undefined) queue.open.set(callback.customer, callback.id)
   if (IN_FLIGHT.has(callback.state)) queue.inFlight++
   if (callback.state === 'alerting') queue.alerting++
   if (callback.state === 'waiting') joinLine(queue.line, callback)

@@ -1,7 +1,7 @@
 import type { Agent } from './agent.ts'
 import { present } from './assert.ts'
 import type { Callback } from './callback.ts'
-import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, SiteId, TrunkId } from './ids.ts'
+import type { AgentId, CallbackId, LegId, QueueId, SiteId, TrunkId } from './ids.ts'
 import type { Leg } from './leg.ts'
 import type { Organisation, Site } from './organisation.ts'
 import type { Queue } from './queue.ts'
@@ -17,8 +17,6 @@ export interface State {
   readonly agents: Map<AgentId, Agent>
   /** Open callbacks; a closed one leaves for the store. */
   readonly callbacks: Map<CallbackId, Callback>
-  /** The open callback of a number in a queue, by {@link openKey}. */
-  readonly openByNumber: Map<string, CallbackId>
   /** What was booked under an idempotency key, oldest first. */
   readonly idempotencyKeys: Map<string, { readonly callbackId: CallbackId; readonly at: Instant }>
   readonly legs: Map<LegId, Leg>
@@ -41,7 +39,6 @@ export function createState(): State {
     queues: new Map(),
     agents: new Map(),
     callbacks: new Map(),
-    openByNumber: new Map(),
     idempotencyKeys: new Map(),
     legs: new Map(),
     timers: new Map(),
@@ -49,11 +46,6 @@ export function createState(): State {
     paused: false,
     lastNumber: 0,
   }
-}
-
-/** The key under which a number is open in a queue. Pure. */
-export function openKey(queueId: QueueId, number: PhoneNumber): string {
-  return `${queueId} ${number}`
 }
 
 /** The queue is there: callbacks never name one that is not. */

@@ -90,7 +90,7 @@ function dealWith(turn: Turn, event: Event): void {
 function followUp(turn: Turn): void {
   for (const agentId of turn.freed) serveLiveCustomer(turn, agentId)
   for (const callback of turn.wanting) findAgent(turn, callback)
-  for (const [queueId, trigger] of turn.looks) {
+  for (const { queueId, trigger } of turn.looks) {
     const queue = turn.state.queues.get(queueId)
     if (queue !== undefined) look(turn, queue, trigger)
   }

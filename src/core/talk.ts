@@ -5,7 +5,6 @@ import type { Callback } from './callback.ts'
 import type { Cause } from './outcome.ts'
 import { moveInQueue } from './place.ts'
 import { publish } from './presence.ts'
-import { save } from './record.ts'
 import { releaseLeg } from './release.ts'
 import { disarmCall, dispose } from './settle.ts'
 import { queueOf } from './state.ts'
@@ -27,7 +26,6 @@ export function startTalk(turn: Turn, callback: Callback): void {
   const waitAfterAnswerMs = turn.now - (callback.answeredAt ?? turn.now)
   note(turn, callback, 'joined', { agent: agent.id, waitAfterAnswerMs })
   dispose(turn, callback, 'connected', 'normal')
-  save(turn, callback)
   lookLater(turn, callback.queueId, 'callback-dispatched')
 }
 

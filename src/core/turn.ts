@@ -13,7 +13,7 @@ export interface Turn {
   readonly now: Instant
   readonly effects: Effect[]
   /** Queues to look at when the event itself is dealt with, each with what made us look. */
-  readonly looks: Map<QueueId, DecisionTrigger>
+  readonly looks: { readonly queueId: QueueId; readonly trigger: DecisionTrigger }[]
   /** Agents who became free in this turn, to be matched with live customers first. */
   readonly freed: AgentId[]
   /** Live customers who became in need of an agent in this turn. */
@@ -22,7 +22,7 @@ export interface Turn {
 
 /** A turn that has ordered nothing yet. */
 export function createTurn(state: State, now: Instant): Turn {
-  return { state, now, effects: [], looks: new Map(), freed: [], wanting: [] }
+  return { state, now, effects: [], looks: [], freed: [], wanting: [] }
 }
 
 /** Answers whoever submitted the event. */
@@ -43,7 +43,8 @@ export function cancelTimer(turn: Turn, timer: string): void {
 
 /** The queue will be looked at before the turn ends; the first trigger names the look. */
 export function lookLater(turn: Turn, queueId: QueueId, trigger: DecisionTrigger): void {
-  if (!turn.looks.has(queueId)) turn.looks.set(queueId, trigger)
+  if (turn.looks.some((look) => look.queueId === queueId)) return
+  turn.looks.push({ queueId, trigger })
 }
 
 /** Adds a line to an interaction's timeline and tells the world. */

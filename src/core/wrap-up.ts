@@ -5,7 +5,6 @@ import type { CallbackId } from './ids.ts'
 import type { WrapUpRecord } from './interaction.ts'
 import { becomeFree, publish } from './presence.ts'
 import type { Queue } from './queue.ts'
-import { save } from './record.ts'
 import { close } from './settle.ts'
 import { queueOf } from './state.ts'
 import { later } from './time.ts'
@@ -33,7 +32,6 @@ export function beginWrapUp(turn: Turn, queue: Queue, callback: Callback, agent:
     moveAgent(agent, 'acw', turn.now)
     publish(turn, agent)
   }
-  save(turn, callback)
 }
 
 /** The agent chose codes: tagged at the queue's level, and the after-call work may end. */
@@ -56,10 +54,7 @@ export function completeWrapUp(
   tag(turn, callback, { codes: event.codes, setBy: 'agent' }, event.agentId, event.note)
   reply(turn, { ok: true, callbackId: callback.id })
   const { mode } = queueOf(turn.state, callback).settings.acw
-  if (callback.state !== 'wrapping') return save(turn, callback)
-  callback.wrapUpDue = mode === 'forced'
-  if (mode !== 'forced') endWrapUp(turn, callback)
-  else save(turn, callback)
+  if (callback.state === 'wrapping' && mode !== 'forced') endWrapUp(turn, callback)
 }
 
 /** The time for after-call work is over. */
@@ -107,13 +102,14 @@ function tag(
     .filter((one) => one.agentId === agentId)
     .flatMap((one) => one.communications.map((call) => call.legId))
   const participant = queueOf(turn.state, callback).settings.acw.level === 'participant'
-  callback.wrapUps.push({
+  const record: WrapUpRecord = {
     at: turn.now,
     agentId,
     ...choice,
     ...(text === undefined ? {} : { note: text }),
     taggedTo: participant ? [callback.id, ...calls] : own.slice(-1),
-  })
+  }
+  callback.wrapUps = [...callback.wrapUps, record]
   note(turn, callback, 'wrap-up', {
     agent: agentId,
     codes: choice.codes.join(','),
