@@ -31,7 +31,8 @@ export function faultyStore(inner: Store): FaultyStore {
     const last = batch.entries.at(-1)?.sequence
     const isThere = unanswered !== undefined && unanswered === last
     if (!isThere && (fault === undefined || fault.stored)) await inner.append(batch)
-    unanswered = fault?.stored === true ? last : undefined
+    if (fault?.stored === true) unanswered = last
+    else if (fault === undefined) unanswered = undefined
     if (fault !== undefined) throw new OperatingError(fault.code, { why: 'by the test' })
   }
   return {
