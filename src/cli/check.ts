@@ -17,7 +17,10 @@ export function check(args: readonly string[], terminal: Terminal): Promise<numb
     for (const { file, settings, problems: ofFile } of all) {
       const warnings = ofFile.filter((problem) => problem.severity === 'warning').length
       if (settings !== undefined) terminal.out(verdict(file, warnings, terminal))
-      else terminal.err(terminal.errPaint.red(`✖ ${file}: ${count(ofFile.length - warnings, 'error')}`))
+      else
+        terminal.err(
+          terminal.errPaint.red(`✖ ${file}: ${count(ofFile.length - warnings, 'error')}`),
+        )
     }
   }
   return Promise.resolve(isGood ? 0 : EXIT_FAILED)

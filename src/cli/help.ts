@@ -11,8 +11,14 @@ export interface CommandHelp {
   readonly after?: (paint: Paint) => readonly string[]
 }
 
-const CONFIG = ['--config FILE', 'the configuration; ./ringfirst.yaml if it is there, else the lab'] as const
-const DATA = ['--data DIR', 'the data folder; ./data unless the configuration says otherwise'] as const
+const CONFIG = [
+  '--config FILE',
+  'the configuration; ./ringfirst.yaml if it is there, else the lab',
+] as const
+const DATA = [
+  '--data DIR',
+  'the data folder; ./data unless the configuration says otherwise',
+] as const
 
 /** Every command with its help, in the order in which people meet them. */
 export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
@@ -52,7 +58,12 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     usage: 'ringfirst why ID [options]',
     summary: 'Say why a callback was, or was not, dialled',
     options: [['--json', 'as data'], ['--url URL', 'a Ringfirst elsewhere'], DATA],
-    examples: [['ringfirst why 019a0b6e-5f60-7a3c-9d2e-5b1c00000000', 'each decision with its rule and numbers']],
+    examples: [
+      [
+        'ringfirst why 019a0b6e-5f60-7a3c-9d2e-5b1c00000000',
+        'each decision with its rule and numbers',
+      ],
+    ],
   },
   check: {
     usage: 'ringfirst check FILE…',
@@ -125,7 +136,12 @@ function callNotes(paint: Paint): readonly string[] {
   const codes = Object.entries(EXIT_BY_DISPOSITION).map(([name, code]) => `${code} ${name}`)
   const rows: string[] = []
   for (let i = 0; i < codes.length; i += 4) {
-    rows.push(`  ${codes.slice(i, i + 4).map((each) => each.padEnd(27)).join('')}`.trimEnd())
+    rows.push(
+      `  ${codes
+        .slice(i, i + 4)
+        .map((each) => each.padEnd(27))
+        .join('')}`.trimEnd(),
+    )
   }
   return [
     'Books on the Ringfirst that runs on the data folder. Where none runs, and no data folder or',

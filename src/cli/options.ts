@@ -36,7 +36,9 @@ export function wholeNumber(flag: string, text: string | undefined, min: number,
   if (text === undefined) return undefined
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= min && value <= max) return value
-  throw new OperatingError('usage', { why: `--${flag} must be a whole number from ${min} to ${max}, not ${text}` })
+  throw new OperatingError('usage', {
+    why: `--${flag} must be a whole number from ${min} to ${max}, not ${text}`,
+  })
 }
 
 /** Reads one of a few words. Throws `usage`. Pure. */

@@ -1,0 +1,98 @@
+import type { Settings } from '../config/settings.ts'
+import { startRingfirst, type Running } from '../main.ts'
+import { openBrowser } from './browser.ts'
+import { EXIT_INTERRUPTED } from './exit-code.ts'
+import { oneWord, readOptions, wholeNumber } from './options.ts'
+import { configFile, settingsFrom } from './settings.ts'
+import type { Terminal } from './terminal.ts'
+
+/** `ringfirst start`: runs until it is told to stop. A second signal does not wait. */
+export async function start(args: readonly string[], terminal: Terminal): Promise<number> {
+  const given = readOptions(args, {
+    flags: {
+      config: { type: 'string', short: 'c' },
+      data: { type: 'string', short: 'd' },
+      port: { type: 'string', short: 'p' },
+      switch: { type: 'string' },
+      open: { type: 'boolean' },
+    },
+    operands: [],
+  })
+  const data = given.text('data')
+  const port = wholeNumber('port', given.text('port'), 0, 65_535)
+  const kind = oneWord('switch', given.text('switch'), ['lab', 'freeswitch'])
+  const { settings, isLabProfile } = settingsFrom(
+    configFile(given.text('config')),
+    {
+      ...(data === undefined ? {} : { dataFolder: data }),
+      ...(port === undefined ? {} : { port }),
+      ...(kind === undefined ? {} : { switch: kind }),
+    },
+    terminal,
+  )
+  const beganMs = performance.now()
+  const { running, signalled } = await startUnlessSignalled(settings, terminal)
+  if (running === undefined) return EXIT_INTERRUPTED
+  greet(terminal, settings, running, isLabProfile, performance.now() - beganMs)
+  if (given.isSet('open')) openBrowser(running.signInLink())
+  const exitCode = await Promise.race([signalled, running.ended])
+  await running.stop()
+  if (exitCode === 0) terminal.out(`${terminal.outPaint.green('✔')} Stopped; nothing is lost.`)
+  return exitCode
+}
+
+async function startUnlessSignalled(
+  settings: Settings,
+  terminal: Terminal,
+): Promise<{ readonly running: Running | undefined; readonly signalled: Promise<number> }> {
+  const signalled = new Promise<number>((resolve) => {
+    let count = 0
+    const onSignal = (): void => {
+      count++
+      if (count > 1) process.exit(EXIT_INTERRUPTED)
+      terminal.err(terminal.errPaint.dim('Stopping; once more stops at once.'))
+      resolve(0)
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+  })
+  const starting = startRingfirst(settings)
+  const first = await Promise.race([starting, signalled])
+  if (typeof first !== 'number') return { running: first, signalled }
+  await (await starting).stop()
+  return { running: undefined, signalled }
+}
+
+function greet(
+  terminal: Terminal,
+  settings: Settings,
+  running: Running,
+  isLabProfile: boolean,
+  tookMs: number,
+): void {
+  const { outPaint: paint } = terminal
+  const { organisation } = settings
+  const row = (left: string, right: string): void =>
+    terminal.out(`  ${paint.dim(left.padEnd(10))} ${right}`)
+  terminal.out(
+    `${paint.green('●')} ${paint.strong('Ringfirst')} ${running.version} runs ${paint.dim(`(${(tookMs / 1_000).toFixed(1)} s)`)}`,
+  )
+  terminal.out('')
+  row('Board', paint.blue(running.signInLink()))
+  row('API', `${running.url}/v1  ${paint.dim(`tokens in ${running.tokensFile}`)}`)
+  row('Switch', running.switchText)
+  row('Queues', organisation.queues.map((queue) => `${queue.id} (${queue.mode})`).join(', '))
+  row('Agents', organisation.agents.map((agent) => agent.name).join(', ') || 'none')
+  row('Data', settings.dataFolder)
+  if (running.labNumbers.length > 0) {
+    terminal.out('')
+    terminal.out(
+      `  ${paint.strong('Customers to call')} ${paint.dim('ringfirst call NUMBER, or on the board')}`,
+    )
+    for (const { number, what } of running.labNumbers)
+      terminal.out(`  ${number}  ${paint.dim(what)}`)
+  }
+  terminal.out('')
+  const hint = isLabProfile ? 'A lab, for there is no ringfirst.yaml. ' : ''
+  terminal.out(paint.dim(`  ${hint}Ctrl-C stops.`))
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import type { CallbackResource, WireDecision } from '../api/protocol.ts'
+import { OperatingError } from '../errors.ts'
+import { adminToken, connectTo, findInstance, type Instance } from './instance.ts'
+import { readOptions, type Given } from './options.ts'
+import { dataFolderOf } from './settings.ts'
+import type { Terminal } from './terminal.ts'
+
+/** `ringfirst why ID`: each decision about a callback with its rule and numbers. */
+export async function why(args: readonly string[], terminal: Terminal): Promise<number> {
+  const given = readOptions(args, {
+    flags: {
+      json: { type: 'boolean' },
+      data: { type: 'string', short: 'd' },
+      config: { type: 'string', short: 'c' },
+      url: { type: 'string' },
+    },
+    operands: ['ID'],
+  })
+  const path = `/v1/callbacks/${encodeURIComponent(given.operands[0] ?? '')}`
+  const callback = await instanceFor(given).ask<CallbackResource>('GET', path)
+  const { decisions, queueDecisions } = callback
+  if (given.isSet('json')) {
+    terminal.out(
+      JSON.stringify({ id: callback.id, state: callback.state, decisions, queueDecisions }),
+    )
+    return 0
+  }
+  const { outPaint: paint } = terminal
+  const place = callback.position === undefined ? '' : `, place ${callback.position}`
+  const end = callback.disposition === undefined ? '' : `: ${callback.disposition}`
+  terminal.out(
+    `${paint.strong(callback.number)} ${paint.dim(`for queue ${callback.queueId}`)} · ${callback.state}${place}${end}`,
+  )
+  tell(terminal, 'About this callback', decisions)
+  if (callback.state === 'waiting') tell(terminal, 'About its queue, latest', queueDecisions)
+  return 0
+}
+
+function tell(terminal: Terminal, heading: string, decisions: readonly WireDecision[]): void {
+  const { outPaint: paint } = terminal
+  terminal.out('')
+  terminal.out(paint.strong(heading))
+  if (decisions.length === 0) terminal.out(paint.dim('  nothing was decided yet'))
+  for (const { at, text, rule, accepted, numbers, because } of decisions) {
+    const mark = accepted ? paint.green('✔') : paint.yellow('✖')
+    terminal.out(`  ${paint.dim(at.slice(11, 23))} ${mark} ${text}`)
+    const facts = Object.entries(numbers).map(([name, value]) => `${name} ${value}`)
+    terminal.out(paint.dim(`                 ${rule}, because ${because}; ${facts.join(', ')}`))
+  }
+}
+
+function instanceFor(given: Given): Instance {
+  const folder = dataFolderOf(given.text('data'), given.text('config'))
+  const url = given.text('url')
+  const tokens = process.env['RINGFIRST_TOKEN_FILE'] ?? join(folder, 'tokens.json')
+  const instance = url === undefined ? findInstance(folder) : connectTo(url, adminToken(tokens))
+  if (instance !== undefined) return instance
+  throw new OperatingError('instance-unreachable', {
+    url: folder,
+    why: 'none runs on this data folder',
+  })
+}

@@ -1,0 +1,179 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import type { Product } from './api/product.ts'
+import type { Health, InstanceFile, LabNumber } from './api/protocol.ts'
+import { startApi, type Api } from './api/server.ts'
+import { openTokens } from './api/tokens.ts'
+import type { Settings } from './config/settings.ts'
+import { createClock } from './dialer/clock.ts'
+import { createDialer, type Dialer } from './dialer/dialer.ts'
+import { createLog, type Log } from './dialer/log.ts'
+import { OperatingError } from './errors.ts'
+import { packageRoot } from './package-root.ts'
+import type { Observation } from './ports/softswitch.ts'
+import type { Store } from './ports/store.ts'
+import { createPostgresStore } from './store/postgres.ts'
+import { openSwitchboard, type Switchboard } from './switchboard.ts'
+import { version } from './version.ts'
+
+/** A Ringfirst that runs in this process. */
+export interface Running {
+  readonly version: string
+  /** Where the board and the API are. */
+  readonly url: string
+  readonly tokensFile: string
+  /** What places the calls, for people. */
+  readonly switchText: string
+  readonly labNumbers: readonly LabNumber[]
+  /** An address that signs a browser in, once. */
+  signInLink(): string
+  /** Resolves with an exit code where it ends by itself: it cannot go on. */
+  readonly ended: Promise<number>
+  /** Lets go of everything, and resolves when all is durable. */
+  stop(): Promise<void>
+}
+
+/** Puts the parts together and starts them. Throws an operating error; then nothing is left running. */
+export async function startRingfirst(settings: Settings): Promise<Running> {
+  const undo: (() => Promise<void> | void)[] = []
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return await assemble(settings, undo, stop)
+  } catch (thrown) {
+    await stop()
+    throw thrown
+  }
+}
+
+async function assemble(
+  settings: Settings,
+  undo: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<Running> {
+  const log = createLog(settings.logLevel)
+  const store = createPostgresStore({
+    server:
+      settings.databaseUrl === undefined
+        ? { folder: settings.dataFolder }
+        : { url: settings.databaseUrl },
+  })
+  const switchboard = await openSwitchboard(settings, log)
+  undo.push(() => switchboard.close())
+  const observers = new Set<(observation: Observation) => void>()
+  let end: (exitCode: number) => void = () => undefined
+  const ended = new Promise<number>((resolve) => (end = resolve))
+  const dialer = createDialer({
+    store,
+    softswitch: switchboard.softswitch,
+    clock: createClock(),
+    log,
+    observe: (observation) => observers.forEach((observer) => observer(observation)),
+    fatal: (_failure, exitCode) => end(exitCode),
+  })
+  await dialer.start()
+  undo.push(() => dialer.stop())
+  await configure(dialer, settings)
+  await switchboard.admit(dialer)
+  const api = await openApi(settings, productOf(dialer, store, switchboard, observers), log)
+  undo.push(() => api.close())
+  undo.push(announce(settings, api))
+  return {
+    version: version(),
+    url: api.url,
+    tokensFile: join(settings.dataFolder, 'tokens.json'),
+    switchText: switchboard.text,
+    labNumbers: switchboard.labNumbers,
+    signInLink: () => api.signInLink(),
+    ended,
+    stop,
+  }
+}
+
+/** The configuration is an event like any other, where it says something new. */
+async function configure(dialer: Dialer, { organisation }: Settings): Promise<void> {
+  if (isDeepStrictEqual(dialer.state.organisation, organisation)) return
+  await dialer.submit({ kind: 'OrganisationConfigured', organisation })
+}
+
+function openApi(settings: Settings, product: Product, log: Log): Promise<Api> {
+  const desktopFolder = join(packageRoot(), 'dist/desktop')
+  return startApi({
+    product,
+    tokens: openTokens(settings.dataFolder),
+    http: settings.http,
+    version: version(),
+    ...(existsSync(desktopFolder) ? { desktopFolder } : {}),
+    onBug: (thrown) => log.error({ err: thrown }, 'a request met a bug'),
+  })
+}
+
+/** Says in the data folder where this instance is, for the command line; returns what takes it back. */
+function announce(settings: Settings, api: Api): () => void {
+  const file = join(settings.dataFolder, 'instance.json')
+  const instance: InstanceFile = {
+    pid: process.pid,
+    url: api.url,
+    tokensFile: 'tokens.json',
+    version: version(),
+  }
+  try {
+    writeFileSync(file, `${JSON.stringify(instance, undefined, 2)}\n`, { mode: 0o600 })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new OperatingError(
+      'data-folder-unusable',
+      { folder: settings.dataFolder, why },
+      { cause },
+    )
+  }
+  return () => rmSync(file, { force: true })
+}
+
+function productOf(
+  dialer: Dialer,
+  store: Store,
+  switchboard: Switchboard,
+  observers: Set<(observation: Observation) => void>,
+): Product {
+  return {
+    now: () => dialer.now(),
+    get state() {
+      return dialer.state
+    },
+    submit: (event) => dialer.submit(event),
+    subscribe: (handler) => dialer.subscribe(handler),
+    backlog: (after) => dialer.backlog(after),
+    observe: (handler) => {
+      observers.add(handler)
+      return () => observers.delete(handler)
+    },
+    health: () => healthOf(dialer, switchboard),
+    findInteraction: (id) => store.findInteraction(id),
+    recentInteractions: (count) => store.recentInteractions(count),
+    metrics: async () => ({
+      contentType: dialer.metrics.registry.contentType,
+      text: await dialer.metrics.registry.metrics(),
+    }),
+    labNumbers: switchboard.labNumbers,
+  }
+}
+
+function healthOf(dialer: Dialer, switchboard: Switchboard): Health {
+  const { phase, storeFailure } = dialer.status
+  const problems = [
+    ...(storeFailure === undefined ? [] : [`The database takes nothing: ${storeFailure}`]),
+    ...(dialer.state.switchUp ? [] : ['The switch does not answer: nobody is dialled']),
+    ...(phase === 'draining' ? ['A drain is under way: nobody is dialled'] : []),
+    ...(phase === 'stopping' || phase === 'stopped' ? ['Ringfirst is stopping'] : []),
+  ]
+  const isDown = storeFailure !== undefined || phase === 'stopping' || phase === 'stopped'
+  return {
+    status: isDown ? 'down' : problems.length > 0 ? 'degraded' : 'ok',
+    version: version(),
+    switch: switchboard.softswitch.name,
+    problems,
+  }
+}
