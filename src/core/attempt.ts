@@ -1,9 +1,11 @@
 import { assert, present } from './assert.ts'
 import type { Callback } from './callback.ts'
 import type { DecisionRule } from './decision.ts'
+import type { DialCustomer } from './effects.ts'
 import { attemptIdOf, legIdOf, type LegId, type PhoneNumber, type TrunkId } from './ids.ts'
 import type { AttemptRecord, CommunicationRecord, ParticipantRecord } from './interaction.ts'
 import { LIMITS } from './limits.ts'
+import type { Mutable } from './mutable.ts'
 import { moveInQueue } from './place.ts'
 import type { Queue } from './queue.ts'
 import { siteOf } from './state.ts'
@@ -104,8 +106,6 @@ export function communicationOf(callback: Callback, legId: LegId): Communication
 function dialCustomer(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
   const legId = nextLegId(callback)
   const attempt = attemptOf(callback)
-  const callerIdNumber = shownNumber(callback, trunk)
-  const { callerIdName } = callback.details
   takeTrunk(trunk, turn.now)
   callback.customerLeg = legId
   attempt.legs.push({ legId, trunkId: trunk.id })
@@ -124,17 +124,20 @@ function dialCustomer(turn: Turn, queue: Queue, callback: Callback, trunk: Trunk
   })
   addCommunication(turn, callback, 'customer', legId)
   note(turn, callback, 'dialling', { attempt: attempt.id, trunk: trunk.id }, legId)
-  turn.effects.push({
+  const order: Mutable<DialCustomer> = {
     kind: 'DialCustomer',
     legId,
     attemptId: attempt.id,
     number: callback.customer,
     trunkId: trunk.id,
-    ...(callerIdNumber === undefined ? {} : { callerIdNumber }),
-    ...(callerIdName === undefined ? {} : { callerIdName }),
     ringTimeoutMs: queue.settings.ringTimeoutMs,
     maxCallMs: queue.settings.maxCallMs,
-  })
+  }
+  const callerIdNumber = shownNumber(callback, trunk)
+  const { callerIdName } = callback.details
+  if (callerIdNumber !== undefined) order.callerIdNumber = callerIdNumber
+  if (callerIdName !== undefined) order.callerIdName = callerIdName
+  turn.effects.push(order)
 }
 
 /** The number on the booking where the trunk allows it, else the trunk's own first one. */

@@ -3,6 +3,7 @@ import { assert } from './assert.ts'
 import type { BookingDetails, Callback } from './callback.ts'
 import type { BookingEvent, CallbackBooked } from './events.ts'
 import { LIMITS } from './limits.ts'
+import type { Mutable } from './mutable.ts'
 import { placeInQueue } from './place.ts'
 import type { Queue } from './queue.ts'
 import { settle } from './settle.ts'
@@ -121,16 +122,14 @@ function createCallback(turn: Turn, event: CallbackBooked): Callback {
 }
 
 function detailsOf(event: CallbackBooked): BookingDetails {
-  const { source, customerName, callerIdNumber, callerIdName, ownerId, skills, data } = event
-  return {
-    source,
-    ...(customerName === undefined ? {} : { customerName }),
-    ...(callerIdNumber === undefined ? {} : { callerIdNumber }),
-    ...(callerIdName === undefined ? {} : { callerIdName }),
-    ...(ownerId === undefined ? {} : { ownerId }),
-    ...(skills === undefined ? {} : { skills }),
-    ...(data === undefined ? {} : { data }),
-  }
+  const details: Mutable<BookingDetails> = { source: event.source }
+  if (event.customerName !== undefined) details.customerName = event.customerName
+  if (event.callerIdNumber !== undefined) details.callerIdNumber = event.callerIdNumber
+  if (event.callerIdName !== undefined) details.callerIdName = event.callerIdName
+  if (event.ownerId !== undefined) details.ownerId = event.ownerId
+  if (event.skills !== undefined) details.skills = event.skills
+  if (event.data !== undefined) details.data = event.data
+  return details
 }
 
 /** Keys are kept for a day, and no more of them than the limit: the oldest go first. */

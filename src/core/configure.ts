@@ -42,8 +42,8 @@ function configureAgents(turn: Turn, organisation: Organisation): void {
     }
     // Counts of queues rest on the queues an agent serves: leave under the old, come back under the new.
     if (isOnQueue(agent)) for (const queue of queuesOf(turn, agent.id)) queue.loggedIn--
-    const idle = queuesOf(turn, agent.id).some((queue) => queue.idle.delete(agent.id))
-    for (const queue of queuesOf(turn, agent.id)) queue.idle.delete(agent.id)
+    let idle = false
+    for (const queue of queuesOf(turn, agent.id)) idle = queue.idle.delete(agent.id) || idle
     agent.settings = settings
     agent.contact ??= settings.contact
     if (isOnQueue(agent)) for (const queue of queuesOf(turn, agent.id)) queue.loggedIn++

@@ -38,5 +38,9 @@ export interface Decision {
   /** The callback it was about; absent where the whole queue was refused. */
   readonly callbackId?: CallbackId
   readonly agentId?: AgentId
+  /** How many stood in line. */
+  readonly waiting: number
+  /** How long the one it was about had waited in line. */
+  readonly waitedMs?: number
   readonly numbers: Readonly<Record<string, number>>
 }

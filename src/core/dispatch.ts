@@ -5,8 +5,8 @@ import type { Decision, DecisionRule, DecisionTrigger } from './decision.ts'
 import { LIMITS } from './limits.ts'
 import { firstInLine } from './line.ts'
 import { pace } from './pacing.ts'
+import type { Mutable } from './mutable.ts'
 import type { Queue } from './queue.ts'
-import { SECOND_MS } from './time.ts'
 import { startTimer, type Turn } from './turn.ts'
 
 /** The timer that looks again when a trunk's rate allows the next call. */
@@ -88,21 +88,19 @@ function decide(
   callback?: Callback,
 ): boolean {
   const accepted = rule === 'dialled'
-  const waitedS =
-    callback === undefined ? 0 : Math.floor((turn.now - callback.rankedAt) / SECOND_MS)
-  recordDecision(
-    turn,
-    queue,
-    {
-      at: turn.now,
-      queueId: queue.id,
-      trigger,
-      rule,
-      accepted,
-      ...(callback === undefined ? {} : { callbackId: callback.id }),
-      numbers: { ...numbers, waiting: queue.line.size, waitedS },
-    },
-    callback,
-  )
+  const decision: Mutable<Decision> = {
+    at: turn.now,
+    queueId: queue.id,
+    trigger,
+    rule,
+    accepted,
+    numbers,
+    waiting: queue.line.size,
+  }
+  if (callback !== undefined) {
+    decision.callbackId = callback.id
+    decision.waitedMs = turn.now - callback.rankedAt
+  }
+  recordDecision(turn, queue, decision, callback)
   return accepted
 }

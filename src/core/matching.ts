@@ -52,6 +52,7 @@ export function findAgent(turn: Turn, callback: Callback): void {
       rule: 'no-agent-idle',
       accepted: false,
       callbackId: callback.id,
+      waiting: queue.line.size,
       numbers: { agentsLoggedIn: queue.loggedIn, agentsIdle: 0, live: queue.live.size },
     },
     callback,
@@ -85,6 +86,7 @@ function give(turn: Turn, queue: Queue, callback: Callback, agent: Agent): void 
       accepted: true,
       callbackId: callback.id,
       agentId: agent.id,
+      waiting: queue.line.size,
       numbers: {
         idleMs: turn.now - agent.stateSince,
         agentsIdle: queue.idle.size,

@@ -50,10 +50,13 @@ export function unlistIdle(turn: Turn, agentId: AgentId): void {
   for (const queue of queuesOf(turn, agentId)) queue.idle.delete(agentId)
 }
 
-/** The queues that an agent serves and that exist. */
-export function queuesOf(turn: Turn, agentId: AgentId): Queue[] {
+/** The queues that an agent serves. */
+export function* queuesOf(turn: Turn, agentId: AgentId): Generator<Queue> {
   const agent = present(turn.state.agents.get(agentId), 'an agent that exists')
-  return agent.settings.queues.flatMap((id) => turn.state.queues.get(id) ?? [])
+  for (const id of agent.settings.queues) {
+    const queue = turn.state.queues.get(id)
+    if (queue !== undefined) yield queue
+  }
 }
 
 function leaveLists(turn: Turn, queue: Queue, callback: Callback): void {

@@ -1,5 +1,6 @@
 import type { Callback } from './callback.ts'
 import type { InteractionRecord } from './interaction.ts'
+import type { Mutable } from './mutable.ts'
 import type { Instant } from './time.ts'
 import type { Turn } from './turn.ts'
 
@@ -9,29 +10,30 @@ import type { Turn } from './turn.ts'
  */
 export function recordOf(callback: Callback, closedAt?: Instant): InteractionRecord {
   const { customerName, data } = callback.details
-  const { firstDialledAt } = callback
-  return {
+  const record: Mutable<InteractionRecord> = {
     id: callback.id,
     queueId: callback.queueId,
     number: callback.customer,
     state: callback.state,
     bookedAt: callback.bookedAt,
-    ...(closedAt === undefined ? {} : { closedAt }),
-    ...(customerName === undefined ? {} : { customerName }),
-    ...(data === undefined ? {} : { data }),
-    ...(callback.verdict === undefined ? {} : { verdict: callback.verdict }),
-    ...(callback.disposition === undefined ? {} : { disposition: callback.disposition }),
-    ...(callback.cause === undefined ? {} : { cause: callback.cause }),
-    ...(firstDialledAt === undefined
-      ? {}
-      : { waitInQueueMs: Math.max(0, firstDialledAt - callback.rankedAt) }),
-    ...waitAfterAnswer(callback, closedAt),
     timeline: callback.timeline,
     attempts: callback.attempts,
     participants: callback.participants,
     wrapUps: callback.wrapUps,
     decisions: callback.decisions,
   }
+  if (closedAt !== undefined) record.closedAt = closedAt
+  if (customerName !== undefined) record.customerName = customerName
+  if (data !== undefined) record.data = data
+  if (callback.verdict !== undefined) record.verdict = callback.verdict
+  if (callback.disposition !== undefined) record.disposition = callback.disposition
+  if (callback.cause !== undefined) record.cause = callback.cause
+  if (callback.firstDialledAt !== undefined) {
+    record.waitInQueueMs = Math.max(0, callback.firstDialledAt - callback.rankedAt)
+  }
+  const waitAfterAnswerMs = waitAfterAnswer(callback, closedAt)
+  if (waitAfterAnswerMs !== undefined) record.waitAfterAnswerMs = waitAfterAnswerMs
+  return record
 }
 
 /** Orders a closed interaction to be saved: from here on only the store knows it. */
@@ -40,11 +42,8 @@ export function save(turn: Turn, callback: Callback): void {
 }
 
 /** From the answer to the join; where nobody was joined, to the end of the customer's leg. */
-function waitAfterAnswer(
-  callback: Callback,
-  closedAt: Instant | undefined,
-): { waitAfterAnswerMs?: number } {
-  if (callback.answeredAt === undefined) return {}
+function waitAfterAnswer(callback: Callback, closedAt: Instant | undefined): number | undefined {
+  if (callback.answeredAt === undefined) return undefined
   const end = callback.joinedAt ?? callback.attempts.at(-1)?.endedAt ?? closedAt
-  return end === undefined ? {} : { waitAfterAnswerMs: Math.max(0, end - callback.answeredAt) }
+  return end === undefined ? undefined : Math.max(0, end - callback.answeredAt)
 }

@@ -4,6 +4,7 @@ import type { Effect, Reply } from './effects.ts'
 import type { AgentId, LegId, QueueId } from './ids.ts'
 import type { Note, NoteEvent } from './interaction.ts'
 import { LIMITS } from './limits.ts'
+import type { Mutable } from './mutable.ts'
 import type { State } from './state.ts'
 import type { Instant } from './time.ts'
 
@@ -55,12 +56,9 @@ export function note(
   detail?: Readonly<Record<string, string | number | boolean>>,
   legId?: LegId,
 ): void {
-  const line: Note = {
-    at: turn.now,
-    event,
-    ...(legId === undefined ? {} : { legId }),
-    ...(detail === undefined ? {} : { detail }),
-  }
+  const line: Mutable<Note> = { at: turn.now, event }
+  if (legId !== undefined) line.legId = legId
+  if (detail !== undefined) line.detail = detail
   if (callback.timeline.length < LIMITS.timelineLines) callback.timeline.push(line)
   turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
 }

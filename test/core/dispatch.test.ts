@@ -15,7 +15,8 @@ describe('dispatch', () => {
       trigger: 'callback-arrived',
       rule: 'no-agent-on-queue',
       accepted: false,
-      numbers: { agentsLoggedIn: 0, waiting: 1 },
+      waiting: 1,
+      numbers: { agentsLoggedIn: 0 },
     })
   })
 

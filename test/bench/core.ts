@@ -1,0 +1,171 @@
+import type { DialAgent, DialCustomer, Effect } from '../../src/core/effects.ts'
+import type { Event } from '../../src/core/events.ts'
+import { agentId, callbackId, phoneNumber, presenceId, queueId } from '../../src/core/ids.ts'
+import { createState, type State } from '../../src/core/state.ts'
+import { step } from '../../src/core/step.ts'
+import { instant, type Instant } from '../../src/core/time.ts'
+import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
+import type { Figure } from './figure.ts'
+
+const AGENTS = 5_000
+const WARM_UP_EVENTS = 60_000
+const COUNTED_EVENTS = 300_000
+const GOAL_PER_SECOND = 300_000
+const GOAL_RATIO = 1.3
+
+/** A call centre in full swing, played by hand: every event that a call brings, one after another. */
+export class Workload {
+  readonly state: State = createState()
+  events = 0
+  private now: Instant = instant(1_700_000_000_000)
+  private booked = 0
+  private readonly queue = queueId('support')
+
+  constructor(waiting: number) {
+    const agents = Array.from({ length: AGENTS }, (_, i) => makeAgentSettings(`agent-${i}`))
+    const base = makeOrganisation()
+    this.say({
+      kind: 'OrganisationConfigured',
+      organisation: {
+        ...base,
+        agents,
+        trunks: base.trunks.map((trunk) => ({
+          ...trunk,
+          channels: 100_000,
+          callsPerSecond: 1_000_000,
+        })),
+        queues: [makeQueueSettings({ pacing: { policy: 'idle', modifier: 1 } })],
+      },
+    })
+    for (let i = 0; i < waiting; i++) this.book()
+    this.say({ kind: 'SwitchSurveyed', askedAt: this.now, legs: [] })
+  }
+
+  /** Agents come on queue, which sets the first calls going; then every call that ends brings the next. */
+  run(events: number): void {
+    const end = this.events + events
+    if (this.state.queues.get(this.queue)?.loggedIn === 0) this.openHouse()
+    while (this.events < end) {
+      const dial = this.dials.shift()
+      if (dial === undefined) throw new Error('the workload came to rest')
+      this.play(dial)
+    }
+  }
+
+  private readonly dials: DialCustomer[] = []
+
+  private openHouse(): void {
+    for (let i = 0; i < AGENTS; i++) {
+      const id = agentId(`agent-${i}`)
+      const presence = presenceId('00000000-0000-7000-9000-000000000000')
+      const expiresAt = instant(this.now + 86_400_000)
+      this.say({
+        kind: 'PhoneRegistered',
+        agentId: id,
+        contact: 'sip:phone@127.0.0.1',
+        expiresAt,
+        presenceId: presence,
+      })
+      this.say({ kind: 'AgentWentOnQueue', agentId: id, presenceId: presence })
+    }
+  }
+
+  /** One call: three in ten are busy, the rest are joined, talk and are wrapped up. */
+  private play(dial: DialCustomer): void {
+    const customer = dial.legId
+    this.book()
+    this.say({ kind: 'LegRinging', legId: customer })
+    if (this.events % 10 < 3) {
+      this.say({
+        kind: 'LegReleased',
+        legId: customer,
+        cause: 'busy',
+        by: 'far-end',
+        sipStatus: 486,
+      })
+      return
+    }
+    this.say({ kind: 'LegAnswered', legId: customer })
+    const verdict = {
+      kind: 'human',
+      confidence: 0.97,
+      atMs: 900,
+      evidence: ['speech 400 ms'],
+    } as const
+    const alerted = this.say({ kind: 'LegJudged', legId: customer, verdict, correction: false })
+    const agent = alerted.find((effect): effect is DialAgent => effect.kind === 'DialAgent')
+    if (agent === undefined) throw new Error('no agent was rung')
+    this.say({ kind: 'LegAnswered', legId: agent.legId })
+    this.say({ kind: 'LegsBridged', a: customer, b: agent.legId })
+    this.say({ kind: 'LegReleased', legId: customer, cause: 'normal', by: 'far-end' })
+    this.say({ kind: 'LegReleased', legId: agent.legId, cause: 'released', by: 'us' })
+    const id = callbackId(dial.attemptId.slice(0, 36))
+    this.say({ kind: 'WrapUpCompleted', agentId: agent.agentId, callbackId: id, codes: ['solved'] })
+  }
+
+  private book(): void {
+    const n = ++this.booked
+    this.say({
+      kind: 'CallbackBooked',
+      callbackId: callbackId(`00000000-0000-7000-8000-${n.toString(16).padStart(8, '0')}0000`),
+      number: phoneNumber(`+1${String(2_000_000_000 + n)}`),
+      queueId: this.queue,
+      source: 'api',
+    })
+  }
+
+  private say(event: Event): readonly Effect[] {
+    this.now = instant(this.now + 1)
+    this.events++
+    const { effects } = step(this.state, event, this.now)
+    for (const effect of effects) if (effect.kind === 'DialCustomer') this.dials.push(effect)
+    return effects
+  }
+}
+
+/** Events of the core per second with so many waiting, and how the cost grows with them. */
+export function benchCore(): Figure[] {
+  const figures: Figure[] = []
+  const perSecond = new Map<number, number>()
+  for (const waiting of [1_000, 100_000, 1_000_000]) {
+    const heapBefore = heapBytes()
+    const workload = new Workload(waiting)
+    const bytesEach = (heapBytes() - heapBefore) / waiting
+    workload.run(WARM_UP_EVENTS)
+    const before = process.cpuUsage()
+    workload.run(COUNTED_EVENTS)
+    const { user, system } = process.cpuUsage(before)
+    const value = Math.round(COUNTED_EVENTS / ((user + system) / 1_000_000))
+    perSecond.set(waiting, value)
+    const goal = waiting === 100_000 ? GOAL_PER_SECOND : undefined
+    figures.push({
+      name: `core: events with ${waiting.toLocaleString('en')} waiting`,
+      value,
+      unit: 'events per processor second',
+      ...(goal === undefined ? {} : { goal: `at least ${goal}`, met: value >= goal }),
+    })
+    if (waiting === 1_000_000) {
+      figures.push({
+        name: 'core: memory per waiting callback',
+        value: Math.round(bytesEach),
+        unit: 'bytes',
+        goal: 'under 1024',
+        met: bytesEach < 1_024,
+      })
+    }
+  }
+  const ratio = (perSecond.get(1_000) ?? 0) / (perSecond.get(1_000_000) ?? 1)
+  figures.push({
+    name: 'core: cost per event, 1,000,000 waiting against 1,000',
+    value: Math.round(ratio * 100) / 100,
+    unit: 'ratio',
+    goal: `at most ${GOAL_RATIO}`,
+    met: ratio <= GOAL_RATIO,
+  })
+  return figures
+}
+
+function heapBytes(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
