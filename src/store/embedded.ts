@@ -12,6 +12,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OperatingError } from '../errors.ts'
+import { isAlive } from './alive.ts'
 import { launch } from './account.ts'
 import { storeFailure } from './failure.ts'
 import { programs, type Programs } from './programs.ts'
@@ -175,14 +176,6 @@ function forgetStranger(folder: ServerFolder): void {
 function recordedPid(folder: ServerFolder): number | undefined {
   const pid = Number(pidFile(folder)[0])
   return Number.isInteger(pid) && pid > 0 ? pid : undefined
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 /** A server works in its own folder for all its life. */

@@ -1,10 +1,20 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { OperatingError } from '../errors.ts'
+import { isAlive } from './alive.ts'
 import { accountFor, giveTo, launch, type Account } from './account.ts'
 import { storeFailure } from './failure.ts'
 import { POSTGRES_MAJOR, type Programs } from './programs.ts'
@@ -49,18 +59,7 @@ function makeFolder(folder: string): void {
 }
 
 async function initialise(path: string, account: Account, programs: Programs): Promise<void> {
-  const unfinished = `${path}.new`
-  try {
-    rmSync(unfinished, { recursive: true, force: true })
-    mkdirSync(unfinished, { mode: 0o700 })
-    giveTo(account, unfinished)
-  } catch (cause) {
-    throw new OperatingError(
-      'data-folder-unusable',
-      { folder: path, why: reason(cause) },
-      { cause },
-    )
-  }
+  const unfinished = makeUnfinished(path, account)
   const options = [
     '-U',
     'ringfirst',
@@ -82,11 +81,43 @@ async function initialise(path: string, account: Account, programs: Programs): P
       cwd: unfinished,
       env: { LC_ALL: 'C', PATH: process.env['PATH'] },
     })
+    renameSync(unfinished, path)
   } catch (thrown) {
     rmSync(unfinished, { recursive: true, force: true })
-    throw storeFailure(new Error(reason(thrown)))
+    if (!isTaken(thrown)) throw storeFailure(new Error(reason(thrown)))
   }
-  renameSync(unfinished, path)
+}
+
+/** An empty folder beside the final one; what a process that is dead by now left there is removed. */
+function makeUnfinished(path: string, account: Account): string {
+  try {
+    const prefix = `${basename(path)}.new-`
+    for (const name of readdirSync(dirname(path))) {
+      const maker = name.startsWith(prefix)
+        ? Number(name.slice(prefix.length).split('-')[0])
+        : undefined
+      if (maker !== undefined && !isAlive(maker))
+        rmSync(join(dirname(path), name), { recursive: true })
+    }
+    const unfinished = mkdtempSync(`${path}.new-${process.pid}-`)
+    giveTo(account, unfinished)
+    return unfinished
+  } catch (cause) {
+    throw new OperatingError(
+      'data-folder-unusable',
+      { folder: path, why: reason(cause) },
+      { cause },
+    )
+  }
+}
+
+/** Another process that started at the same time was first: its folder is as good. */
+function isTaken(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    'code' in thrown &&
+    (thrown.code === 'ENOTEMPTY' || thrown.code === 'EEXIST')
+  )
 }
 
 function checkMajor(path: string): void {
