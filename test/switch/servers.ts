@@ -49,6 +49,7 @@ export interface ServerAddresses {
   readonly edgeSipPort: number
   readonly edgeWsPort: number
   readonly rtpFirstPort: number
+  readonly capturePort: number
 }
 
 /** A FreeSWITCH and a drachtio-server in a folder of their own, started with `freeswitch-conf/`. */
@@ -88,7 +89,7 @@ export class SwitchServers {
       `-${name}`,
       join(folder, name),
     ])
-    const args = ['-nf', '-nonat', '-conf', CONFIGURATION, ...folders]
+    const args = ['-nf', '-nc', '-nonat', '-conf', CONFIGURATION, ...folders]
     this.#freeswitch = spawn(this.#found.freeswitch, args, {
       stdio: 'ignore',
       env: { PATH: process.env['PATH'] ?? '', ...environmentOf(addresses), ...environment },
@@ -135,6 +136,7 @@ async function pickAddresses(): Promise<ServerAddresses> {
     edgeSipPort: await freePort(),
     edgeWsPort: await freePort(),
     rtpFirstPort,
+    capturePort: await freePort(),
   }
 }
 
@@ -148,6 +150,7 @@ function environmentOf(addresses: ServerAddresses): Record<string, string> {
     RINGFIRST_RTP_ADDRESS: addresses.address,
     RINGFIRST_RTP_FIRST_PORT: String(addresses.rtpFirstPort),
     RINGFIRST_RTP_LAST_PORT: String(addresses.rtpFirstPort + 1_998),
+    RINGFIRST_CAPTURE_SERVER: `udp:${addresses.address}:${addresses.capturePort};hep=3`,
     RINGFIRST_LOG_LEVEL: process.env['RINGFIRST_SWITCH_LOG'] ?? 'warning',
   }
 }

@@ -2,7 +2,6 @@ import type { DialAgent, DialCustomer } from '../../core/effects.ts'
 import type { PhoneEvent } from '../../core/events.ts'
 import { type LegId } from '../../core/ids.ts'
 import { OperatingError } from '../../errors.ts'
-import type { Observation } from '../../ports/softswitch.ts'
 import type { TrunkConnection } from '../settings.ts'
 import { inboundCall } from './inbound-call.ts'
 import { Ledger } from './ledger.ts'
@@ -15,7 +14,6 @@ import { trunkCall } from './trunk-call.ts'
 /** Whom the edge tells. */
 export interface EdgeEvents {
   readonly onPhone: (event: PhoneEvent) => void
-  readonly onSip: (observation: Observation) => void
 }
 
 /** How long drachtio-server may take to let us in. */
@@ -117,7 +115,6 @@ export class Edge {
     const order = this.#expected.get(legId)
     const ledger = this.#ledger
     if (order === undefined || ledger === undefined) return response.send(480)
-    this.#observe(order.legId, request)
     const work =
       order.kind === 'DialAgent'
         ? phoneCall(this.#stack, ledger, order, request, response)
@@ -136,20 +133,4 @@ export class Edge {
         server.sipHost === request.source_address && server.sipPort === Number(request.source_port),
     )
   }
-
-  #observe(legId: LegId, request: SipRequest): void {
-    this.#events.onSip({
-      kind: 'sip',
-      legId,
-      direction: 'sent',
-      at: this.#options.clock.now(),
-      firstLine: `${request.method} ${request.uri}`,
-      message: withoutCredentials(request.raw ?? ''),
-    })
-  }
-}
-
-/** A SIP message without what would let a reader pose as us. Pure. */
-export function withoutCredentials(message: string): string {
-  return message.replace(/^((?:Proxy-)?Authorization):.*$/gim, '$1: (removed)')
 }

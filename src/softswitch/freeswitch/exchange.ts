@@ -10,6 +10,7 @@ import { MediaServerPool } from './pool.ts'
 import type { MediaServerEvents } from './media-server.ts'
 import { Player } from './playing.ts'
 import type { FreeswitchOptions } from './settings.ts'
+import { SipCapture } from './sip-capture.ts'
 
 /** Whom the switch tells. Before `start` has resolved and after `stop` nobody listens. */
 export interface Audience {
@@ -25,14 +26,19 @@ export class Exchange {
   readonly player: Player
   readonly edge: Edge
   readonly pool: MediaServerPool
+  readonly capture: SipCapture
 
   constructor(options: FreeswitchOptions, servers: MediaServerEvents) {
     this.options = options
     this.legs = new LegTable((event) => this.audience.emit(event))
     this.edge = new Edge(options, {
       onPhone: (event) => this.audience.emit(event),
-      onSip: (observation) => this.audience.observe(observation),
     })
+    this.capture = new SipCapture(
+      (observation) => this.audience.observe(observation),
+      (address, port) =>
+        options.servers.some((each) => each.sipHost === address && each.sipPort === port),
+    )
     this.player = new Player({
       clock: options.clock,
       findPrompt: options.findPrompt,

@@ -44,6 +44,7 @@ class FreeswitchSwitch implements Softswitch {
       pool.stop()
       throw error
     }
+    await this.#openCapture()
     audience.emit = emit
     audience.observe = observe
     this.#sweep = setInterval(
@@ -66,12 +67,20 @@ class FreeswitchSwitch implements Softswitch {
 
   async stop(): Promise<void> {
     clearInterval(this.#sweep)
-    const { audience, edge, legs, pool } = this.#exchange
+    const { audience, capture, edge, legs, pool } = this.#exchange
     audience.emit = () => undefined
     audience.observe = () => undefined
     for (const leg of legs.all()) leg.forget()
     pool.stop()
+    capture.close()
     await edge.stop()
+  }
+
+  async #openCapture(): Promise<void> {
+    const { capture, options } = this.#exchange
+    if (options.capture === undefined) return
+    const why = await capture.open(options.capture.host, options.capture.port)
+    if (why !== undefined) options.report('there will be no call ladders', { why })
   }
 
   #inBackground(work: Promise<unknown>): void {

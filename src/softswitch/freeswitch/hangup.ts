@@ -9,7 +9,6 @@ const BY_THE_SWITCH: Readonly<Record<string, Cause>> = {
   ALLOTTED_TIMEOUT: 'max-duration',
   SYSTEM_SHUTDOWN: 'interrupted',
   MANAGER_REQUEST: 'interrupted',
-  PROGRESS_TIMEOUT: 'network-failure', // 100 and nothing more
   MANDATORY_IE_MISSING: 'refused', // 401 or 407, and we have no credentials
   INCOMPATIBLE_DESTINATION: 'incompatible',
 }

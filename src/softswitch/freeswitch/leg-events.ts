@@ -2,7 +2,7 @@ import type { RawEvent } from './event-socket.ts'
 import type { Exchange } from './exchange.ts'
 import { releaseOf } from './hangup.ts'
 import type { Leg } from './leg.ts'
-import { end, releaseIfGone, startRinging } from './orders.ts'
+import { end, releaseIfGone } from './orders.ts'
 import { SWITCH_LIMITS } from './settings.ts'
 import { later } from '../../core/time.ts'
 
@@ -38,6 +38,7 @@ export function takeIn(exchange: Exchange, event: RawEvent): void {
       const ranMs = exchange.options.clock.now() - leg.orderedAt
       exchange.legs.release(leg, releaseOf(leg, event, ranMs))
       exchange.edge.legEnded(leg.id)
+      exchange.capture.forget(leg.id)
     }
   }
 }
@@ -49,14 +50,11 @@ function created(exchange: Exchange, leg: Leg): void {
 
 function ringing(exchange: Exchange, leg: Leg): void {
   if (!leg.reach('ringing') || leg.ending !== undefined) return
-  if (leg.side === 'customer') startRinging(exchange, leg)
   exchange.legs.tell({ kind: 'LegRinging', legId: leg.id })
 }
 
 function earlyMedia(exchange: Exchange, leg: Leg): void {
-  const rang = leg.hasProgress
   if (!leg.reach('early-media') || leg.ending !== undefined) return
-  if (leg.side === 'customer' && !rang) startRinging(exchange, leg)
   exchange.legs.tell({ kind: 'LegEarlyMedia', legId: leg.id })
 }
 

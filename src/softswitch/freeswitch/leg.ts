@@ -19,7 +19,7 @@ export interface LegIdentity {
 
 /** How long the parts of a leg may take. */
 export interface LegTimes {
-  /** From the first ringing to the answer. */
+  /** From the order to the answer. */
   readonly ringTimeoutMs: number
   /** Without any provisional answer for so long, nobody is there. */
   readonly provisionalTimeoutMs: number

@@ -70,7 +70,10 @@ export async function releaseIfGone(exchange: Exchange, leg: Leg): Promise<void>
   exchange.legs.release(leg, { cause, by, detail: 'gone from the switch' })
 }
 
-/** The ring time begins to run; when it is over the leg is cancelled. */
+/**
+ * The ring time begins to run; when it is over the leg is cancelled. It counts from the order: a
+ * trunk that says 100 and nothing more may be ringing the customer.
+ */
 export function startRinging(exchange: Exchange, leg: Leg): void {
   const { clock } = exchange.options
   const due = later(clock.now(), leg.times.ringTimeoutMs)
@@ -87,10 +90,12 @@ async function dial(exchange: Exchange, order: DialCustomer | DialAgent): Promis
   if (server === undefined) return refuse(exchange, order.legId, 'no media server is up')
   const side = order.kind === 'DialCustomer' ? 'customer' : 'agent'
   const trunk = order.kind === 'DialCustomer' ? edge.trunk(order.trunkId) : undefined
+  const timeouts = options.mediaTimeoutMs
   let command: string
   try {
-    if (order.kind === 'DialAgent') command = originateAgent(order, options.edge)
-    else if (trunk !== undefined) command = originateCustomer(order, trunk, options.edge)
+    if (order.kind === 'DialAgent') command = originateAgent(order, options.edge, timeouts?.phone)
+    else if (trunk !== undefined)
+      command = originateCustomer(order, trunk, options.edge, timeouts?.customer)
     else return refuse(exchange, order.legId, 'there is no such trunk')
   } catch (error) {
     if (!(error instanceof OperatingError)) throw error
@@ -102,8 +107,8 @@ async function dial(exchange: Exchange, order: DialCustomer | DialAgent): Promis
   const leg = new Leg({ id: order.legId, side }, server, options.clock.now(), times)
   legs.add(leg)
   edge.expect(order)
+  startRinging(exchange, leg)
   if (side === 'customer') exchange.listenTo(leg)
-  else startRinging(exchange, leg)
   await server.startJob(leg.id, command)
 }
 

@@ -17,6 +17,7 @@ export function originateCustomer(
   order: DialCustomer,
   trunk: TrunkConnection,
   edge: EdgeSettings,
+  mediaTimeoutMs: number = SWITCH_LIMITS.customerMediaTimeoutMs,
 ): string {
   const number = safe('number', 'number', order.number)
   const realm = safe('host', 'realm', edge.realm)
@@ -31,8 +32,7 @@ export function originateCustomer(
     ['sip_cid_type', 'pid'],
     ['absolute_codec_string', `^^:${trunk.codecs.join(':')}`],
     ['ignore_early_media', 'false'],
-    ['leg_progress_timeout', String(SWITCH_LIMITS.progressTimeoutS)],
-    ['media_timeout', String(SWITCH_LIMITS.customerMediaTimeoutMs)],
+    ['media_timeout', String(mediaTimeoutMs)],
     ['ringfirst_listening', 'true'],
   ]
   if (trunk.username !== undefined && trunk.password !== undefined) {
@@ -49,7 +49,11 @@ export function originateCustomer(
  * and no comfort noise (a muted browser would send 10 packets a second and the customer would get
  * none, measured). Throws `unsafe-argument`. Pure.
  */
-export function originateAgent(order: DialAgent, edge: EdgeSettings): string {
+export function originateAgent(
+  order: DialAgent,
+  edge: EdgeSettings,
+  mediaTimeoutMs: number = SWITCH_LIMITS.phoneMediaTimeoutMs,
+): string {
   safe('contact', 'contact', order.contact)
   const number = safe('number', 'shownNumber', order.shownNumber)
   const name = displayName(order.shownName)
@@ -59,7 +63,7 @@ export function originateAgent(order: DialAgent, edge: EdgeSettings): string {
     ['origination_caller_id_name', name === '' ? number : `'${name}'`],
     ['sip_invite_from_uri', `<sip:${number}@${safe('host', 'realm', edge.realm)}>`],
     ['ignore_early_media', 'true'],
-    ['media_timeout', String(SWITCH_LIMITS.phoneMediaTimeoutMs)],
+    ['media_timeout', String(mediaTimeoutMs)],
     ['suppress_cng', 'true'],
   ]
   if (isBrowserContact(order.contact)) {

@@ -10,10 +10,10 @@ import type { Ledger } from './ledger.ts'
 import type { SipRequest, SipResponse } from './sip-stack.ts'
 import { Throttle } from './throttle.ts'
 
-/** Nobody tells when a WebSocket dies, so registrations are short. */
-const EXPIRES_S = { least: 30, most: 120 } as const
+/** Nobody tells when a WebSocket dies, so registrations are short, however long a phone asks for. */
+const EXPIRES_MOST_S = 120
 /** A phone that is late by less than this is not gone yet. */
-const GRACE_MS = 5_000
+const GRACE_MS = 1_000
 
 /** What the registrar needs of its surroundings. */
 export interface RegistrarParts {
@@ -81,7 +81,7 @@ export class Registrar {
       this.#forget(agentId, 'asked')
       return
     }
-    const granted = Math.min(Math.max(expiresS, EXPIRES_S.least), EXPIRES_S.most)
+    const granted = Math.min(expiresS, EXPIRES_MOST_S)
     const { clock, ledger, emit } = this.#parts
     const expiresAt = later(clock.now(), granted * 1_000)
     ledger.keepPhone({ agentId, contact, expiresAt })
@@ -109,7 +109,7 @@ export class Registrar {
 /** The address that a REGISTER binds and for how long; undefined where it holds none that may be called. */
 function bindingOf(request: SipRequest): { contact: string; expiresS: number } | undefined {
   const header = request.get('Contact') ?? ''
-  const expires = Number(request.get('Expires') ?? EXPIRES_S.most)
+  const expires = Number(request.get('Expires') ?? EXPIRES_MOST_S)
   if (header.trim() === '*') return expires === 0 ? { contact: '', expiresS: 0 } : undefined
   const [first] = request.getParsedHeader('Contact')
   if (first === undefined) return undefined

@@ -13,6 +13,10 @@ export interface FreeswitchOptions {
   readonly tapAddress: string
   /** The same on the media server's side; loopback where both share a machine. */
   readonly tapFrom: string
+  /** Where the media servers send a copy of each SIP message, for ladders; absent: nowhere. */
+  readonly capture?: { readonly host: string; readonly port: number }
+  /** How long a leg may bring no audio packet; absent: {@link SWITCH_LIMITS}. */
+  readonly mediaTimeoutMs?: { readonly customer: number; readonly phone: number }
   /** Where the dialogs and registrations that must outlive this process are written down. */
   readonly ledgerFile: string
   /** For the log: never numbers, never secrets. */
@@ -45,8 +49,6 @@ export interface EdgeSettings {
 
 /** Times behind the wall that the routing core need not know. */
 export const SWITCH_LIMITS = {
-  /** A trunk that said 100 and then nothing for so long is a network failure. */
-  progressTimeoutS: 12,
   /** No audio packet of a customer for so long: the leg is dead. */
   customerMediaTimeoutMs: 20_000,
   /** The same for an agent's phone: a closed page is noticed at once; mute and hold keep sending. */
