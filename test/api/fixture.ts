@@ -79,6 +79,7 @@ export class CoreProduct implements Product {
       trigger: 'callback-arrived',
       rule: 'draining',
       accepted: false,
+      waiting: 0,
       numbers: { [filler]: 1 },
     }
     this.#publish({
