@@ -8,7 +8,7 @@ import { openTokens } from './api/tokens.ts'
 import type { Settings } from './config/settings.ts'
 import { createClock } from './dialer/clock.ts'
 import { createDialer, type Dialer } from './dialer/dialer.ts'
-import { createLog, type Log } from './dialer/log.ts'
+import type { Log } from './dialer/log.ts'
 import { OperatingError } from './errors.ts'
 import { packageRoot } from './package-root.ts'
 import type { Observation } from './ports/softswitch.ts'
@@ -35,13 +35,13 @@ export interface Running {
 }
 
 /** Puts the parts together and starts them. Throws an operating error; then nothing is left running. */
-export async function startRingfirst(settings: Settings): Promise<Running> {
+export async function startRingfirst(settings: Settings, log: Log): Promise<Running> {
   const undo: (() => Promise<void> | void)[] = []
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    return await assemble(settings, undo, stop)
+    return await assemble(settings, log, undo, stop)
   } catch (thrown) {
     await stop()
     throw thrown
@@ -50,10 +50,10 @@ export async function startRingfirst(settings: Settings): Promise<Running> {
 
 async function assemble(
   settings: Settings,
+  log: Log,
   undo: (() => Promise<void> | void)[],
   stop: () => Promise<void>,
 ): Promise<Running> {
-  const log = createLog(settings.logLevel)
   const store = createPostgresStore({
     server:
       settings.databaseUrl === undefined

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CallbackRequest, CallbackResource } from '../api/protocol.ts'
+import { createLog } from '../dialer/log.ts'
 import { OperatingError } from '../errors.ts'
 import { startRingfirst } from '../main.ts'
 import { EXIT_INTERRUPTED, exitCodeOf } from './exit-code.ts'
@@ -87,7 +88,7 @@ async function startForOneCall(given: Given, terminal: Terminal): Promise<Reache
     if (!given.isSet('json')) {
       terminal.err(terminal.errPaint.dim('No Ringfirst runs here: starting one for this call …'))
     }
-    const running = await startRingfirst(settings)
+    const running = await startRingfirst(settings, createLog('silent'))
     const leave = async (): Promise<void> => {
       await running.stop()
       remove()

@@ -1,10 +1,15 @@
 import type { Settings } from '../config/settings.ts'
 import { startRingfirst, type Running } from '../main.ts'
+import type { Log } from '../dialer/log.ts'
 import { openBrowser } from './browser.ts'
 import { EXIT_INTERRUPTED } from './exit-code.ts'
+import { openLog } from './log-file.ts'
 import { oneWord, readOptions, wholeNumber } from './options.ts'
 import { configFile, settingsFrom } from './settings.ts'
 import type { Terminal } from './terminal.ts'
+
+/** One Ctrl-C arrives twice under npm, which passes on what the terminal has sent to all. */
+const SAME_KEY_PRESS_MS = 500
 
 /** `ringfirst start`: runs until it is told to stop. A second signal does not wait. */
 export async function start(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -31,9 +36,14 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     terminal,
   )
   const beganMs = performance.now()
-  const { running, signalled } = await startUnlessSignalled(settings, terminal)
+  const { log, file } = openLog(settings, terminal.isWatched)
+  const { running, signalled } = await startUnlessSignalled(settings, log, terminal)
   if (running === undefined) return EXIT_INTERRUPTED
-  greet(terminal, settings, running, isLabProfile, performance.now() - beganMs)
+  greet(terminal, settings, running, {
+    isLabProfile,
+    tookMs: performance.now() - beganMs,
+    ...(file === undefined ? {} : { logFile: file }),
+  })
   if (given.isSet('open')) openBrowser(running.signInLink())
   const exitCode = await Promise.race([signalled, running.ended])
   await running.stop()
@@ -43,20 +53,23 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
 
 async function startUnlessSignalled(
   settings: Settings,
+  log: Log,
   terminal: Terminal,
 ): Promise<{ readonly running: Running | undefined; readonly signalled: Promise<number> }> {
   const signalled = new Promise<number>((resolve) => {
-    let count = 0
+    let firstAtMs: number | undefined
     const onSignal = (): void => {
-      count++
-      if (count > 1) process.exit(EXIT_INTERRUPTED)
+      const nowMs = performance.now()
+      if (firstAtMs !== undefined && nowMs - firstAtMs < SAME_KEY_PRESS_MS) return
+      if (firstAtMs !== undefined) process.exit(EXIT_INTERRUPTED)
+      firstAtMs = nowMs
       terminal.err(terminal.errPaint.dim('Stopping; once more stops at once.'))
       resolve(0)
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
   })
-  const starting = startRingfirst(settings)
+  const starting = startRingfirst(settings, log)
   const first = await Promise.race([starting, signalled])
   if (typeof first !== 'number') return { running: first, signalled }
   await (await starting).stop()
@@ -67,8 +80,7 @@ function greet(
   terminal: Terminal,
   settings: Settings,
   running: Running,
-  isLabProfile: boolean,
-  tookMs: number,
+  { isLabProfile, tookMs, logFile }: { isLabProfile: boolean; tookMs: number; logFile?: string },
 ): void {
   const { outPaint: paint } = terminal
   const { organisation } = settings
@@ -84,6 +96,7 @@ function greet(
   row('Queues', organisation.queues.map((queue) => `${queue.id} (${queue.mode})`).join(', '))
   row('Agents', organisation.agents.map((agent) => agent.name).join(', ') || 'none')
   row('Data', settings.dataFolder)
+  if (logFile !== undefined) row('Log', logFile)
   if (running.labNumbers.length > 0) {
     terminal.out('')
     terminal.out(
