@@ -9,6 +9,12 @@ export interface BeepContext {
   readonly machine: boolean
   /** Special information tones are under way or were heard. */
   readonly information: boolean
+  /** How far the tone stands over the softest moment of the 100 ms before it. */
+  readonly riseDb: number
+  /** The loudest voice of the line. */
+  readonly peakDb: number
+  /** Another tone, of another frequency, sounded in the last two seconds: a melody, perhaps. */
+  readonly melody: boolean
 }
 
 /** A tone that networks and faxes play, and that must not be taken for a beep. */
@@ -38,7 +44,11 @@ const IMPOSTORS: readonly Impostor[] = [
   { fromHz: 2_210, toHz: 2_240, leastMs: 0, mostMs: 60_000, until: 'never' }, // modem answers
 ]
 
-const LOWEST_HZ = 340
+const LOWEST_HZ = 380
+/** Under this a voice can sing as purely as a machine. */
+const VOICE_PITCH_HZ = 520
+const LEAST_RISE_DB = 6
+const UNDER_VOICE_DB = 22
 const HIGHEST_HZ = 3_000
 /** Pairs of the telephone network: dial, ring, busy, and the sixteen DTMF keys. */
 const NETWORK_PAIRS: readonly (readonly [number, number])[] = [
@@ -59,7 +69,11 @@ export type BeepOpinion = 'beep' | 'not-yet' | 'no-beep'
 /** Whether a tone is the beep of a machine that starts to record. Pure. */
 export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
   if (tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ || context.information) return 'no-beep'
-  if (tone.secondHz !== 0) return isNetworkPair(tone) ? 'no-beep' : 'beep'
+  if (tone.secondHz !== 0 && isNetworkPair(tone)) return 'no-beep'
+  if (context.riseDb < LEAST_RISE_DB || tone.levelDb < context.peakDb - UNDER_VOICE_DB)
+    return 'no-beep'
+  if (!isClear(tone, context.melody)) return sounding ? 'not-yet' : 'no-beep'
+  if (tone.secondHz !== 0) return 'beep'
   const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
   for (const impostor of IMPOSTORS) {
     if (tone.hz < impostor.fromHz || tone.hz > impostor.toHz || !likely(impostor, context)) continue
@@ -68,6 +82,15 @@ export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): 
     if (lengthMs >= impostor.leastMs) return 'no-beep'
   }
   return 'beep'
+}
+
+/** Whether nothing but electronics sounds so pure and so steady. */
+function isClear(tone: Tone, melody: boolean): boolean {
+  const strict = melody || tone.hz < VOICE_PITCH_HZ
+  const two = tone.secondHz === 0 ? 0 : 0.02
+  return strict
+    ? tone.purity >= 0.97 && tone.swingDb <= 1 && tone.wanderHz <= 3
+    : tone.purity >= 0.93 + two && tone.swingDb <= 2.6 && tone.wanderHz <= 5
 }
 
 function likely(impostor: Impostor, context: BeepContext): boolean {

@@ -71,23 +71,6 @@ export class Cadence {
     )
   }
 
-  /** What was heard since `fromHop` was a tone and no voice: takes it back. */
-  retract(fromHop: number): void {
-    if (this.#runStart < 0) return
-    if (this.#counts) {
-      const wrong = Math.max(0, this.#runLast - Math.max(fromHop, this.#runStart) + 1)
-      this.voiced = Math.max(0, this.voiced - wrong)
-      this.last = Math.min(this.last, fromHop - 1)
-      if (this.#runStart >= fromHop - RUN_HOPS) this.runs -= 1
-      if (this.runs <= 0 || this.last < this.onset) {
-        this.reset()
-        return
-      }
-    }
-    this.#runStart = -1
-    this.#counts = false
-  }
-
   #startRun(hop: number): void {
     this.#runStart = hop
     this.#runVoiced = 0

@@ -37,28 +37,43 @@ export interface Detector {
   /** Our own message begins to play towards the far end. */
   promptStarted(): void
   promptEnded(): void
+  /** The newest beep; its end moves on while it sounds. Undefined before the first. */
+  readonly beep: Beep | undefined
   /** Nothing more will come: says what can be said. */
   settle(): readonly Finding[]
 }
 
+/** A beep as it was heard. Milliseconds from the answer. */
+export interface Beep {
+  readonly startMs: number
+  readonly endMs: number
+  readonly hz: number
+}
+
 /** A detector for one leg. Never throws for any samples; memory does not grow with time. */
 export function createDetector(options: DetectorOptions = {}): Detector {
-  return new Listener(options)
+  return new Listening(options)
 }
 
 const NOTHING: readonly Finding[] = Object.freeze([])
 /** The line is learnt for so long before its first sounds are judged. */
 const LEARN_HOPS = 25
+/** Voice is judged so late, so that what turns out to be a tone was never voice. */
+const DELAY_HOPS = 12
+/** Levels are kept for so many hops: the longer of the two, to a power of two. */
+const KEPT_HOPS = 32
 /** Lost audio is taken for more of the same so long, then for quiet. */
 const CONCEAL_HOPS = 6
 const GREETED_HOPS = 60
+const RISE_HOPS = 10
+const MELODY_HOPS = 200
 /** A beep is over, and a message may start, after so much quiet. */
 const AFTER_BEEP_HOPS = 25
 const REPLY_QUIET_HOPS = 60
 const REPLY_MOST_HOPS = 160
 const REPLY_WITHIN_HOPS = 500
 
-class Listener implements Detector {
+class Listening implements Detector {
   readonly #analysisMaxMs: number
   readonly #silenceMs: number
   readonly #greetingEndMs: number
@@ -67,7 +82,8 @@ class Listener implements Detector {
   readonly #spectrum = new Spectrum()
   readonly #ring = new Float32Array(SPECTRUM_POINTS)
   readonly #buffer = new Float32Array(HOP_SAMPLES)
-  readonly #learnt = new Float64Array(LEARN_HOPS)
+  readonly #levels = new Float64Array(KEPT_HOPS)
+  readonly #rawLevels = new Float64Array(KEPT_HOPS)
   readonly #cadence = new Cadence()
   #tones = new ToneTracker()
   #progress = new ProgressTone()
@@ -82,6 +98,9 @@ class Listener implements Detector {
   #lastDb = -100
   #lastSound = -1
   #judgedTone: Tone | undefined
+  #previousTone: Tone | undefined
+  #riseDb = 0
+  #melody = false
   #beep: Tone | undefined
   #beepReady = false
   #ready = false
@@ -139,6 +158,12 @@ class Listener implements Detector {
     this.#promptEndHop = this.#hop
   }
 
+  get beep(): Beep | undefined {
+    if (this.#beep === undefined) return undefined
+    const { startHop, endHop, hz } = this.#beep
+    return { startMs: this.#msOf(startHop), endMs: this.#msOf(endHop), hz: Math.round(hz) }
+  }
+
   settle(): readonly Finding[] {
     if (this.#answered && this.#verdict === undefined) this.#giveUp('the audio ended')
     return this.#drain()
@@ -175,8 +200,10 @@ class Listener implements Detector {
     this.#hop += 1
     this.#heardHops += 1
     if (!lost) this.#voice.learn(db)
+    this.#levels[(this.#hop - 1) % KEPT_HOPS] = db
+    this.#rawLevels[(this.#hop - 1) % KEPT_HOPS] = measured
     this.#hearTones(db, lost)
-    this.#hearVoice(db)
+    this.#hearVoice()
     this.#decide()
   }
 
@@ -192,32 +219,41 @@ class Listener implements Detector {
     const power = audible ? this.#spectrum.power : undefined
     const change = power === undefined ? this.#tones.quiet(hop) : this.#tones.push(hop, power, db)
     if (!(lost && this.#lostHops <= CONCEAL_HOPS)) this.#progress.push(hop, power)
-    if (change === 'confirmed') {
-      this.#information.begin(this.#tones.tone!)
-      this.#retract(this.#tones.tone!.startHop)
+    if (change === 'confirmed') this.#beginTone(this.#tones.tone!)
+    if (this.#tones.sounding) this.#silence(this.#tones.tone!.startHop)
+    if (this.#progress.sounding) this.#silence(this.#progress.start)
+  }
+
+  #beginTone(tone: Tone): void {
+    this.#information.begin(tone)
+    let softest = 0
+    for (let hop = Math.max(0, tone.startHop - RISE_HOPS); hop < tone.startHop; hop += 1) {
+      softest = Math.min(softest, this.#rawLevels[hop % KEPT_HOPS]!)
     }
-    if (this.#progress.sounding) this.#retract(this.#progress.start)
+    this.#riseDb = tone.startHop === 0 ? 100 : tone.levelDb - softest
+    const before = this.#previousTone
+    this.#melody =
+      before !== undefined &&
+      tone.startHop - before.endHop < MELODY_HOPS &&
+      Math.abs(tone.hz - before.hz) > 0.01 * tone.hz
+    this.#previousTone = tone
   }
 
-  #retract(fromHop: number): void {
-    this.#cadence.retract(fromHop)
-    for (let i = Math.max(0, fromHop - this.#answerHop); i < LEARN_HOPS; i += 1)
-      this.#learnt[i] = -100
+  /** What was heard since `fromHop` is a tone and no voice. */
+  #silence(fromHop: number): void {
+    const oldest = Math.max(fromHop, this.#hop - KEPT_HOPS, this.#answerHop)
+    for (let hop = oldest; hop < this.#hop; hop += 1) this.#levels[hop % KEPT_HOPS] = -100
+    this.#lastSound = this.#hop
   }
 
-  #hearVoice(db: number): void {
-    const tonal = this.#tones.sounding || this.#progress.sounding
-    const voiceDb = tonal ? -100 : db
-    const voice = this.#voice
-    if (tonal) this.#lastSound = this.#hop
-    if (this.#heardHops <= LEARN_HOPS) {
-      this.#learnt[this.#heardHops - 1] = voiceDb
-      if (this.#heardHops < LEARN_HOPS) return
-      const first = this.#hop - LEARN_HOPS
-      for (let i = 0; i < LEARN_HOPS; i += 1) {
-        this.#cadence.push(first + i, this.#learnt[i]!, voice.thresholdDb, voice.peakDb)
-      }
-    } else this.#cadence.push(this.#hop - 1, voiceDb, voice.thresholdDb, voice.peakDb)
+  #hearVoice(): void {
+    const newest = this.#hop - 1 - DELAY_HOPS
+    if (this.#heardHops < LEARN_HOPS) return
+    const oldest = this.#heardHops === LEARN_HOPS ? this.#hop - LEARN_HOPS : newest
+    const { thresholdDb, peakDb } = this.#voice
+    for (let hop = oldest; hop <= newest; hop += 1) {
+      this.#cadence.push(hop, this.#levels[hop % KEPT_HOPS]!, thresholdDb, peakDb)
+    }
     this.#lastSound = Math.max(this.#lastSound, this.#cadence.last + 1)
   }
 
@@ -275,6 +311,9 @@ class Listener implements Detector {
       greeted: this.#cadence.voiced >= GREETED_HOPS,
       machine: this.#verdict?.kind === 'machine',
       information: this.#information.underWay || this.#information.heard !== undefined,
+      riseDb: this.#riseDb,
+      peakDb: this.#voice.peakDb,
+      melody: this.#melody,
     }
   }
 

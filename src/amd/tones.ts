@@ -16,6 +16,10 @@ export const CONFIRM_HOPS = 7
 /** Hops without it before a candidate is dropped, and before a confirmed tone is over. */
 const CANDIDATE_MISSES = 2
 const TONE_MISSES = 7
+/** A tone's first hops, which may be half silence, say nothing about how steady it is. */
+const EDGE_HOPS = 2
+/** A tone's description is final after so many hops. */
+const DESCRIBED_HOPS = 30
 /** A tone is over where its level has fallen so far. */
 const FALL_DB = 6
 
@@ -30,6 +34,10 @@ export interface Tone {
   levelDb: number
   /** Mean share of the band's energy. */
   purity: number
+  /** How much its frequency wanders, standard deviation. */
+  wanderHz: number
+  /** Between its loudest and softest hop, its edges and gaps aside. */
+  swingDb: number
 }
 
 export type ToneChange = 'none' | 'confirmed' | 'ended'
@@ -54,6 +62,10 @@ export class ToneTracker {
   #sumSecondHz = 0
   #sumShare = 0
   #sumDb = 0
+  #sumSquareHz = 0
+  #sumInnerHz = 0
+  #leastDb = 0
+  #mostDb = -100
 
   /** Takes the power spectrum that ends with hop `hop`, and that hop's own level. */
   push(hop: number, power: Float64Array, db: number): ToneChange {
@@ -84,6 +96,10 @@ export class ToneTracker {
     this.#sumSecondHz = 0
     this.#sumShare = 0
     this.#sumDb = 0
+    this.#sumSquareHz = 0
+    this.#sumInnerHz = 0
+    this.#leastDb = 0
+    this.#mostDb = -100
   }
 
   #take(db: number): void {
@@ -93,20 +109,40 @@ export class ToneTracker {
     this.#sumSecondHz += this.#secondHz
     this.#sumShare += this.#share
     this.#sumDb += db
+    if (this.#hops <= EDGE_HOPS) return
+    this.#sumInnerHz += this.#hz
+    this.#sumSquareHz += this.#hz * this.#hz
+    if (db < this.#sumDb / this.#hops - FALL_DB) return
+    this.#leastDb = Math.min(this.#leastDb, db)
+    this.#mostDb = Math.max(this.#mostDb, db)
   }
 
   #confirm(hop: number): ToneChange {
-    const n = this.#hops
     this.sounding = true
     this.tone = {
       startHop: this.#start - 1,
       endHop: hop + 1,
-      hz: this.#sumHz / n,
-      secondHz: this.#secondHz === 0 ? 0 : this.#sumSecondHz / n,
-      levelDb: this.#sumDb / n,
-      purity: this.#sumShare / n,
+      hz: 0,
+      secondHz: 0,
+      levelDb: 0,
+      purity: 0,
+      wanderHz: 0,
+      swingDb: 0,
     }
+    this.#describe(this.tone)
     return 'confirmed'
+  }
+
+  #describe(tone: Tone): void {
+    const n = this.#hops
+    const inner = n - EDGE_HOPS
+    const innerHz = this.#sumInnerHz / inner
+    tone.hz = this.#sumHz / n
+    tone.secondHz = this.#sumSecondHz / n
+    tone.levelDb = this.#sumDb / n
+    tone.purity = this.#sumShare / n
+    tone.wanderHz = Math.sqrt(Math.max(0, this.#sumSquareHz / inner - innerHz * innerHz))
+    tone.swingDb = Math.max(0, this.#mostDb - this.#leastDb)
   }
 
   #follow(hop: number, db: number): ToneChange {
@@ -114,6 +150,7 @@ export class ToneTracker {
     if (this.tonal && this.#same() && db > tone.levelDb - FALL_DB) {
       this.#take(db)
       tone.endHop = hop + 1
+      if (this.#hops < DESCRIBED_HOPS) this.#describe(tone)
       return 'none'
     }
     this.#misses += 1

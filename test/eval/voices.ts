@@ -107,7 +107,7 @@ export function trimmed(samples: Int16Array): Int16Array {
 function recorded(language: keyof typeof PROMPTS): Utterance[] {
   const speaker = PROMPTS[language].licence.split(', ')[1]!
   return recordingsOf(PROMPTS[language])
-    .filter((file) => !/\/(silence|beep|beeperr|tt-monkeys|dir-pls-enter)/.test(file))
+    .filter((file) => !/\/silence\/|\/beep|2tone|tt-monkeys\./.test(file))
     .map((file) =>
       utterance(
         basename(file, '.wav'),
