@@ -1,0 +1,234 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { ERRORS } from '../src/errors.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const FILE_LINES_MAX = 400
+const FUNCTION_LINES_MAX = 60
+
+/** What each part may import; `.` names a file right under src. */
+const IMPORT_LAW: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  amd: [],
+  ports: ['core'],
+  store: ['ports', 'core', 'errors', 'package-root'],
+  softswitch: ['ports', 'core', 'amd', 'errors', 'package-root'],
+  dialer: ['ports', 'core', 'errors'],
+  config: ['core', 'softswitch/settings', 'errors', 'package-root'],
+  api: ['ports', 'core', 'errors', 'package-root', 'version', 'wording'],
+  lab: ['core', 'amd', 'softswitch', 'errors', 'package-root'],
+  cli: [
+    'core',
+    'ports',
+    'amd',
+    'api',
+    'config',
+    'softswitch',
+    'lab',
+    'errors',
+    'main',
+    'package-root',
+    'version',
+    'wording',
+  ],
+  desktop: ['api/protocol'],
+}
+
+const sources = filesUnder('src').filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
+const tests = filesUnder('test').filter((file) => file.endsWith('.ts'))
+
+describe('the import law', () => {
+  it.each(sources.filter((file) => partOf(file) in IMPORT_LAW))('holds in %s', (file) => {
+    const allowed = IMPORT_LAW[partOf(file)] ?? []
+    for (const imported of importsOf(file)) {
+      if (!imported.startsWith('.')) continue
+      const target = relative(join(ROOT, 'src'), resolve(ROOT, dirname(file), imported))
+      const inside = target.split('/')[0] === partOf(file)
+      const lawful =
+        inside || allowed.some((one) => target === `${one}.ts` || target.startsWith(`${one}/`))
+      expect(lawful, `${file} imports ${target}`).toBe(true)
+    }
+  })
+
+  it.each(sources.filter((file) => /^src\/(core|amd|ports)\//.test(file)))(
+    'keeps libraries and Node out of %s',
+    (file) => {
+      expect(importsOf(file).filter((name) => !name.startsWith('.'))).toEqual([])
+    },
+  )
+
+  it.each(sources.filter((file) => !file.startsWith('src/softswitch/freeswitch/')))(
+    'keeps the switch’s libraries behind the wall in %s',
+    (file) => {
+      const walled = /^(drachtio-|modesl)/
+      expect(importsOf(file).filter((name) => walled.test(name))).toEqual([])
+    },
+  )
+
+  it('lets nothing import the composition root but the command line', () => {
+    const offenders = sources.filter(
+      (file) =>
+        !file.startsWith('src/cli/') &&
+        importsOf(file).some((name) => /(^|\/)main\.ts$/.test(name)),
+    )
+    expect(offenders).toEqual([])
+  })
+})
+
+describe('sizes', () => {
+  it.each([...sources, ...tests])('of %s stay readable', (file) => {
+    const source = parse(file)
+    expect(source.getLineStarts().length).toBeLessThanOrEqual(FILE_LINES_MAX + 1)
+    if (tests.includes(file)) return
+    for (const { name, lines } of functionsOf(source)) {
+      expect(lines, `${file}: ${name}`).toBeLessThanOrEqual(FUNCTION_LINES_MAX)
+    }
+  })
+})
+
+describe('every export', () => {
+  const documented = sources.filter((file) => !file.startsWith('src/desktop/'))
+  it.each(documented)('of %s is named and, where it does something, documented', (file) => {
+    const undocumented: string[] = []
+    for (const statement of parse(file).statements) {
+      expect(ts.isExportAssignment(statement), `${file} has a default export`).toBe(false)
+      if (!needsDocs(statement)) continue
+      if (!statement.getFullText().trimStart().startsWith('/**'))
+        undocumented.push(nameOf(statement))
+    }
+    expect(undocumented).toEqual([])
+  })
+})
+
+describe('every dependency', () => {
+  const manifest = JSON.parse(read('package.json')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >
+  const architecture = read('ARCHITECTURE.md')
+  const names = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]
+
+  it.each(names)('%s has its reason in ARCHITECTURE.md', (name) => {
+    expect(architecture).toContain(`| \`${name}\` |`)
+  })
+
+  it('that is named with a reason is there', () => {
+    const table = architecture.slice(architecture.indexOf('## Dependencies'))
+    const named = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1])
+    expect(named.filter((name) => name !== undefined && !names.includes(name))).toEqual([])
+  })
+
+  it('that the product runs with is declared as one, at an exact version', () => {
+    const used = new Set(
+      sources
+        .filter((file) => !file.startsWith('src/desktop/'))
+        .flatMap((file) => importsOf(file))
+        .filter(
+          (name) =>
+            !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name),
+        )
+        .map((name) =>
+          name
+            .split('/')
+            .slice(0, name.startsWith('@') ? 2 : 1)
+            .join('/'),
+        ),
+    )
+    expect([...used].filter((name) => !(name in manifest.dependencies))).toEqual([])
+    expect(Object.values(manifest.dependencies).filter((version) => !/^\d/.test(version))).toEqual(
+      [],
+    )
+  })
+})
+
+describe('the catalogue of errors', () => {
+  it('is used whole: no code that nobody raises', () => {
+    const text = sources
+      .filter((file) => file !== 'src/errors.ts')
+      .map(read)
+      .join('\n')
+    const unused = Object.keys(ERRORS).filter((code) => !text.includes(`'${code}'`))
+    expect(unused).toEqual([])
+  })
+})
+
+describe('the words', () => {
+  it.each(sources)('of file names are nouns of the field in %s', (file) => {
+    expect(file).not.toMatch(/\/(utils?|helpers?|managers?|common|misc|shared)(\.|\/)/)
+  })
+})
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .sort()
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8')
+}
+
+function parse(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true)
+}
+
+function partOf(file: string): string {
+  return file.split('/')[1] ?? ''
+}
+
+function importsOf(file: string): string[] {
+  const names: string[] = []
+  const visit = (node: ts.Node): void => {
+    const specifier =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+          ? node.arguments[0]
+          : undefined
+    if (specifier !== undefined && ts.isStringLiteral(specifier)) names.push(specifier.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(parse(file))
+  return names
+}
+
+function functionsOf(source: ts.SourceFile): { name: string; lines: number }[] {
+  const found: { name: string; lines: number }[] = []
+  const visit = (node: ts.Node): void => {
+    const isFunction =
+      ts.isFunctionDeclaration(node) ||
+      ts.isMethodDeclaration(node) ||
+      ts.isConstructorDeclaration(node) ||
+      ts.isArrowFunction(node) ||
+      ts.isFunctionExpression(node)
+    if (isFunction && node.body !== undefined) {
+      const start = source.getLineAndCharacterOfPosition(node.getStart()).line
+      const end = source.getLineAndCharacterOfPosition(node.getEnd()).line
+      found.push({ name: node.name?.getText() ?? `line ${start + 1}`, lines: end - start + 1 })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+/** Functions, classes and interfaces say what they are; a type or a constant may speak for itself. */
+function needsDocs(statement: ts.Statement): boolean {
+  if (!ts.canHaveModifiers(statement)) return false
+  const exported = ts
+    .getModifiers(statement)
+    ?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword)
+  if (exported !== true) return false
+  return ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)
+}
+
+function nameOf(statement: ts.Statement): string {
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
+    return statement.name?.text ?? 'unnamed'
+  }
+  return statement.getText().slice(0, 40)
+}
