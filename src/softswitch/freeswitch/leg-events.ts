@@ -39,7 +39,9 @@ export function takeIn(exchange: Exchange, event: RawEvent): void {
       exchange.legs.release(leg, releaseOf(leg, event, ranMs))
       exchange.edge.legEnded(leg.id)
       exchange.capture.forget(leg.id)
+      return
     }
+    default:
   }
 }
 

@@ -8,8 +8,7 @@ declare module 'modesl' {
     getHeader(name: string): string | null | undefined
   }
 
-  class Connection {
-    constructor(host: string, port: number, password: string)
+  interface Connection {
     /** What it subscribes to by itself right after it was let in. */
     reqEvents: string[]
     socket: Socket | null
@@ -23,6 +22,8 @@ declare module 'modesl' {
     api(command: string, args: string, handler: (reply: EslEvent) => void): void
   }
 
-  const modesl: { readonly Connection: typeof Connection }
-  export default modesl
+  const modesl: {
+    readonly Connection: new (host: string, port: number, password: string) => Connection
+  }
+  export = modesl
 }
