@@ -34,6 +34,7 @@ export class Listener {
     if (this.#listening) this.#tell(this.#detector.answered())
   }
 
+  /** Words of ours begin to play to the far end; not to be told of music that plays under analysis. */
   promptStarted(): void {
     if (this.#listening) this.#detector.promptStarted()
   }

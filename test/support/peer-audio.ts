@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 
 const RATE_HZ = 8_000
 const FRAME = 160
@@ -24,6 +25,13 @@ export function interrupted(source: Source, onMs: number, offMs: number): Source
   const period = ((onMs + offMs) * RATE_HZ) / 1_000
   const on = (onMs * RATE_HZ) / 1_000
   return (index) => (index % period < on ? source(index) : 0)
+}
+
+/** A recording in µ-law, said once; a WAV file whose data is its last chunk. */
+export function recorded(file: string): Source {
+  const wav = readFileSync(file)
+  const start = wav.indexOf('data') + 8
+  return (index) => (start + index < wav.length ? fromMuLaw(wav[start + index] ?? 0xff) : 0)
 }
 
 /** Total silence, but sent. */

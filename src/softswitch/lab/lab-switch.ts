@@ -105,7 +105,7 @@ class InProcessSwitch implements LabSwitch {
       case 'ReleaseLeg':
         return this.#legs.get(order.legId)?.release(order.cause)
       case 'PlayPrompt':
-        return this.#play(order.legId, order.prompt, order.loop)
+        return this.#play(order.legId, new Prompt(order.prompt, order.loop, order.underAnalysis))
       case 'StopPrompt':
         return this.#audioOf(order.legId)?.stopPrompt()
       case 'StopListening':
@@ -228,12 +228,11 @@ class InProcessSwitch implements LabSwitch {
     if (peer) this.#audioOf(peer)?.stream.sendDigits(digit)
   }
 
-  #play(legId: LegId, name: string, loop: boolean): void {
+  #play(legId: LegId, prompt: Prompt): void {
     const audio = this.#audioOf(legId)
     if (!audio) return
-    const prompt = new Prompt(name, loop)
     audio.play(prompt)
-    const file = this.#options.findPrompt(name)
+    const file = this.#options.findPrompt(prompt.name)
     if (file === undefined) return audio.giveUp(prompt)
     this.#shelf
       .samplesOf(file)

@@ -65,7 +65,7 @@ export class LegAudio implements Paced {
   play(prompt: Prompt): void {
     this.stopPrompt()
     this.#prompt = prompt
-    this.#listener?.promptStarted()
+    if (!prompt.underAnalysis) this.#listener?.promptStarted()
   }
 
   stopPrompt(): void {
@@ -116,7 +116,7 @@ export class LegAudio implements Paced {
   #endPrompt(completed: boolean): void {
     const prompt = this.#prompt as Prompt
     this.#prompt = undefined
-    this.#listener?.promptEnded()
+    if (!prompt.underAnalysis) this.#listener?.promptEnded()
     this.#handlers.onPromptEnded(prompt.name, completed)
   }
 

@@ -4,12 +4,15 @@ import { decode, FRAME_SAMPLES } from './media/g711.ts'
 /** A prompt on its way to a leg: gives one frame of 20 ms at a time. */
 export class Prompt {
   readonly name: string
+  /** Whether the far end is being listened to as if nothing played. */
+  readonly underAnalysis: boolean
   readonly #loop: boolean
   #samples: Int16Array | undefined
   #position = 0
 
-  constructor(name: string, loop: boolean) {
+  constructor(name: string, loop: boolean, underAnalysis: boolean) {
     this.name = name
+    this.underAnalysis = underAnalysis
     this.#loop = loop
   }
 

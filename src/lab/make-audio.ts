@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { writeMuLawWav } from './mu-law-wav.ts'
+import { comfortMusic } from './music.ts'
+
+/*
+ * Makes every recording that Ringfirst ships: `node --import tsx src/lab/make-audio.ts`.
+ * Needs espeak-ng and sox (Debian packages of these names). What espeak-ng says may be shipped:
+ * its licence covers the program, not its output.
+ */
+
+interface Recording {
+  readonly file: string
+  readonly text: string
+  /** Voice and variant of espeak-ng. */
+  readonly voice: string
+  /** Words a minute; people who pick up speak faster than announcements. */
+  readonly wordsPerMinute: number
+  /** 0 to 99; 50 is the voice's own. */
+  readonly pitch: number
+}
+
+const LAB = 'src/lab/audio'
+const PROMPTS = 'src/prompts/en'
+
+function recording(
+  file: string,
+  voice: string,
+  wordsPerMinute: number,
+  pitch: number,
+  text: string,
+): Recording {
+  return { file, voice, wordsPerMinute, pitch, text }
+}
+
+const RECORDINGS: readonly Recording[] = [
+  recording(`${LAB}/hello.wav`, 'en-us+f3', 150, 55, 'Hello?'),
+  recording(`${LAB}/hello-late.wav`, 'en-us+m3', 150, 45, 'Yes, hello?'),
+  recording(
+    `${LAB}/business.wav`,
+    'en-us+linda',
+    175,
+    52,
+    'Miller Garden Supplies, this is Karen.',
+  ),
+  recording(
+    `${LAB}/customer.wav`,
+    'en-us+f3',
+    165,
+    55,
+    'Oh, hi. Yes, I asked you to call me back about my order.',
+  ),
+  recording(`${LAB}/goodbye.wav`, 'en-us+f3', 165, 55, 'Great, thank you. Bye!'),
+  recording(
+    `${LAB}/voicemail.wav`,
+    'en-us+f2',
+    155,
+    50,
+    "Hi, you've reached Alice Miller. I can't come to the phone right now, " +
+      'so please leave your name and number after the tone.',
+  ),
+  recording(
+    `${LAB}/voicemail-plain.wav`,
+    'en-us+m7',
+    150,
+    40,
+    'You have reached the voice mailbox of extension one zero three. ' +
+      'Nobody is available to take your call. Please record your message now.',
+  ),
+  recording(
+    `${LAB}/screening.wav`,
+    'en-gb+f4',
+    160,
+    50,
+    'Hi, the person you are calling has asked me to answer for them. ' +
+      'Please say your name and why you are calling, and I will see whether they can talk.',
+  ),
+  recording(
+    `${LAB}/not-in-service.wav`,
+    'en-us+f2',
+    145,
+    48,
+    'We are sorry. The number you have dialled is not in service. ' +
+      'Please check the number and dial again.',
+  ),
+  recording(
+    `${LAB}/agent.wav`,
+    'en-gb+m3',
+    165,
+    45,
+    'Hello, you are through to Ringfirst. Thank you for waiting. How can I help you today?',
+  ),
+  recording(
+    `${LAB}/agent-more.wav`,
+    'en-gb+m3',
+    165,
+    45,
+    'I see. Let me look into that for you right away.',
+  ),
+  recording(
+    `${PROMPTS}/please-hold.wav`,
+    'en-gb+f4',
+    150,
+    48,
+    'Thank you for waiting. An agent will be with you shortly.',
+  ),
+  recording(
+    `${PROMPTS}/no-agent.wav`,
+    'en-gb+f4',
+    150,
+    48,
+    'We are sorry. No agent is free at the moment. You keep your place, and we will call you again.',
+  ),
+  recording(
+    `${PROMPTS}/machine-message.wav`,
+    'en-gb+f4',
+    150,
+    48,
+    'Hello, this is Ringfirst, calling you back as you asked. ' +
+      'Please call us again when it suits you. Thank you, and goodbye.',
+  ),
+]
+
+function main(): void {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+  const workshop = mkdtempSync(join(tmpdir(), 'ringfirst-audio-'))
+  mkdirSync(join(root, LAB), { recursive: true })
+  mkdirSync(join(root, PROMPTS), { recursive: true })
+  for (const spoken of RECORDINGS) speak(spoken, join(workshop, 'spoken.wav'), root)
+  writeFileSync(join(root, PROMPTS, 'comfort.wav'), writeMuLawWav(comfortMusic()))
+  rmSync(workshop, { recursive: true })
+}
+
+/** Says it, then narrows it to a telephone line: 300 to 3400 Hz, 8 kHz, µ-law, no silence around. */
+function speak(spoken: Recording, draft: string, root: string): void {
+  const { voice, wordsPerMinute, pitch, text, file } = spoken
+  const words = ['-v', voice, '-s', String(wordsPerMinute), '-p', String(pitch), '-a', '120']
+  execFileSync('espeak-ng', [...words, '-w', draft, text])
+  const line =
+    'gain -6 highpass 250 sinc -3400 rate 8000 silence 1 0.01 0.3% reverse silence 1 0.01 0.3% reverse gain -n -4'
+  const format = ['-r', '8000', '-c', '1', '-e', 'mu-law']
+  execFileSync('sox', ['-R', draft, ...format, join(root, file), ...line.split(' ')])
+}
+
+main()
