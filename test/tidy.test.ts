@@ -19,7 +19,7 @@ const IMPORT_LAW: Readonly<Record<string, readonly string[]>> = {
   dialer: ['ports', 'core', 'errors'],
   config: ['core', 'softswitch/settings', 'errors', 'package-root', 'wording'],
   api: ['ports', 'core', 'errors', 'package-root', 'version', 'wording'],
-  prompts: ['errors', 'package-root'],
+  prompts: ['softswitch/settings', 'errors', 'package-root'],
   lab: ['core', 'amd', 'softswitch', 'prompts', 'errors', 'package-root'],
   cli: [
     ...['core', 'ports', 'amd', 'api', 'config', 'softswitch', 'lab', 'dialer', 'prompts'],
