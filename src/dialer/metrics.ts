@@ -91,11 +91,8 @@ export class Metrics {
     if (waitAfterAnswerMs !== undefined) this.waits.observe(waitAfterAnswerMs / SECOND_MS)
   }
 
+  /** Scraped in the order of their making: the first looks at the board for all of them. */
   private watchQueues(measured: Measured): void {
-    const waiting = this.labelled('callbacks_waiting', 'Callbacks in line.', ['queue'])
-    const oldest = this.labelled('oldest_wait_seconds', 'Longest wait in line.', ['queue'])
-    const inFlight = this.labelled('in_flight', 'Dialled, or answered and waiting.', ['queue'])
-    const agents = this.labelled('agents', 'Agents by state.', ['state'])
     this.gauge('queues', 'Queues configured.', () => {
       const board = boardView(measured.state, measured.now())
       for (const gauge of [waiting, oldest, inFlight, agents]) gauge.reset()
@@ -107,6 +104,10 @@ export class Metrics {
       for (const { state } of board.agents) agents.inc({ state })
       return board.queues.length
     })
+    const waiting = this.labelled('callbacks_waiting', 'Callbacks in line.', ['queue'])
+    const oldest = this.labelled('oldest_wait_seconds', 'Longest wait in line.', ['queue'])
+    const inFlight = this.labelled('in_flight', 'Dialled, or answered and waiting.', ['queue'])
+    const agents = this.labelled('agents', 'Agents by state.', ['state'])
   }
 
   private counter<Label extends string>(
