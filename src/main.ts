@@ -60,7 +60,8 @@ async function assemble(
         ? { folder: settings.dataFolder }
         : { url: settings.databaseUrl },
   })
-  const switchboard = await openSwitchboard(settings, log)
+  const clock = createClock()
+  const switchboard = await openSwitchboard(settings, clock, log)
   undo.push(() => switchboard.close())
   const observers = new Set<(observation: Observation) => void>()
   let end: (exitCode: number) => void = () => undefined
@@ -68,7 +69,7 @@ async function assemble(
   const dialer = createDialer({
     store,
     softswitch: switchboard.softswitch,
-    clock: createClock(),
+    clock,
     log,
     observe: (observation) => observers.forEach((observer) => observer(observation)),
     fatal: (_failure, exitCode) => end(exitCode),

@@ -1,16 +1,19 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { newCallbackId } from './api/callbacks.ts'
 import type { LabNumber } from './api/protocol.ts'
-import type { LabSettings, Settings } from './config/settings.ts'
-import { presenceId } from './core/ids.ts'
+import type { FreeswitchSettings, LabSettings, Settings } from './config/settings.ts'
+import { presenceId, type AgentId } from './core/ids.ts'
+import { SECOND_MS } from './core/time.ts'
 import type { Dialer } from './dialer/dialer.ts'
 import type { Log } from './dialer/log.ts'
-import { OperatingError } from './errors.ts'
-import { packageRoot } from './package-root.ts'
+import { createLab, type Lab } from './lab/lab.ts'
+import { LAB_NUMBERS } from './lab/numbers.ts'
+import type { Clock } from './ports/clock.ts'
 import type { Softswitch } from './ports/softswitch.ts'
-import { createLabSwitch } from './softswitch/lab/lab-switch.ts'
-import type { FindPrompt } from './softswitch/settings.ts'
+import { createFindPrompt } from './prompts/built-in.ts'
+import { createFreeswitch } from './softswitch/freeswitch/freeswitch.ts'
+import { createLabSwitch, type LabSwitch } from './softswitch/lab/lab-switch.ts'
+import type { TrunkConnection } from './softswitch/settings.ts'
 
 /** The switch of the settings and, in a lab, those who answer behind it. */
 export interface Switchboard {
@@ -18,41 +21,125 @@ export interface Switchboard {
   /** What places the calls, for people. */
   readonly text: string
   readonly labNumbers: readonly LabNumber[]
-  /** The dialer runs: phones may register. */
+  /** The dialer runs: scripted phones register. */
   admit(dialer: Dialer): Promise<void>
   close(): Promise<void>
 }
 
-/** Makes the switch that the settings name; it is started by the dialer. */
-export async function openSwitchboard(settings: Settings, _log: Log): Promise<Switchboard> {
-  if (settings.switch.kind === 'lab') return openLab(settings, settings.switch)
-  throw new OperatingError('switch-unfit', { why: 'the FreeSWITCH adapter is not wired yet' })
+/** Makes the switch that the settings name; the dialer starts it. */
+export function openSwitchboard(settings: Settings, clock: Clock, log: Log): Promise<Switchboard> {
+  return settings.switch.kind === 'lab'
+    ? openLab(settings, settings.switch, clock)
+    : Promise.resolve(openFreeswitch(settings, settings.switch, clock, log))
 }
 
-async function openLab(settings: Settings, lab: LabSettings): Promise<Switchboard> {
+async function openLab(settings: Settings, lab: LabSettings, clock: Clock): Promise<Switchboard> {
+  const phones = createLab({
+    bindAddress: lab.host,
+    udpPort: lab.customersPort,
+    tcpPort: lab.customersPort,
+  })
+  const customers = lab.customers ? await phones.start() : undefined
   const softswitch = createLabSwitch({
     bindAddress: lab.host,
     udpPort: lab.port,
     tcpPort: lab.port,
-    trunks: settings.trunks,
+    trunks: withCustomers(settings.trunks, customers?.trunk),
     phones: settings.phones,
-    findPrompt: promptFinder(settings.promptsFolder),
-    makePresenceId: () => presenceId(newCallbackId(Date.now())),
+    findPrompt: createFindPrompt(settings.promptsFolder),
+    makePresenceId: () => presenceId(newCallbackId(clock.now())),
   })
   return {
     softswitch,
-    text: 'lab, in this process',
+    text: `lab, in this process; phones register at ${lab.host}${lab.port === 0 ? '' : `:${lab.port}`}`,
+    labNumbers: lab.customers ? LAB_NUMBERS : [],
+    admit: (dialer) => startAgents(phones, softswitch, settings, lab, dialer),
+    close: () => phones.stop(),
+  }
+}
+
+/** The trunk named `lab` leads to the scripted customers, wherever they are. */
+function withCustomers(
+  trunks: readonly TrunkConnection[],
+  customers: TrunkConnection | undefined,
+): readonly TrunkConnection[] {
+  return trunks.map((trunk) => (trunk.id === customers?.id ? customers : trunk))
+}
+
+async function startAgents(
+  phones: Lab,
+  softswitch: LabSwitch,
+  settings: Settings,
+  lab: LabSettings,
+  dialer: Dialer,
+): Promise<void> {
+  const scripted = new Set(lab.agents)
+  if (scripted.size === 0) return
+  await phones.startAgents({
+    registrar: { host: lab.host, port: softswitch.sipPort('tcp') },
+    accounts: settings.phones.filter((phone) => scripted.has(phone.agentId)),
+  })
+  dialer.subscribe(({ effect }) => {
+    if (effect.kind === 'PublishAgent' && scripted.has(effect.agentId))
+      wrapUp(dialer, effect.agentId)
+  })
+}
+
+const WRAP_UP_AFTER_MS = 1.2 * SECOND_MS
+
+/** A scripted agent chooses a code a little after the call, as people do. */
+function wrapUp(dialer: Dialer, agentId: AgentId): void {
+  const agent = dialer.state.agents.get(agentId)
+  const callbackId = agent?.callbackId
+  if (agent?.state !== 'acw' || callbackId === undefined) return
+  const codes = dialer.state.organisation?.wrapUpCodes.slice(0, 1).map(({ code }) => code) ?? []
+  const complete = (): void => {
+    const event = { kind: 'WrapUpCompleted', agentId, callbackId, codes } as const
+    dialer.submit(event).catch(() => undefined)
+  }
+  setTimeout(complete, WRAP_UP_AFTER_MS).unref()
+}
+
+function openFreeswitch(
+  settings: Settings,
+  freeswitch: FreeswitchSettings,
+  clock: Clock,
+  log: Log,
+): Switchboard {
+  const { eventSocket, sip, drachtio, edge, audio } = freeswitch
+  const softswitch = createFreeswitch({
+    servers: [
+      {
+        name: 'freeswitch',
+        host: eventSocket.host,
+        eslPort: eventSocket.port,
+        eslPassword: eventSocket.password,
+        sipHost: sip.host,
+        sipPort: sip.port,
+      },
+    ],
+    edge: {
+      adminHost: drachtio.host,
+      adminPort: drachtio.port,
+      adminSecret: drachtio.secret,
+      sipHost: edge.host,
+      sipPort: edge.port,
+      realm: edge.realm,
+    },
+    trunks: settings.trunks,
+    phones: settings.phones,
+    findPrompt: createFindPrompt(settings.promptsFolder),
+    clock,
+    tapAddress: audio.to,
+    tapFrom: audio.from,
+    ledgerFile: join(settings.dataFolder, 'edge-ledger.json'),
+    report: (text, details) => log.info(details ?? {}, text),
+  })
+  return {
+    softswitch,
+    text: `FreeSWITCH at ${eventSocket.host}, behind drachtio at ${drachtio.host}`,
     labNumbers: [],
     admit: () => Promise.resolve(),
     close: () => Promise.resolve(),
   }
-}
-
-/** Looks for a prompt in the folder of one's own, then among the built-in ones. */
-function promptFinder(ownFolder: string | undefined): FindPrompt {
-  const folders = [
-    ...(ownFolder === undefined ? [] : [ownFolder]),
-    join(packageRoot(), 'src/prompts/en'),
-  ]
-  return (name) => folders.map((folder) => join(folder, `${name}.wav`)).find(existsSync)
 }

@@ -83,7 +83,7 @@ async function startForOneCall(given: Given, terminal: Terminal): Promise<Reache
     if (named === undefined) rmSync(folder, { recursive: true, force: true })
   }
   try {
-    const overrides = { dataFolder: folder, port: 0 }
+    const overrides = { dataFolder: folder, port: 0, freePorts: true }
     const { settings } = settingsFrom(configFile(given.text('config')), overrides, terminal)
     if (!given.isSet('json')) {
       terminal.err(terminal.errPaint.dim('No Ringfirst runs here: starting one for this call …'))

@@ -114,8 +114,10 @@ function phonesOf(config: Config, secrets: Secrets): readonly PhoneAccount[] {
 }
 
 function switchOf(config: Config, secrets: Secrets): SwitchSettings {
-  if (config.switch === 'lab') return { kind: 'lab', ...config.lab }
-  const { eventSocket, drachtio, edge } = present(
+  if (config.switch === 'lab') {
+    return { kind: 'lab', ...config.lab, agents: config.lab.agents.map(agentId) }
+  }
+  const { eventSocket, sip, drachtio, edge, audio } = present(
     config.freeswitch,
     'the section is checked before',
   )
@@ -133,6 +135,8 @@ function switchOf(config: Config, secrets: Secrets): SwitchSettings {
       port: drachtio.port,
       secret: secret('drachtio', 'secretFile'),
     },
+    sip,
     edge,
+    audio,
   }
 }

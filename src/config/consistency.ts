@@ -113,17 +113,38 @@ function automaticPacing(config: Config): readonly Finding[] {
 }
 
 function switchNeeds(config: Config): readonly Finding[] {
-  if (config.switch === 'freeswitch' && config.freeswitch === undefined) {
-    return [
-      error(['switch'], 'freeswitch needs a section freeswitch: with its event socket and edge'),
-    ]
-  }
-  if (config.switch !== 'lab') return []
-  return Object.entries(config.trunks)
-    .filter(([, trunk]) => trunk.transport === 'tls')
-    .map(([id]) =>
-      error(['trunks', id, 'transport'], 'the lab switch speaks no TLS: use udp or tcp'),
-    )
+  if (config.switch === 'lab') return labNeeds(config)
+  if (config.freeswitch !== undefined) return []
+  return [
+    error(['switch'], 'freeswitch needs a section freeswitch: with its event socket and edge'),
+  ]
+}
+
+function labNeeds(config: Config): readonly Finding[] {
+  const { customers, agents } = config.lab
+  const needsTrunk = customers && !Object.hasOwn(config.trunks, 'lab')
+  return [
+    ...Object.entries(config.trunks)
+      .filter(([, trunk]) => trunk.transport === 'tls')
+      .map(([id]) =>
+        error(['trunks', id, 'transport'], 'the lab switch speaks no TLS: use udp or tcp'),
+      ),
+    ...(needsTrunk
+      ? [
+          error(
+            ['lab', 'customers'],
+            'the scripted customers answer behind a trunk named lab: add one',
+          ),
+        ]
+      : []),
+    ...agents.flatMap((id, i) => {
+      const unknown = known(['lab', 'agents', i], 'agent', id, config.agents)
+      const hasPhone = unknown.length > 0 || config.agents[id]?.phone !== undefined
+      return hasPhone
+        ? unknown
+        : [error(['lab', 'agents', i], `${id} needs a phone account to register with`)]
+    }),
+  ]
 }
 
 function secrets(config: Config): readonly Finding[] {

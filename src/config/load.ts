@@ -24,6 +24,8 @@ export interface Overrides {
   readonly dataFolder?: string
   readonly port?: number
   readonly switch?: 'lab' | 'freeswitch'
+  /** Every port of the lab is a free one: several run side by side. */
+  readonly freePorts?: boolean
 }
 
 /** The configuration that is used when there is none. */
@@ -68,6 +70,7 @@ function override(config: Config, overrides: Overrides): Config {
     ...config,
     ...(overrides.switch === undefined ? {} : { switch: overrides.switch }),
     ...(dataFolder === undefined ? {} : { dataFolder: resolve(dataFolder) }),
+    lab: overrides.freePorts === true ? { ...config.lab, port: 0, customersPort: 0 } : config.lab,
     http: port === undefined ? config.http : { ...config.http, port },
   }
 }

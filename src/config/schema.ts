@@ -130,8 +130,12 @@ const lab = z.strictObject({
   host: host.default('127.0.0.1'),
   /** Where phones register; 0 takes a free port. */
   port: port.default(5070),
-  customers: z.boolean().default(true),
-  agentPhones: z.boolean().default(true),
+  /** Whether scripted customers answer behind the trunk named `lab`. */
+  customers: z.boolean().default(false),
+  /** Where they are; 0 takes a free port. */
+  customersPort: port.default(5080),
+  /** The agents whose phones are scripted: they register, answer, talk and wrap up. */
+  agents: z.array(name).default([]),
 })
 
 const freeswitch = z.strictObject({
@@ -140,18 +144,24 @@ const freeswitch = z.strictObject({
     port: port.default(8021),
     passwordFile: folder,
   }),
+  /** Where its SIP profile listens, as the edge sees it. */
+  sip: z.strictObject({ host: host.default('127.0.0.1'), port: port.default(5090) }).prefault({}),
   drachtio: z.strictObject({
     host: host.default('127.0.0.1'),
     port: port.default(9022),
     secretFile: folder,
   }),
+  /** Where the edge takes SIP, as FreeSWITCH and phones see it. */
   edge: z
     .strictObject({
-      address: host.default('127.0.0.1'),
+      host: host.default('127.0.0.1'),
       port: port.default(5060),
-      switchAddress: host.default('127.0.0.1'),
-      switchPort: port.default(5080),
+      realm: host.default('ringfirst'),
     })
+    .prefault({}),
+  /** The way of legs' audio to the analyser: our address, and the media server's towards us. */
+  audio: z
+    .strictObject({ to: host.default('127.0.0.1'), from: host.default('127.0.0.1') })
     .prefault({}),
 })
 

@@ -1,3 +1,4 @@
+import type { AgentId } from '../core/ids.ts'
 import type { Organisation } from '../core/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
 
@@ -37,22 +38,23 @@ export interface LabSettings {
   readonly host: string
   /** Where phones register; 0 takes a free one. */
   readonly port: number
-  /** Whether the scripted customers run behind the trunk named `lab`. */
+  /** Whether scripted customers answer behind the trunk named `lab`. */
   readonly customers: boolean
-  /** Whether each agent with an account gets a scripted phone. */
-  readonly agentPhones: boolean
+  /** Where they are; 0 takes a free one. */
+  readonly customersPort: number
+  /** The agents whose phones are scripted. */
+  readonly agents: readonly AgentId[]
 }
 
 /** The production switch: FreeSWITCH behind a drachtio edge. */
 export interface FreeswitchSettings {
   readonly kind: 'freeswitch'
   readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
+  /** Where its SIP profile listens, as the edge sees it. */
+  readonly sip: { readonly host: string; readonly port: number }
   readonly drachtio: { readonly host: string; readonly port: number; readonly secret: string }
-  /** Where the edge and the switch speak SIP to each other. */
-  readonly edge: {
-    readonly address: string
-    readonly port: number
-    readonly switchAddress: string
-    readonly switchPort: number
-  }
+  /** Where the edge takes SIP, and the realm of the phones' passwords. */
+  readonly edge: { readonly host: string; readonly port: number; readonly realm: string }
+  /** The way of legs' audio to the analyser. */
+  readonly audio: { readonly to: string; readonly from: string }
 }
