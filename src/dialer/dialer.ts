@@ -77,6 +77,7 @@ export class Dialer {
   private readonly loop: Loop
   private phase: Exclude<DialerPhase, 'store-lost'> = 'starting'
   private hasOverflowed = false
+  private hasFailed = false
   private drained: (() => void) | undefined
 
   constructor(options: DialerOptions) {
@@ -197,8 +198,9 @@ export class Dialer {
    * that takes nothing is waited for five seconds; what was not acknowledged is then lost.
    */
   async stop(): Promise<void> {
-    if (this.phase !== 'running' && this.phase !== 'draining') return
     const { store, softswitch, clock, log } = this.options
+    if (this.hasFailed) await this.letGo()
+    if (this.phase !== 'running' && this.phase !== 'draining') return
     this.phase = 'stopping'
     const disarm = clock.at(later(clock.now(), STOP_PATIENCE_MS), () => this.loop.giveUp())
     this.surveys.stop()
@@ -216,6 +218,13 @@ export class Dialer {
     this.phase = 'stopped'
     this.drained?.()
     log.info({ entries: this.loop.lastSequence }, 'dialer stopped')
+  }
+
+  /** After a failure: nothing is made durable and nothing performed. */
+  private async letGo(): Promise<void> {
+    this.hasFailed = false
+    await this.options.softswitch.stop()
+    await this.options.store.close()
   }
 
   private settled(): void {
@@ -247,6 +256,7 @@ export class Dialer {
     this.timers.disarmAll()
     if (wasStopping) return
     this.phase = 'stopped'
+    this.hasFailed = true
     this.surveys.stop()
     this.options.log.fatal({ err: failure }, 'the dialer ends')
     const isOperating = failure instanceof OperatingError

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { OperatingError } from '../errors.ts'
 import { migrate, refuseNewer } from './migrate.ts'
+import { isGoneHere, ownerName } from './owner.ts'
 import { statement, type Statement } from './sql.ts'
 
 const TRY_LOCK = statement('try-lock')
@@ -10,9 +10,11 @@ const END_LOCK_HOLDER = statement('end-lock-holder')
 const READ_LEASE = statement('read-lease')
 const RAISE_FENCE = statement('raise-fence')
 
-/** A dead owner's session ends within this; a live one holds on. */
+/** A dead owner's session ends within this, unless a large commit was under way; a live one holds on. */
 const LOCK_PATIENCE_MS = 400
 const LOCK_LOOK_MS = 20
+/** The oldest that the conformance suite is run on. */
+const OLDEST_MAJOR = 15
 
 /** The lease row. */
 export interface Lease {
@@ -78,8 +80,8 @@ export class Session {
   }
 
   /** Waits a moment for the division's lock; says whether we hold it. */
-  async lock(): Promise<boolean> {
-    const deadline = Date.now() + LOCK_PATIENCE_MS
+  async lock(patienceMs = LOCK_PATIENCE_MS): Promise<boolean> {
+    const deadline = Date.now() + patienceMs
     for (;;) {
       const { rows } = await this.run<{ locked: boolean }>(TRY_LOCK, [this.division])
       if (rows[0]?.locked === true) return true
@@ -95,8 +97,9 @@ export class Session {
 
   /** Becomes the owner: every earlier owner's commits are refused from here on. */
   async raiseFence(): Promise<{ readonly fence: number; readonly lastSequence: number }> {
-    const owner = `process ${process.pid} on ${hostname()}`
-    const { rows } = await this.run<{ fence: string; last_sequence: string }>(RAISE_FENCE, [owner])
+    const { rows } = await this.run<{ fence: string; last_sequence: string }>(RAISE_FENCE, [
+      ownerName(),
+    ])
     return { fence: Number(rows[0]?.fence), lastSequence: Number(rows[0]?.last_sequence) }
   }
 
@@ -114,6 +117,8 @@ export class Session {
 
   private async takeOver(leaseMs: number): Promise<void> {
     const lease = await this.lease().catch(() => undefined)
+    const isDying = lease !== undefined && isGoneHere(lease.owner)
+    if (isDying && (await this.lock(leaseMs))) return
     if (lease === undefined || lease.silentMs < leaseMs) {
       throw new OperatingError('store-in-use', { owner: lease?.owner ?? 'it is just starting' })
     }
@@ -125,10 +130,16 @@ export class Session {
 
   /** With fsync off, an acknowledged event can be lost in a power cut: at most one dial is then a lie. */
   private async refuseUnsafe(): Promise<void> {
-    const { rows } = await this.client.query<{ fsync: string }>('show fsync')
-    if (rows[0]?.fsync === 'on') return
-    throw new OperatingError('store-unusable', {
-      why: 'fsync is off: turn it on in postgresql.conf',
-    })
+    const { rows } = await this.client.query<{ fsync: string; version: string }>(
+      `select current_setting('fsync') as fsync, current_setting('server_version') as version`,
+    )
+    const { fsync = '', version = '' } = rows[0] ?? {}
+    if (parseInt(version, 10) < OLDEST_MAJOR) {
+      const why = `it is PostgreSQL ${version}: ${OLDEST_MAJOR} or newer is needed`
+      throw new OperatingError('store-unusable', { why })
+    }
+    if (fsync === 'on') return
+    const why = 'its fsync is off, so that a power cut would lose what was acknowledged: turn it on'
+    throw new OperatingError('store-unusable', { why })
   }
 }

@@ -232,7 +232,9 @@ describe('a dialer whose store fails', () => {
     expect(fatal[0]).toMatchObject({ exitCode: 70, failure: { message: 'thirteen is a bug' } })
     expect(digitsSent(softswitch)).toEqual(['12'])
     expect(log.at(-1)).toMatchObject({ level: 'fatal', err: { message: 'thirteen is a bug' } })
-    disk.owner = 'none'
+    await dialer.stop()
+    expect(softswitch.isUp).toBe(false)
+    expect(disk.owner).toBe('none')
     const next = await startedDialer(parts(disk).options)
     expect(await next.submit(booking(14))).toMatchObject({ ok: true })
   })
