@@ -34,6 +34,17 @@ export function recorded(file: string): Source {
   return (index) => (start + index < wav.length ? fromMuLaw(wav[start + index] ?? 0xff) : 0)
 }
 
+/** A recording with silence before it and a tone of 523 Hz after it, as bare µ-law. */
+export function recordedBytes(file: string, silenceMs: number, toneMs: number): Uint8Array {
+  const wav = readFileSync(file)
+  const words = wav.subarray(wav.indexOf('data') + 8)
+  const inMs = (ms: number): number => (RATE_HZ * ms) / 1_000
+  const pause = new Uint8Array(inMs(silenceMs)).fill(0xff)
+  const rest = new Uint8Array(inMs(2_000)).fill(0xff)
+  const steady = Uint8Array.from({ length: inMs(toneMs) }, (_, i) => toMuLaw(tone(523)(i)))
+  return Buffer.concat([pause, words, rest, steady])
+}
+
 /** Total silence, but sent. */
 export const quiet: Source = () => 0
 

@@ -1,0 +1,56 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../../src/package-root.ts'
+import { ExternalPeer, freePort } from './external-peer.ts'
+
+/** How a SIPp customer is started. */
+export interface SippOptions {
+  /** A file of `test/scenarios`, without its ending. */
+  readonly scenario: string
+  readonly transport: 'udp' | 'tcp'
+  /** µ-law audio that the scenario streams as `greeting.ulaw`. */
+  readonly greeting?: Uint8Array
+  readonly echoes?: boolean
+}
+
+/** A SIPp that answers one call by a scenario; exit code 0 says that the call went by it. */
+export class Sipp {
+  readonly port: number
+  readonly #peer: ExternalPeer
+  readonly #folder: string
+
+  private constructor(port: number, peer: ExternalPeer, folder: string) {
+    this.port = port
+    this.#peer = peer
+    this.#folder = folder
+  }
+
+  static async start(options: SippOptions): Promise<Sipp> {
+    const folder = mkdtempSync(join(tmpdir(), 'ringfirst-sipp-'))
+    const file = `${options.scenario}.xml`
+    copyFileSync(join(packageRoot(), 'test', 'scenarios', file), join(folder, file))
+    if (options.greeting) writeFileSync(join(folder, 'greeting.ulaw'), options.greeting)
+    const port = await freePort()
+    const mediaPort = 2 * Math.floor((await freePort()) / 2)
+    const args = ['-sf', file, '-i', '127.0.0.1', '-p', String(port), '-mi', '127.0.0.1']
+    args.push('-mp', String(mediaPort), '-t', options.transport === 'udp' ? 'u1' : 't1')
+    args.push('-m', '1', '-nostdin', '-trace_err', '-error_file', 'errors.log', '-timeout', '60')
+    if (options.echoes) args.push('-rtp_echo')
+    return new Sipp(port, new ExternalPeer('sipp', args, folder), folder)
+  }
+
+  /** 0 where the call went by the scenario; undefined while it runs. */
+  get exitCode(): number | null | undefined {
+    return this.#peer.exitCode
+  }
+
+  get output(): string {
+    return this.#peer.output
+  }
+
+  async stop(): Promise<void> {
+    await this.#peer.stop()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
