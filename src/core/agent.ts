@@ -1,4 +1,5 @@
 import type { AgentId, CallbackId, LegId, PresenceId, QueueId } from './ids.ts'
+import type { Ranked } from './line.ts'
 import { move, type Moves } from './machine.ts'
 import type { AgentSettings } from './organisation.ts'
 import type { Instant } from './time.ts'
@@ -27,12 +28,19 @@ export const AGENT_MOVES: Moves<AgentState> = {
   'not-responding': ['idle', 'off-queue'],
 }
 
+/** An idle agent's turn: the longest idle is first. */
+export interface IdleTurn extends Ranked {
+  readonly agentId: AgentId
+}
+
 /** A person who takes calls, as the core knows them now. */
 export interface Agent {
   readonly id: AgentId
   settings: AgentSettings
   state: AgentState
   stateSince: Instant
+  /** Their place among the idle of their queues; undefined while they are not idle. */
+  idleTurn: IdleTurn | undefined
   /** Off queue as soon as the work in hand is done. */
   leaving: boolean
   presenceId: PresenceId | undefined
@@ -57,6 +65,7 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
     settings,
     state: 'off-queue',
     stateSince: now,
+    idleTurn: undefined,
     leaving: false,
     presenceId: undefined,
     contact: settings.contact,

@@ -1,6 +1,6 @@
 import { createAgent, isOnQueue } from './agent.ts'
 import type { Organisation } from './organisation.ts'
-import { queuesOf } from './place.ts'
+import { listIdle, queuesOf, unlistIdle } from './place.ts'
 import { goOffQueue } from './presence.ts'
 import { createQueue } from './queue.ts'
 import { createTrunkUse } from './trunk.ts'
@@ -41,13 +41,13 @@ function configureAgents(turn: Turn, organisation: Organisation): void {
       continue
     }
     // Counts of queues rest on the queues an agent serves: leave under the old, come back under the new.
-    if (isOnQueue(agent)) for (const queue of queuesOf(turn, agent.id)) queue.loggedIn--
-    let idle = false
-    for (const queue of queuesOf(turn, agent.id)) idle = queue.idle.delete(agent.id) || idle
+    const { idleTurn } = agent
+    unlistIdle(turn, agent)
+    if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn--
     agent.settings = settings
     agent.contact ??= settings.contact
-    if (isOnQueue(agent)) for (const queue of queuesOf(turn, agent.id)) queue.loggedIn++
-    if (idle) for (const queue of queuesOf(turn, agent.id)) queue.idle.set(agent.id, true)
+    if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn++
+    if (idleTurn !== undefined) listIdle(turn, agent)
   }
   for (const agent of state.agents.values()) {
     if (!named.has(agent.id) && isOnQueue(agent)) goOffQueue(turn, agent.id)

@@ -39,7 +39,9 @@ export function recordDecision(
   callback?: Callback,
 ): void {
   queue.decisions.push(decision)
-  if (queue.decisions.length > LIMITS.decisionsPerQueue) queue.decisions.shift()
+  if (queue.decisions.length === 2 * LIMITS.decisionsPerQueue) {
+    queue.decisions.splice(0, LIMITS.decisionsPerQueue)
+  }
   if (callback !== undefined && callback.decisions.length < LIMITS.decisionsPerCallback) {
     callback.decisions = [...callback.decisions, decision]
   }

@@ -30,6 +30,7 @@ export const LIMITS = {
   /** Lines of one interaction's timeline and decisions; older lines of the middle are counted, not kept. */
   timelineLines: 500,
   decisionsPerCallback: 50,
+  /** At least so many of a queue's newest decisions are at hand, at most twice as many. */
   decisionsPerQueue: 100,
   scheduleHorizonMs: 30 * DAY_MS,
   idempotencyKeyMs: DAY_MS,

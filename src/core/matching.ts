@@ -4,7 +4,7 @@ import type { Callback } from './callback.ts'
 import type { Agent } from './agent.ts'
 import { recordDecision } from './dispatch.ts'
 import type { AgentId } from './ids.ts'
-import { byRank, inOrder } from './line.ts'
+import { byRank, firstInLine, inOrder } from './line.ts'
 import { queuesOf } from './place.ts'
 import type { Queue } from './queue.ts'
 import { queueOf } from './state.ts'
@@ -16,10 +16,9 @@ import type { Turn } from './turn.ts'
  */
 export function serveLiveCustomer(turn: Turn, agentId: AgentId): void {
   const agent = present(turn.state.agents.get(agentId), 'a freed agent exists')
-  if (agent.state !== 'idle') return
+  if (agent.idleTurn === undefined) return
   let best: Callback | undefined
-  for (const queue of queuesOf(turn, agentId)) {
-    if (!queue.idle.has(agentId)) continue
+  for (const queue of queuesOf(turn.state, agent)) {
     for (const callback of inOrder(queue.live)) {
       if (callback.passedOver.includes(agentId) && anyOther(queue, callback)) continue
       if (best === undefined || byRank(callback, best) < 0) best = callback
@@ -61,8 +60,9 @@ export function findAgent(turn: Turn, callback: Callback): void {
 
 /** Who passed a customer over comes last, and only where there is nobody else. */
 function longestIdle(queue: Queue, callback: Callback): AgentId | undefined {
+  if (callback.passedOver.length === 0) return firstInLine(queue.idle)?.agentId
   let last: AgentId | undefined
-  for (const agentId of queue.idle.keys()) {
+  for (const { agentId } of inOrder(queue.idle)) {
     if (!callback.passedOver.includes(agentId)) return agentId
     last ??= agentId
   }
@@ -70,7 +70,9 @@ function longestIdle(queue: Queue, callback: Callback): AgentId | undefined {
 }
 
 function anyOther(queue: Queue, callback: Callback): boolean {
-  for (const agentId of queue.idle.keys()) if (!callback.passedOver.includes(agentId)) return true
+  for (const { agentId } of inOrder(queue.idle)) {
+    if (!callback.passedOver.includes(agentId)) return true
+  }
   return false
 }
 

@@ -1,9 +1,9 @@
+import type { Agent } from './agent.ts'
 import { assert, present } from './assert.ts'
 import { IN_FLIGHT, moveCallback, type Callback, type CallbackState } from './callback.ts'
-import type { AgentId } from './ids.ts'
 import { firstInLine, joinLine, leaveLine } from './line.ts'
 import type { Due, Queue } from './queue.ts'
-import { queueOf } from './state.ts'
+import { queueOf, type State } from './state.ts'
 import type { Instant } from './time.ts'
 import { cancelTimer, startTimer, type Turn } from './turn.ts'
 
@@ -40,21 +40,29 @@ export function armSchedule(turn: Turn, queue: Queue): void {
   else startTimer(turn, dueTimer(queue), next.rankedAt as Instant)
 }
 
-/** An agent is idle with a phone, last in the row of the idle of every queue that they serve. */
-export function listIdle(turn: Turn, agentId: AgentId): void {
-  for (const queue of queuesOf(turn, agentId)) queue.idle.set(agentId, true)
+/** An agent is idle with a phone: the last of the idle of every queue that they serve. */
+export function listIdle(turn: Turn, agent: Agent): void {
+  unlistIdle(turn, agent)
+  agent.idleTurn = {
+    priority: 0,
+    rankedAt: turn.now,
+    number: ++turn.state.lastNumber,
+    agentId: agent.id,
+  }
+  for (const queue of queuesOf(turn.state, agent)) joinLine(queue.idle, agent.idleTurn)
 }
 
 /** An agent is not idle any more. */
-export function unlistIdle(turn: Turn, agentId: AgentId): void {
-  for (const queue of queuesOf(turn, agentId)) queue.idle.delete(agentId)
+export function unlistIdle(turn: Turn, agent: Agent): void {
+  if (agent.idleTurn === undefined) return
+  for (const queue of queuesOf(turn.state, agent)) leaveLine(queue.idle, agent.idleTurn)
+  agent.idleTurn = undefined
 }
 
 /** The queues that an agent serves. */
-export function* queuesOf(turn: Turn, agentId: AgentId): Generator<Queue> {
-  const agent = present(turn.state.agents.get(agentId), 'an agent that exists')
+export function* queuesOf(state: State, agent: Agent): Generator<Queue> {
   for (const id of agent.settings.queues) {
-    const queue = turn.state.queues.get(id)
+    const queue = state.queues.get(id)
     if (queue !== undefined) yield queue
   }
 }

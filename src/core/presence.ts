@@ -71,15 +71,15 @@ export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): 
   agent.callbackId = undefined
   if (agent.leaving || agent.contact === undefined) return goOff(turn, agent)
   if (agent.state !== 'idle') moveAgent(agent, 'idle', turn.now)
-  listIdle(turn, agent.id)
+  listIdle(turn, agent)
   turn.freed.push(agent.id)
-  for (const queue of queuesOf(turn, agent.id)) lookLater(turn, queue.id, trigger)
+  for (const queue of queuesOf(turn.state, agent)) lookLater(turn, queue.id, trigger)
   publish(turn, agent)
 }
 
 /** The agent takes something up: no longer among the idle. */
 export function becomeBusy(turn: Turn, agent: Agent, to: 'alerting' | 'communicating'): void {
-  unlistIdle(turn, agent.id)
+  unlistIdle(turn, agent)
   moveAgent(agent, to, turn.now)
   publish(turn, agent)
 }
@@ -126,7 +126,7 @@ function enter(turn: Turn, agent: Agent, presence: PresenceId): void {
 }
 
 function logIn(turn: Turn, agent: Agent): void {
-  for (const queue of queuesOf(turn, agent.id)) queue.loggedIn++
+  for (const queue of queuesOf(turn.state, agent)) queue.loggedIn++
   becomeFree(turn, agent, 'agent-on-queue')
 }
 
@@ -141,8 +141,8 @@ function leave(turn: Turn, agent: Agent): void {
 }
 
 function goOff(turn: Turn, agent: Agent): void {
-  unlistIdle(turn, agent.id)
-  for (const queue of queuesOf(turn, agent.id)) queue.loggedIn--
+  unlistIdle(turn, agent)
+  for (const queue of queuesOf(turn.state, agent)) queue.loggedIn--
   moveAgent(agent, 'off-queue', turn.now)
   agent.leaving = false
   agent.callbackId = undefined

@@ -1,6 +1,7 @@
 import type { Callback } from './callback.ts'
 import type { Decision } from './decision.ts'
-import type { AgentId, CallbackId, PhoneNumber, QueueId } from './ids.ts'
+import type { IdleTurn } from './agent.ts'
+import type { CallbackId, PhoneNumber, QueueId } from './ids.ts'
 import { emptyLine, type Line, type Ranked } from './line.ts'
 import type { QueueSettings } from './organisation.ts'
 
@@ -28,8 +29,8 @@ export interface Queue {
   alerting: number
   /** Agents logged in to the queue. */
   loggedIn: number
-  /** Idle agents with a phone, longest idle first: a map keeps the order of insertion. */
-  readonly idle: Map<AgentId, true>
+  /** Idle agents with a phone, longest idle first. */
+  readonly idle: Line<IdleTurn>
   /** A trunk limit stopped the last look: look again when it lifts. */
   blocked: boolean
   readonly decisions: Decision[]
@@ -48,7 +49,7 @@ export function createQueue(settings: QueueSettings): Queue {
     inFlight: 0,
     alerting: 0,
     loggedIn: 0,
-    idle: new Map(),
+    idle: emptyLine(),
     blocked: false,
     decisions: [],
   }

@@ -22,10 +22,13 @@ export function flowTimer(callback: Callback): string {
 
 /** Disarms everything that was armed for the call that is up. */
 export function disarmCall(turn: Turn, callback: Callback): void {
+  if (callback.answeredAt === undefined) return
   const { announce, limit } = waitTimers(callback)
   cancelTimer(turn, announce)
   cancelTimer(turn, limit)
-  cancelTimer(turn, flowTimer(callback))
+  if (callback.flowStep !== undefined || callback.state === 'farewell') {
+    cancelTimer(turn, flowTimer(callback))
+  }
 }
 
 /** The interaction has its disposition; there is only ever one. */

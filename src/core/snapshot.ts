@@ -1,10 +1,10 @@
 import { assert } from './assert.ts'
 import type { Agent } from './agent.ts'
 import type { Callback } from './callback.ts'
-import type { AgentId } from './ids.ts'
 import type { Leg } from './leg.ts'
 import { joinLine } from './line.ts'
 import type { Organisation, QueueSettings, Site } from './organisation.ts'
+import { queuesOf } from './place.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { Decision } from './decision.ts'
 import { createState, type State } from './state.ts'
@@ -18,7 +18,6 @@ const FORMAT = 1
 interface WrittenQueue {
   readonly settings: QueueSettings
   readonly loggedIn: number
-  readonly idle: readonly AgentId[]
   readonly blocked: boolean
   readonly decisions: readonly Decision[]
 }
@@ -49,7 +48,6 @@ export function writeSnapshot(state: State): string {
     queues: [...state.queues.values()].map((queue) => ({
       settings: queue.settings,
       loggedIn: queue.loggedIn,
-      idle: [...queue.idle.keys()],
       blocked: queue.blocked,
       decisions: queue.decisions,
     })),
@@ -82,6 +80,10 @@ export function readSnapshot(text: string): State {
   for (const [key, value] of written.idempotencyKeys) state.idempotencyKeys.set(key, value)
   for (const [timer, at] of written.timers) state.timers.set(timer, at)
   for (const queue of written.queues) state.queues.set(queue.settings.id, readQueue(queue))
+  for (const agent of state.agents.values()) {
+    if (agent.idleTurn === undefined) continue
+    for (const queue of queuesOf(state, agent)) joinLine(queue.idle, agent.idleTurn)
+  }
   for (const one of written.callbacks) addCallback(state, withUndefined(one, CALLBACK_OPTIONALS))
   return state
 }
@@ -90,7 +92,6 @@ function readQueue(written: WrittenQueue): Queue {
   const queue = createQueue(written.settings)
   queue.loggedIn = written.loggedIn
   queue.blocked = written.blocked
-  for (const agentId of written.idle) queue.idle.set(agentId, true)
   queue.decisions.push(...written.decisions)
   return queue
 }
@@ -120,6 +121,7 @@ const LEG_OPTIONALS = [
   'prompt',
 ] as const
 const AGENT_OPTIONALS = [
+  'idleTurn',
   'presenceId',
   'contact',
   'contactExpiresAt',
