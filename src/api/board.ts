@@ -1,3 +1,5 @@
+import type { Decision } from '../core/decision.ts'
+import type { QueueId } from '../core/ids.ts'
 import type { InteractionRecord } from '../core/interaction.ts'
 import { boardView } from '../core/view.ts'
 import { summaryOf } from './callbacks.ts'
@@ -7,6 +9,7 @@ import { boardToWire } from './wire.ts'
 
 /** How many finished interactions a board shows. */
 const RECENT_SHOWN = 25
+const DECISIONS_SHOWN = 3
 
 /** Makes boards, and remembers the finished interactions between them. */
 export interface Boards {
@@ -26,7 +29,7 @@ export function createBoards(product: Product): Boards {
         return []
       })
       return {
-        ...boardToWire(boardView(product.state, product.now())),
+        ...boardToWire(boardView(product.state, product.now()), (id) => latest(product, id)),
         recent: records
           .filter((record) => record.closedAt !== undefined)
           .slice(0, RECENT_SHOWN)
@@ -40,4 +43,13 @@ export function createBoards(product: Product): Boards {
       recent = undefined
     },
   }
+}
+
+/** The newest decisions of a queue that say more than that nobody waits. */
+function latest(product: Product, id: QueueId): readonly Decision[] {
+  const decisions = product.state.queues.get(id)?.decisions ?? []
+  return decisions
+    .filter((decision) => decision.rule !== 'nobody-waiting')
+    .slice(-DECISIONS_SHOWN)
+    .reverse()
 }

@@ -94,6 +94,8 @@ export type CallbackSummary = Pick<
 /** A queue on the board. */
 export type WireQueue = Omit<Wire<QueueView>, 'lastDecision'> & {
   readonly lastDecision?: WireDecision
+  /** The latest answers about someone who waited, newest first. */
+  readonly decisions: readonly WireDecision[]
 }
 
 /** A call on the board. */

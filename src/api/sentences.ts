@@ -20,6 +20,7 @@ export function triggerText(trigger: DecisionTrigger): string {
 }
 
 const seconds = (ms: unknown): string => `${(Number(ms) / 1_000).toFixed(1)} s`
+const named = (name: unknown): string => String(name).replaceAll('-', ' ')
 const share = (confidence: unknown): string => `${Math.round(Number(confidence) * 100)} %`
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`
@@ -49,16 +50,16 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: Detail) => string)>> 
   'no-agent-treatment': ({ then }) =>
     `no agent came: ${then === 'rebook' ? 'will be called again' : 'is let go'}`,
   rebooked: 'keeps its place, to be called again',
-  'leg-released': ({ role, cause }) => `${String(role)}'s call ends: ${String(cause)}`,
-  'attempt-settled': ({ disposition }) => `settled: ${String(disposition)}`,
+  'leg-released': ({ role, cause }) => `${String(role)}'s call ends: ${named(cause)}`,
+  'attempt-settled': ({ disposition }) => `counts as ${named(disposition)}`,
   'wrap-up': ({ agent, codes }) =>
     `${String(agent)} wraps up${codes === undefined ? '' : `: ${String(codes)}`}`,
   cancelled: ({ by }) => `cancelled by ${String(by)}`,
-  closed: ({ disposition }) => `closed: ${String(disposition)}`,
+  closed: ({ disposition }) => `closed: ${named(disposition)}`,
 }
 
 function judgedText({ verdict, kind, confidence }: Detail): string {
-  const what = kind === undefined ? String(verdict) : `${String(verdict)} (${String(kind)})`
+  const what = kind === undefined ? named(verdict) : `${named(verdict)} (${named(kind)})`
   return `is ${what}${confidence === undefined ? '' : `, ${share(confidence)} sure`}`
 }
 
@@ -73,7 +74,9 @@ const RULES: Readonly<Record<DecisionRule, (numbers: Numbers, decision: Decision
   'pacing-cap': (numbers) =>
     `Not dialled: ${numbers['inFlight'] ?? 0} in flight is all that the modifier ${numbers['modifier'] ?? 1} times ${count(numbers['agentsLoggedIn'] ?? 0, 'agent')} allows`,
   'pacing-idle': (numbers) =>
-    `Not dialled: every idle agent has a customer coming (${pacing(numbers)})`,
+    (numbers['agentsIdle'] ?? 0) === 0
+      ? `Not dialled: no agent is idle of ${numbers['agentsLoggedIn'] ?? 0} on queue`
+      : `Not dialled: every idle agent has a customer coming (${pacing(numbers)})`,
   'no-agent-on-queue': () => 'Not dialled: no agent is on queue',
   'trunk-channels': (numbers) =>
     `Not dialled: every channel of the trunk is in use${numbers['channels'] === undefined ? '' : ` (${numbers['channels']})`}`,

@@ -1,4 +1,5 @@
 import type { Decision } from '../core/decision.ts'
+import type { QueueId } from '../core/ids.ts'
 import type { InteractionRecord, Note } from '../core/interaction.ts'
 import type { BoardView } from '../core/view.ts'
 import type { Wire, WireBoardView, WireDecision, WireInteraction, WireNote } from './protocol.ts'
@@ -38,12 +39,16 @@ export function interactionToWire(record: InteractionRecord): WireInteraction {
 }
 
 /** A board with its sentences. Pure. */
-export function boardToWire(view: BoardView): WireBoardView {
+export function boardToWire(
+  view: BoardView,
+  decisionsOf: (queueId: QueueId) => readonly Decision[],
+): WireBoardView {
   const { queues, calls, ...rest } = view
   return {
     ...toWire(rest),
     queues: queues.map(({ lastDecision, ...queue }) => ({
       ...toWire(queue),
+      decisions: decisionsOf(queue.id).map(decisionToWire),
       ...(lastDecision === undefined ? {} : { lastDecision: decisionToWire(lastDecision) }),
     })),
     calls: calls.map(({ interaction, ...call }) => ({

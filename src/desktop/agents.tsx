@@ -57,5 +57,6 @@ function AgentRow(props: { agent: Agent; call: WireCall | undefined; nowMs: numb
 function stateText(agent: Agent): string {
   if (!agent.hasPhone) return 'no phone'
   if (agent.state === 'acw') return 'wrapping up'
+  if (agent.state === 'communicating') return 'talking'
   return agent.leaving ? `${words(agent.state)}, leaving` : words(agent.state)
 }

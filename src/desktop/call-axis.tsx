@@ -6,7 +6,7 @@ const WIDTH = 1_000
 const LANE_HEIGHT = 20
 const LANES_TOP = 6
 const LANE_GAP = 6
-const HEIGHT = LANES_TOP + 2 * LANE_HEIGHT + LANE_GAP + 22
+const HEIGHT = LANES_TOP + 2 * LANE_HEIGHT + LANE_GAP + 6
 const SPAN_MIN_MS = 12_000
 
 /** A call on a time axis: above the customer's side, below the agent's. */
@@ -35,12 +35,12 @@ export function CallAxis({ timeline, nowMs }: { timeline: readonly WireNote[]; n
             x1={x(fromMs + tickMs)}
             x2={x(fromMs + tickMs)}
             y1="0"
-            y2={HEIGHT - 16}
+            y2={HEIGHT}
           />
         ))}
         <Lane phases={customer} top={LANES_TOP} x={x} nowMs={nowMs} />
         <Lane phases={agent} top={LANES_TOP + LANE_HEIGHT + LANE_GAP} x={x} nowMs={nowMs} />
-        <line class="now" x1={nowX} x2={nowX} y1="0" y2={HEIGHT - 16} />
+        <line class="now" x1={nowX} x2={nowX} y1="0" y2={HEIGHT} />
       </svg>
       <div class="ticks" aria-hidden="true">
         {ticks(spanMs).map((tickMs) => (
@@ -104,10 +104,7 @@ function LaneLabels(props: {
         if (width < 9) return null
         const left = ((phase.fromMs - props.fromMs) / props.spanMs) * 100
         return (
-          <span
-            class={`label ${props.lane} on-${phase.kind}`}
-            style={{ left: `${left}%`, width: `${width}%` }}
-          >
+          <span class={`label lane-${props.lane}`} style={{ left: `${left}%`, width: `${width}%` }}>
             {words(phase.kind)}
           </span>
         )
@@ -120,9 +117,10 @@ function MarkDot({ mark, left }: { mark: Mark; left: number }) {
   return <span class={`mark ${mark.kind}`} style={{ left: `${left}%` }} title={mark.text} />
 }
 
+/** A line that would stand at the very end is left out: its text would not fit. */
 function ticks(spanMs: number): readonly number[] {
   const step = tickStepMs(spanMs)
-  return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, i) => i * step)
+  return Array.from({ length: Math.floor((spanMs * 0.97) / step) + 1 }, (_, i) => i * step)
 }
 
 function spokenText(customer: readonly Phase[], agent: readonly Phase[]): string {

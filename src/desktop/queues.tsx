@@ -1,5 +1,5 @@
-import type { WireQueue } from '../api/protocol.ts'
-import { clockText, numberText, words } from './format.ts'
+import type { WireDecision, WireQueue } from '../api/protocol.ts'
+import { clockText, numberText, timeText } from './format.ts'
 
 /** Each queue: who waits, who is in flight, and the last decision with its reason. */
 export function Queues(props: { queues: readonly WireQueue[]; nowMs: number; boardAtMs: number }) {
@@ -14,7 +14,7 @@ export function Queues(props: { queues: readonly WireQueue[]; nowMs: number; boa
 }
 
 function Queue({ queue, sinceBoardMs }: { queue: WireQueue; sinceBoardMs: number }) {
-  const { pacing, lastDecision } = queue
+  const { pacing } = queue
   const oldest = queue.waiting > 0 ? clockText(queue.oldestWaitMs + sinceBoardMs) : '–'
   return (
     <section class="card" aria-label={`Queue ${queue.id}`}>
@@ -31,19 +31,11 @@ function Queue({ queue, sinceBoardMs }: { queue: WireQueue; sinceBoardMs: number
         <Figure name="waiting" value={queue.waiting} />
         <Figure name="longest wait" value={oldest} />
         <Figure name="in flight" value={queue.inFlight} />
-        <Figure name="on the line, no agent" value={queue.live} isAlarming={queue.live > 0} />
+        <Figure name="live, waiting" value={queue.live} isAlarming={queue.live > 0} />
         <Figure name="agents idle" value={`${queue.agentsIdle}`} of={queue.agentsLoggedIn} />
         <Figure name="scheduled" value={queue.scheduled} />
       </dl>
-      {lastDecision !== undefined && (
-        <p class={`decision ${lastDecision.accepted ? 'yes' : 'no'}`}>
-          <span class="why">Why</span>
-          <span>
-            {lastDecision.text}
-            <span class="hush"> · because {lastDecision.because}</span>
-          </span>
-        </p>
-      )}
+      <Decisions decisions={queue.decisions} />
       {queue.next.length > 0 && (
         <ol class="line" aria-label="Next in line">
           {queue.next.map((waiting, i) => (
@@ -60,6 +52,25 @@ function Queue({ queue, sinceBoardMs }: { queue: WireQueue; sinceBoardMs: number
   )
 }
 
+/** Why the next was dialled, or was not: the latest answers, newest first. */
+function Decisions({ decisions }: { decisions: readonly WireDecision[] }) {
+  if (decisions.length === 0) return null
+  return (
+    <ol class="decisions" aria-label="Why, lately">
+      {decisions.map((decision) => (
+        <li key={`${decision.at}${decision.rule}`} class={decision.accepted ? 'yes' : 'no'}>
+          <span class="dot" />
+          <time>{timeText(decision.at)}</time>
+          <span>
+            {decision.text}
+            <span class="hush"> · because {decision.because}</span>
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
 function Figure(props: {
   name: string
   value: number | string
@@ -68,7 +79,7 @@ function Figure(props: {
 }) {
   return (
     <div class={props.isAlarming === true ? 'figure alarming' : 'figure'}>
-      <dt>{words(props.name)}</dt>
+      <dt>{props.name}</dt>
       <dd>
         {props.value}
         {props.of !== undefined && <span class="of"> / {props.of}</span>}
