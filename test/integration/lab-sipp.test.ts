@@ -45,8 +45,6 @@ describe.skipIf(!isInstalled('sipp'))('a SIPp customer', () => {
     })
     await softswitch.start(told.emit, told.observe)
     running = { told, softswitch, sipp }
-    // SIPp tells nobody when it listens.
-    await new Promise((resolve) => setTimeout(resolve, 500))
     return running
   }
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { createServer, Server, type AddressInfo } from 'node:net'
 
 /** Whether a program can be run here. */
 export function isInstalled(program: string): boolean {
@@ -22,6 +22,21 @@ export async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return port
+}
+
+/** Whether somebody listens on a port; SIPp and others do not tell when they are ready. */
+export async function isTaken(port: number, transport: 'udp' | 'tcp'): Promise<boolean> {
+  const trial = transport === 'udp' ? createSocket('udp4') : createServer()
+  if (trial instanceof Server) trial.listen(port, '127.0.0.1')
+  else trial.bind(port, '127.0.0.1')
+  try {
+    await once(trial, 'listening')
+  } catch {
+    return true
+  }
+  trial.close()
+  await once(trial, 'close')
+  return false
 }
 
 /** A program outside of our code, with what it wrote and how it ended. */

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { shareAt } from './tone-share.ts'
 
 const RATE_HZ = 8_000
 const FRAME = 160
@@ -154,15 +155,7 @@ export class PeerAudio {
   /** The share of the heard energy that lies at a frequency, 0 to 1, over the last half second. */
   shareAt(hz: number): number {
     const samples = this.#heard.slice(-RATE_HZ / 2)
-    const total = samples.reduce((sum, sample) => sum + sample * sample, 0)
-    if (samples.length < RATE_HZ / 4 || total < samples.length * 100) return 0
-    let real = 0
-    let imaginary = 0
-    samples.forEach((sample, index) => {
-      real += sample * Math.cos((2 * Math.PI * hz * index) / RATE_HZ)
-      imaginary += sample * Math.sin((2 * Math.PI * hz * index) / RATE_HZ)
-    })
-    return (2 * (real * real + imaginary * imaginary)) / (samples.length * total)
+    return samples.length < RATE_HZ / 4 ? 0 : shareAt(samples, hz)
   }
 
   /** The loudest sample of the last half second. */

@@ -2,7 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/package-root.ts'
-import { ExternalPeer, freePort } from './external-peer.ts'
+import { eventually } from './eventually.ts'
+import { ExternalPeer, freePort, isTaken } from './external-peer.ts'
 
 /** How a SIPp customer is started. */
 export interface SippOptions {
@@ -37,7 +38,9 @@ export class Sipp {
     args.push('-mp', String(mediaPort), '-t', options.transport === 'udp' ? 'u1' : 't1')
     args.push('-m', '1', '-nostdin', '-trace_err', '-error_file', 'errors.log', '-timeout', '60')
     if (options.echoes) args.push('-rtp_echo')
-    return new Sipp(port, new ExternalPeer('sipp', args, folder), folder)
+    const sipp = new Sipp(port, new ExternalPeer('sipp', args, folder), folder)
+    await eventually(() => isTaken(port, options.transport), 5_000)
+    return sipp
   }
 
   /** 0 where the call went by the scenario; undefined while it runs. */
