@@ -33,8 +33,7 @@ export function awaitAgent(turn: Turn, callback: Callback): void {
 /** The announcement is due: it is made to whoever is known to be a person and still waits. */
 export function announce(turn: Turn, callback: Callback): void {
   const { announcementPrompt } = queueOf(turn.state, callback).settings
-  const waits = callback.state === 'awaiting-agent' || callback.state === 'alerting'
-  if (!waits || announcementPrompt === undefined) return
+  if (!waitsForAgent(turn, callback) || announcementPrompt === undefined) return
   if (
     callback.timeline.some(
       (line) => line.event === 'announcement' && isOfThisAnswer(callback, line.at),
@@ -69,14 +68,20 @@ export function waitLimitReached(turn: Turn, callback: Callback): void {
 /** A prompt has ended: comfort goes on, or the goodbye is said and the call is over. */
 export function promptEnded(turn: Turn, callback: Callback): void {
   if (callback.state === 'farewell') return releaseCustomer(turn, callback)
-  if (callback.state === 'awaiting-agent' || callback.state === 'alerting')
-    playComfort(turn, callback)
+  if (waitsForAgent(turn, callback)) playComfort(turn, callback)
 }
 
 /** The customer's leg is let go by us. */
 export function releaseCustomer(turn: Turn, callback: Callback): void {
   cancelTimer(turn, flowTimer(callback))
   if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
+}
+
+/** Nobody is being joined yet: an agent is looked for, or a phone rings and is not answered. */
+function waitsForAgent(turn: Turn, callback: Callback): boolean {
+  if (callback.state === 'awaiting-agent') return true
+  if (callback.state !== 'alerting' || callback.agentLeg === undefined) return false
+  return turn.state.legs.get(callback.agentLeg)?.answeredAt === undefined
 }
 
 /** A prompt plays on the customer's leg, and the leg knows which. */

@@ -160,6 +160,22 @@ describe('a customer-first callback', () => {
   })
 })
 
+describe('comfort audio', () => {
+  it('does not begin again when the join ends the announcement', () => {
+    const scene = new Scene()
+    scene.onQueue()
+    const alice = scene.book()
+    const leg = scene.customerLeg(alice)
+    scene.answer(leg)
+    scene.judge(leg, 'human')
+    scene.wait(2_000)
+    scene.say({ kind: 'LegAnswered', legId: scene.agentLeg() })
+    const promptsBefore = scene.orders('PlayPrompt').length
+    scene.say({ kind: 'PromptEnded', legId: leg, prompt: 'announcement', completed: false })
+    expect(scene.orders('PlayPrompt')).toHaveLength(promptsBefore)
+  })
+})
+
 describe('the longest idle agent', () => {
   const organisation = makeOrganisation({
     agents: [makeAgentSettings('bob'), makeAgentSettings('carol')],
