@@ -1,10 +1,10 @@
 import { type BeepContext, judgeBeep } from './beep.ts'
 import { Cadence } from './cadence.ts'
-import { type FaxTone, faxTone } from './fax.ts'
+import { FaxData, type FaxTone, faxTone } from './fax.ts'
 import { HOP_MS, HOP_SAMPLES } from './hop.ts'
 import { LevelMeter } from './level.ts'
 import { ProgressTone } from './progress.ts'
-import { judgeTurn } from './score.ts'
+import { isTalkative, judgeTurn } from './score.ts'
 import { SpecialInformation } from './special-information.ts'
 import { Spectrum, SPECTRUM_POINTS } from './spectrum.ts'
 import { type Tone, ToneTracker } from './tones.ts'
@@ -64,6 +64,7 @@ const DELAY_HOPS = 12
 const KEPT_HOPS = 32
 /** Lost audio is taken for more of the same so long, then for quiet. */
 const CONCEAL_HOPS = 6
+const STIRRING_HOPS = 3
 const GREETED_HOPS = 60
 const RISE_HOPS = 10
 const MELODY_HOPS = 200
@@ -88,6 +89,7 @@ class Listening implements Detector {
   #tones = new ToneTracker()
   #progress = new ProgressTone()
   #information = new SpecialInformation()
+  #faxData = new FaxData()
   #filled = 0
   #lostInHop = 0
   #lostHops = 0
@@ -218,8 +220,11 @@ class Listening implements Detector {
     if (audible) this.#spectrum.measure(this.#ring, (this.#hop * HOP_SAMPLES) % SPECTRUM_POINTS)
     const power = audible ? this.#spectrum.power : undefined
     const change = power === undefined ? this.#tones.quiet(hop) : this.#tones.push(hop, power, db)
-    if (!(lost && this.#lostHops <= CONCEAL_HOPS)) this.#progress.push(hop, power)
+    if (!(lost && this.#lostHops <= CONCEAL_HOPS)) this.#progress.push(hop, power, db)
     if (change === 'confirmed') this.#beginTone(this.#tones.tone!)
+    if (this.#tones.tone !== undefined)
+      this.#information.follow(this.#tones.tone, this.#tones.sounding)
+    this.#faxData.push(power)
     if (this.#tones.sounding) this.#silence(this.#tones.tone!.startHop)
     if (this.#progress.sounding) this.#silence(this.#progress.start)
   }
@@ -284,6 +289,7 @@ class Listening implements Detector {
       })
       return
     }
+    if (this.#faxData.heard && this.#answered && this.#verdict?.kind !== 'fax') this.#sayFax('V.21')
     const tone = this.#tones.tone
     if (tone !== undefined && this.#answered) this.#decideTone(tone)
     if (!this.#open) return
@@ -342,15 +348,23 @@ class Listening implements Detector {
   #decideTurn(): void {
     if (!this.#open) return this.#decideTalkative()
     if (this.#heardHops < LEARN_HOPS) return
-    const opinion = judgeTurn(this.#cadence, this.#hop)
+    const opinion = judgeTurn(this.#cadence, this.#hop, this.#stirring())
     if (opinion !== undefined) this.#say(opinion.kind, opinion.confidence, [this.#describeTurn()])
+  }
+
+  /** Whether the newest hops, not judged yet, hold what may be voice. */
+  #stirring(): boolean {
+    let loud = 0
+    for (let hop = this.#hop - DELAY_HOPS; hop < this.#hop; hop += 1) {
+      if (this.#levels[hop % KEPT_HOPS]! > this.#voice.thresholdDb) loud += 1
+    }
+    return loud >= STIRRING_HOPS
   }
 
   /** A person who never stops talking was a machine. */
   #decideTalkative(): void {
     if (this.#verdict?.kind !== 'human') return
-    const { span, voiced } = this.#cadence
-    if (this.#cadence.running(this.#hop) > 220 || (span > 500 && voiced > 0.65 * span)) {
+    if (isTalkative(this.#cadence, this.#hop, this.#stirring())) {
       this.#say('machine', 0.85, [this.#describeTurn()])
     }
   }
@@ -381,13 +395,18 @@ class Listening implements Detector {
   }
 
   #decideTime(): void {
-    if (this.#cadence.onset < 0 && this.#nowMs >= this.#silenceMs && this.#progress.steps === 0) {
+    if (this.#nothingHeard && this.#nowMs >= this.#silenceMs) {
       this.#say('silence', 0.9, [`no sound for ${this.#nowMs} ms`])
     } else if (this.#nowMs >= this.#analysisMaxMs) this.#giveUp(`${this.#nowMs} ms were not enough`)
   }
 
+  get #nothingHeard(): boolean {
+    const toneHeard = this.#progress.steps > 0 || this.#previousTone !== undefined
+    return this.#cadence.onset < 0 && !toneHeard
+  }
+
   #giveUp(why: string): void {
-    if (this.#cadence.onset < 0 && this.#progress.steps === 0) this.#say('silence', 0.6, [why])
+    if (this.#nothingHeard) this.#say('silence', 0.6, [why])
     else this.#say('unsure', 0.5, [why, this.#describeTurn()])
   }
 

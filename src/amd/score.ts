@@ -1,32 +1,68 @@
 import type { Cadence } from './cadence.ts'
 import { HOP_MS } from './hop.ts'
 
-/** Whether a turn is a person's or a machine's, or cannot be told yet. */
+/** Whether a turn is a person's or a machine's. */
 export interface Opinion {
   readonly kind: 'human' | 'machine'
+  /** 0 to 1. */
   readonly confidence: number
 }
 
+/** Shorter than this it was a noise and no turn. */
+const LEAST_TURN_MS = 80
+/** A turn so long is a machine's: the longest business answer lasts 3.5 s. */
+const LONG_TURN_MS = 3_550
+/** A machine's pause inside its greeting is seldom longer than this. */
+const MOST_QUIET_MS = 690
+/** Voice fills so much of a machine's greeting. */
+const DENSE_SHARE = 0.55
+
 /**
- * The opinion about a turn at hop `hop`; undefined while more must be heard. Pure.
+ * The opinion about a turn at hop `hop`; undefined while more must be heard. `stirring` says that
+ * the newest hops, not judged yet, hold what may be voice. Pure.
  *
- * People who answer say a little and wait; machines go on. The quiet that is waited for grows
- * with the turn, because a machine's pauses inside a greeting are as long as a person's wait.
+ * People who answer say a little and wait; machines go on. The quiet that is waited for grows with
+ * the turn: among recorded greetings a pause of 300 ms in the first second is rare, one of 600 ms
+ * after the second second is not.
  */
-export function judgeTurn(cadence: Cadence, hop: number): Opinion | undefined {
+export function judgeTurn(cadence: Cadence, hop: number, stirring: boolean): Opinion | undefined {
   if (cadence.onset < 0) return undefined
+  if (isLong(cadence, hop, stirring))
+    return { kind: 'machine', confidence: machineConfidence(cadence) }
   const spanMs = cadence.span * HOP_MS
-  const quietMs = (hop - cadence.last) * HOP_MS
-  const longestRunMs = cadence.longestRun * HOP_MS
-  if (quietMs < 100 && spanMs >= 1_900 && longestRunMs >= 1_900)
-    return { kind: 'machine', confidence: 0.85 }
-  if (quietMs < 200 && spanMs >= 3_500) return { kind: 'machine', confidence: 0.9 }
-  if (spanMs < 80 || quietMs < neededQuietMs(spanMs)) return undefined
-  return { kind: 'human', confidence: spanMs < 1_500 ? 0.95 : 0.8 }
+  const quietMs = (hop - cadence.last - 1) * HOP_MS
+  if (stirring || spanMs < LEAST_TURN_MS || quietMs < neededQuietMs(spanMs)) return undefined
+  return { kind: 'human', confidence: humanConfidence(spanMs) }
+}
+
+/** Whether one who passed for a person talks on as only machines do. Pure. */
+export function isTalkative(cadence: Cadence, hop: number, stirring: boolean): boolean {
+  const elapsed = stirring ? hop - cadence.onset : cadence.span
+  return isLong(cadence, hop, stirring) && cadence.voiced >= DENSE_SHARE * elapsed
+}
+
+function isLong(cadence: Cadence, hop: number, stirring: boolean): boolean {
+  const quietMs = (hop - cadence.last - 1) * HOP_MS
+  if (stirring) return (hop - cadence.onset) * HOP_MS >= LONG_TURN_MS
+  return cadence.span * HOP_MS >= LONG_TURN_MS && quietMs < 250
 }
 
 /** The quiet after a turn of so many milliseconds that says the speaker waits. */
 function neededQuietMs(spanMs: number): number {
-  if (spanMs <= 1_000) return 400
-  return Math.min(800, 400 + (spanMs - 1_000) * 0.2)
+  if (spanMs <= 1_000) return 290 + 0.07 * spanMs
+  return Math.min(MOST_QUIET_MS, 360 + 0.55 * (spanMs - 1_000))
+}
+
+/** Fitted on the training half: 94 % of the shortest turns are people's, 83 % of those of 3 s. */
+function humanConfidence(spanMs: number): number {
+  return logistic(2.8 - 0.0004 * spanMs)
+}
+
+/** Receptionists talk for longer than 3.5 s too, but seldom without a breath. */
+function machineConfidence(cadence: Cadence): number {
+  return logistic(2.2 + 0.0004 * cadence.longestRun * HOP_MS)
+}
+
+function logistic(x: number): number {
+  return Math.round(1_000 / (1 + Math.exp(-x))) / 1_000
 }

@@ -7,6 +7,9 @@ const FIRST_HZ = [885, 1012] as const
 const SECOND_HZ = [1360, 1465] as const
 const THIRD_HZ = [1755, 1865] as const
 const LONG_MS = 327
+/** The first tone alone, or a second one that stays: how some countries say the same. */
+const ALONE_MS = [230, 720] as const
+const LASTING_MS = 480
 
 /**
  * Special information tones: three rising tones of about 330 ms after ITU-T E.180/Q.35. The kind
@@ -18,10 +21,24 @@ export class SpecialInformation {
   heard: SpecialInformationTone | undefined
   #first: Tone | undefined
   #second: Tone | undefined
+  #counted: Tone | undefined
+  #alone = 0
 
   /** Whether the first two tones have been heard, so that the third is no beep. */
   get underWay(): boolean {
     return this.#second !== undefined
+  }
+
+  /** Looks at the tone that sounds or has just ended, hop by hop. */
+  follow(tone: Tone, sounding: boolean): void {
+    const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
+    if (this.heard !== undefined) return
+    if (tone === this.#second && lengthMs > LASTING_MS) this.heard = 'unknown'
+    if (tone !== this.#first || sounding || tone === this.#counted) return
+    if (Math.abs(tone.hz - 950) > 12 || !within(lengthMs, ALONE_MS)) return
+    this.#counted = tone
+    this.#alone += 1
+    if (this.#alone === 2) this.heard = 'unknown'
   }
 
   /** Takes a tone that has just been confirmed. */

@@ -20,6 +20,8 @@ const TONE_MISSES = 7
 const EDGE_HOPS = 2
 /** A tone's description is final after so many hops. */
 const DESCRIBED_HOPS = 30
+/** So many hops of another tone end this one. */
+const OTHER_HOPS = 3
 /** A tone is over where its level has fallen so far. */
 const FALL_DB = 6
 
@@ -57,6 +59,7 @@ export class ToneTracker {
   #share = 0
   #hops = 0
   #misses = 0
+  #others = 0
   #start = 0
   #sumHz = 0
   #sumSecondHz = 0
@@ -92,6 +95,7 @@ export class ToneTracker {
   #begin(hop: number): void {
     this.#start = hop
     this.#hops = 0
+    this.#others = 0
     this.#sumHz = 0
     this.#sumSecondHz = 0
     this.#sumShare = 0
@@ -151,12 +155,23 @@ export class ToneTracker {
       this.#take(db)
       tone.endHop = hop + 1
       if (this.#hops < DESCRIBED_HOPS) this.#describe(tone)
+      this.#others = 0
       return 'none'
     }
+    this.#others = this.tonal && !this.#same() ? this.#others + 1 : 0
+    if (this.#others >= OTHER_HOPS) return this.#giveWay(hop, db)
     this.#misses += 1
     if (this.#misses <= TONE_MISSES) return 'none'
     this.sounding = false
     this.#hops = 0
+    return 'ended'
+  }
+
+  /** Another tone has taken this one's place, without a gap. */
+  #giveWay(hop: number, db: number): ToneChange {
+    this.sounding = false
+    this.#begin(hop - OTHER_HOPS + 1)
+    this.#take(db)
     return 'ended'
   }
 

@@ -1,21 +1,25 @@
-
 /** Below this no hop is ever voice: the idle noise of G.711 itself. */
 const DEAF_DB = -74
-/** How far over the noise floor voice stands at the least. */
-const OVER_FLOOR_DB = 7
-/** Voice is nearer to the loudest voice than to the noise, by this share of the way. */
-const SHARE_OVER_NOISE = 0.45
+/** Voice stands over the noise by so many times what the noise wavers, within these bounds. */
+const OVER_NOISE_WAVERS = 4.5
+const OVER_NOISE_LEAST_DB = 4
+const OVER_NOISE_MOST_DB = 11
+/** Noise is never thought to be so far over its own softest moment. */
+const OVER_FLOOR_DB = 9
 /** How far under its own loudest moments voice may fall. */
 const UNDER_PEAK_DB = 30
 /** The floor is the least level heard in this many blocks of 20 hops. */
-const FLOOR_BLOCKS = 8
+const FLOOR_BLOCKS = 5
 const BLOCK_HOPS = 20
 const PEAK_FALL_DB_PER_HOP = 0.03
 /** Noise is learnt after so many hops without voice, at this rate. */
 const NOISE_AFTER_HOPS = 12
 const NOISE_RATE = 0.06
+const WAVER_AT_FIRST_DB = 1.6
 /** Digital silence is a gap of the network until it lasts so long. */
 const GAP_HOPS = 15
+/** A codec's first hops are no measure of anything. */
+const SETTLE_HOPS = 3
 
 /**
  * Where voice begins: a threshold between a noise and a peak that follow the line. Every part of
@@ -30,10 +34,12 @@ export class VoiceActivity {
   peakDb = -100
   readonly #blocks = new Float64Array(FLOOR_BLOCKS)
   #noiseDb = -100
+  #waverDb = WAVER_AT_FIRST_DB
   #block = 0
   #inBlock = 0
   #quietHops = 0
   #gapHops = 0
+  #settling = SETTLE_HOPS
   #previousDb = 0
   #beforeDb = 0
 
@@ -47,10 +53,12 @@ export class VoiceActivity {
     this.floorDb = 0
     this.peakDb = -100
     this.#noiseDb = -100
+    this.#waverDb = WAVER_AT_FIRST_DB
     this.#block = 0
     this.#inBlock = 0
     this.#quietHops = NOISE_AFTER_HOPS
     this.#gapHops = 0
+    this.#settling = SETTLE_HOPS
     this.#previousDb = -100
     this.#beforeDb = -100
   }
@@ -59,6 +67,10 @@ export class VoiceActivity {
   learn(db: number): void {
     this.#gapHops = db <= -99 ? this.#gapHops + 1 : 0
     if (this.#gapHops > 0 && this.#gapHops < GAP_HOPS) return
+    if (this.#settling > 0) {
+      this.#settling -= 1
+      return
+    }
     const median = middle(db, this.#previousDb, this.#beforeDb)
     this.#beforeDb = this.#previousDb
     this.#previousDb = db
@@ -67,18 +79,25 @@ export class VoiceActivity {
     this.#learnNoise(db)
     this.thresholdDb = Math.max(
       DEAF_DB,
-      this.floorDb + OVER_FLOOR_DB,
-      this.#noiseDb + SHARE_OVER_NOISE * (this.peakDb - this.#noiseDb),
+      Math.max(DEAF_DB, this.#noiseDb) + this.#marginDb(),
       this.peakDb - UNDER_PEAK_DB,
     )
   }
 
+  #marginDb(): number {
+    const wavers = OVER_NOISE_WAVERS * this.#waverDb
+    return Math.min(OVER_NOISE_MOST_DB, Math.max(OVER_NOISE_LEAST_DB, wavers))
+  }
+
   #learnNoise(db: number): void {
     this.#quietHops = db < this.thresholdDb ? this.#quietHops + 1 : 0
-    if (this.#noiseDb <= -100) this.#noiseDb = Math.max(DEAF_DB, this.floorDb)
-    else if (this.#quietHops > NOISE_AFTER_HOPS) {
-      this.#noiseDb += NOISE_RATE * (Math.max(db, DEAF_DB) - this.#noiseDb)
-    } else this.#noiseDb = Math.min(this.#noiseDb, Math.max(DEAF_DB, this.floorDb) + OVER_FLOOR_DB)
+    const heard = Math.max(db, DEAF_DB)
+    if (this.#quietHops > NOISE_AFTER_HOPS) {
+      this.#waverDb += NOISE_RATE * (Math.abs(heard - this.#noiseDb) - this.#waverDb)
+      this.#noiseDb += NOISE_RATE * (heard - this.#noiseDb)
+    }
+    const floorDb = Math.max(DEAF_DB, this.floorDb)
+    this.#noiseDb = Math.min(Math.max(this.#noiseDb, floorDb), floorDb + OVER_FLOOR_DB)
   }
 
   #learnFloor(db: number): void {

@@ -157,9 +157,8 @@ function played(dice: Dice, steps: readonly ToneStep[], ms: number): Int16Array 
 
 /** What a pattern means in any of the plans: one signal can be busy here and congestion there. */
 function meanings(steps: readonly ToneStep[], kind: VerdictKind): VerdictKind[] {
-  const shape = JSON.stringify(steps.map((step) => [step.hz.length === 0, step.ms]))
-  const same = (other: readonly ToneStep[]): boolean =>
-    JSON.stringify(other.map((step) => [step.hz.length === 0, step.ms])) === shape
+  const shape = shapeOf(steps)
+  const same = (other: readonly ToneStep[]): boolean => shapeOf(other) === shape
   const found = new Set<VerdictKind>([kind])
   for (const plan of COUNTRIES) {
     if (same(plan.busy)) found.add('busy')
@@ -187,4 +186,12 @@ function flags(ms: number, level: number): Int16Array {
   return sound(ms, level, (t) => [
     bits[Math.floor((t * ms * 300) / 1_000) % 8] === 1 ? 1_650 : 1_850,
   ])
+}
+
+/** The lengths of a pattern, without what repeats in it. */
+function shapeOf(steps: readonly ToneStep[]): string {
+  const lengths = steps.map((step) => `${step.hz.length === 0 ? '-' : '+'}${step.ms}`)
+  const half = lengths.length / 2
+  const first = lengths.slice(0, half).join()
+  return first === lengths.slice(half).join() ? first : lengths.join()
 }

@@ -86,7 +86,7 @@ function speechMeasures(rows: readonly Row[]): Measure[] {
   const short = people.filter((row) => spanMs(row) < 1_200)
   const business = people.filter((row) => spanMs(row) >= 1_200 && spanMs(row) <= 3_500)
   const machines = rows.filter(isMachine)
-  const both = [...people, ...machines, ...rows.filter((row) => row.class === 'human-long')]
+  const both = [...people, ...machines]
   const clean = both.filter((row) => row.turn === 0)
   const by = (row: Row, ms: number): boolean =>
     row.machineAtMs !== undefined && row.machineAtMs <= ms
@@ -123,7 +123,7 @@ function speechMeasures(rows: readonly Row[]): Measure[] {
     ),
     share(
       "machine recall by the greeting's end",
-      count(machines, (row) => by(row, Math.max(row.turnEndMs, row.beeps[0]?.atMs ?? 0) + 1_000)),
+      count(machines, (row) => by(row, Math.max(row.turnEndMs, row.trueBeeps[0]?.endMs ?? 0))),
       machines.length,
       'at least',
       99.5,
