@@ -13,7 +13,10 @@ export interface AdapterSetup {
 }
 
 /** Options with which the adapter drives a pair of test servers. */
-export function optionsFor(servers: SwitchServers, setup: AdapterSetup): FreeswitchOptions {
+export function optionsFor(
+  servers: Pick<SwitchServers, 'addresses' | 'folder'>,
+  setup: AdapterSetup,
+): FreeswitchOptions {
   const { address, ...ports } = servers.addresses
   return {
     servers: [
