@@ -59,10 +59,7 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     summary: 'Say why a callback was, or was not, dialled',
     options: [['--json', 'as data'], ['--url URL', 'a Ringfirst elsewhere'], DATA],
     examples: [
-      [
-        'ringfirst why 019a0b6e-5f60-7a3c-9d2e-5b1c00000000',
-        'each decision with its rule and numbers',
-      ],
+      ['ringfirst why 019a0b6e-5f60-7a3c-9d2e-5b1c00000000', 'each with rule and numbers'],
     ],
   },
   check: {
@@ -89,7 +86,7 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
 export function generalHelp(version: string, paint: Paint): string {
   const lines = [
     `${paint.strong('ringfirst')} ${paint.dim(version)}`,
-    'Calls customers back: rings the customer first, hears who answered, joins a live person to an agent.',
+    'Calls customers back: rings the customer first, hears who answered, joins a person to an agent.',
     '',
     paint.strong('Start here'),
     ...pairs([
@@ -135,11 +132,11 @@ function pairs(rows: readonly (readonly [string, string])[]): readonly string[] 
 function callNotes(paint: Paint): readonly string[] {
   const codes = Object.entries(EXIT_BY_DISPOSITION).map(([name, code]) => `${code} ${name}`)
   const rows: string[] = []
-  for (let i = 0; i < codes.length; i += 4) {
+  for (let i = 0; i < codes.length; i += 3) {
     rows.push(
       `  ${codes
-        .slice(i, i + 4)
-        .map((each) => each.padEnd(27))
+        .slice(i, i + 3)
+        .map((each) => each.padEnd(30))
         .join('')}`.trimEnd(),
     )
   }

@@ -1,8 +1,10 @@
 import type { Settings } from '../config/settings.ts'
 import { startRingfirst, type Running } from '../main.ts'
 import type { Log } from '../dialer/log.ts'
+import { OperatingError } from '../errors.ts'
 import { openBrowser } from './browser.ts'
 import { EXIT_INTERRUPTED } from './exit-code.ts'
+import { findInstance } from './instance.ts'
 import { openLog } from './log-file.ts'
 import { oneWord, readOptions, wholeNumber } from './options.ts'
 import { configFile, settingsFrom } from './settings.ts'
@@ -69,11 +71,28 @@ async function startUnlessSignalled(
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
   })
-  const starting = startRingfirst(settings, log)
+  const starting = startRingfirst(settings, log).catch(async (thrown: unknown) => {
+    throw (await sameDataFailure(settings, thrown)) ?? thrown
+  })
   const first = await Promise.race([starting, signalled])
   if (typeof first !== 'number') return { running: first, signalled }
   await (await starting).stop()
   return { running: undefined, signalled }
+}
+
+/** A port that is taken by the Ringfirst on the same data is not what is wrong: the second start is. */
+async function sameDataFailure(
+  { dataFolder }: Settings,
+  thrown: unknown,
+): Promise<OperatingError | undefined> {
+  const isPortBusy = thrown instanceof OperatingError && thrown.code === 'port-busy'
+  const other = isPortBusy ? findInstance(dataFolder) : undefined
+  if (other === undefined) return undefined
+  const isThere = await other.ask('GET', '/healthz').then(
+    () => true,
+    () => false,
+  )
+  return isThere ? new OperatingError('store-in-use', { owner: other.url }) : undefined
 }
 
 function greet(

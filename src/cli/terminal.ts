@@ -40,6 +40,8 @@ export function tellFailure(terminal: Terminal, thrown: unknown): void {
 const ADVICE: Readonly<Partial<Record<string, string>>> = {
   'config-not-found': 'Leave out --config to run the built-in lab, or see ringfirst check --help.',
   'config-invalid': 'ringfirst check FILE shows each place.',
+  'port-busy':
+    'The board is moved with --port, SIP in the configuration with lab.port and lab.customersPort.',
   'store-in-use': 'Stop the other one, or give this one a folder of its own with --data DIR.',
   'store-newer': 'Or choose another folder with --data DIR; nothing was changed in this one.',
   'store-gone': 'Nothing that was acknowledged is lost. Start again when it is back.',
