@@ -36,43 +36,48 @@ const IMPOSTORS: readonly Impostor[] = [
   { fromHz: 978, toHz: 1_005, leastMs: 200, mostMs: 440, until: 'greeted' },
   { fromHz: 1_062, toHz: 1_138, leastMs: 415, mostMs: 590, until: 'greeted' }, // fax calls
   { fromHz: 1_285, toHz: 1_315, leastMs: 500, mostMs: 700, until: 'greeted' }, // modem calls
-  { fromHz: 1_385, toHz: 1_415, leastMs: 50, mostMs: 560, until: 'machine' }, // call is recorded
-  { fromHz: 908, toHz: 919, leastMs: 220, mostMs: 430, until: 'never' },
-  { fromHz: 943, toHz: 957, leastMs: 220, mostMs: 430, until: 'never' },
-  { fromHz: 980, toHz: 991, leastMs: 220, mostMs: 430, until: 'never' },
+  { fromHz: 1_385, toHz: 1_415, leastMs: 60, mostMs: 115, until: 'machine' }, // call is recorded
+  { fromHz: 1_385, toHz: 1_415, leastMs: 345, mostMs: 560, until: 'machine' },
+  { fromHz: 908, toHz: 919, leastMs: 220, mostMs: 430, until: 'machine' },
+  { fromHz: 943, toHz: 957, leastMs: 220, mostMs: 430, until: 'machine' },
+  { fromHz: 980, toHz: 991, leastMs: 220, mostMs: 430, until: 'machine' },
   { fromHz: 2_075, toHz: 2_125, leastMs: 0, mostMs: 60_000, until: 'never' }, // fax answers
-  { fromHz: 2_210, toHz: 2_240, leastMs: 0, mostMs: 60_000, until: 'never' }, // modem answers
+  { fromHz: 2_210, toHz: 2_240, leastMs: 0, mostMs: 60_000, until: 'machine' }, // modem answers
 ]
 
 const LOWEST_HZ = 380
 /** Under this a voice can sing as purely as a machine. */
-const VOICE_PITCH_HZ = 520
+const VOICE_PITCH_HZ = 470
 const LEAST_RISE_DB = 6
 const UNDER_VOICE_DB = 22
 const HIGHEST_HZ = 3_000
-/** Pairs of the telephone network: dial, ring, busy, and the sixteen DTMF keys. */
-const NETWORK_PAIRS: readonly (readonly [number, number])[] = [
+/** Pairs of the telephone network: dial, ring, busy. */
+const NETWORK_PAIRS: readonly Pair[] = [
   [350, 440],
   [440, 480],
   [480, 620],
   [400, 450],
   [413, 438],
   [425, 480],
-  ...[697, 770, 852, 941].flatMap((row) =>
-    [1_209, 1_336, 1_477, 1_633].map((column): [number, number] => [row, column]),
-  ),
 ]
-const PAIR_TOLERANCE = 0.022
+/** The sixteen keys, ITU-T Q.23; a machine that greets presses none. */
+const KEY_PAIRS: readonly Pair[] = [697, 770, 852, 941].flatMap((row) =>
+  [1_209, 1_336, 1_477, 1_633].map((column): Pair => [row, column]),
+)
+const PAIR_TOLERANCE = 0.02
+
+type Pair = readonly [number, number]
 
 export type BeepOpinion = 'beep' | 'not-yet' | 'no-beep'
 
 /** Whether a tone is the beep of a machine that starts to record. Pure. */
 export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
   if (tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ || context.information) return 'no-beep'
-  if (tone.secondHz !== 0 && isNetworkPair(tone)) return 'no-beep'
+  if (isPairOf(NETWORK_PAIRS, tone)) return 'no-beep'
+  if (!context.machine && isPairOf(KEY_PAIRS, tone)) return 'no-beep'
   if (context.riseDb < LEAST_RISE_DB || tone.levelDb < context.peakDb - UNDER_VOICE_DB)
     return 'no-beep'
-  if (!isClear(tone, context.melody)) return sounding ? 'not-yet' : 'no-beep'
+  if (!isClear(tone, context)) return sounding ? 'not-yet' : 'no-beep'
   if (tone.secondHz !== 0) return 'beep'
   const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
   for (const impostor of IMPOSTORS) {
@@ -85,12 +90,13 @@ export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): 
 }
 
 /** Whether nothing but electronics sounds so pure and so steady. */
-function isClear(tone: Tone, melody: boolean): boolean {
-  const strict = melody || tone.hz < VOICE_PITCH_HZ
+function isClear(tone: Tone, { melody, riseDb }: BeepContext): boolean {
   const two = tone.secondHz === 0 ? 0 : 0.02
-  return strict
-    ? tone.purity >= 0.97 && tone.swingDb <= 1 && tone.wanderHz <= 3
-    : tone.purity >= 0.93 + two && tone.swingDb <= 2.6 && tone.wanderHz <= 5
+  if (melody) return tone.purity >= 0.97 && tone.swingDb <= 1 && tone.wanderHz <= 3
+  if (tone.hz >= VOICE_PITCH_HZ || two > 0) {
+    return tone.purity >= 0.93 + two && tone.swingDb <= 2.6 && tone.wanderHz <= 5
+  }
+  return riseDb >= 12 && tone.purity >= 0.955 && tone.swingDb <= 1.5 && tone.wanderHz <= 3
 }
 
 function likely(impostor: Impostor, context: BeepContext): boolean {
@@ -99,8 +105,8 @@ function likely(impostor: Impostor, context: BeepContext): boolean {
   return true
 }
 
-function isNetworkPair(tone: Tone): boolean {
-  return NETWORK_PAIRS.some(
+function isPairOf(pairs: readonly Pair[], tone: Tone): boolean {
+  return pairs.some(
     ([low, high]) =>
       Math.abs(tone.hz - low) < low * PAIR_TOLERANCE &&
       Math.abs(tone.secondHz - high) < high * PAIR_TOLERANCE,

@@ -1,6 +1,7 @@
 import { type BeepContext, judgeBeep } from './beep.ts'
 import { Cadence } from './cadence.ts'
 import { FaxData, type FaxTone, faxTone } from './fax.ts'
+import { type Prompt, PromptListener } from './fingerprint.ts'
 import { HOP_MS, HOP_SAMPLES } from './hop.ts'
 import { LevelMeter } from './level.ts'
 import { ProgressTone } from './progress.ts'
@@ -19,6 +20,8 @@ export interface DetectorOptions {
   readonly silenceMs?: number
   /** A machine's greeting without a beep is over after so much quiet. */
   readonly greetingEndMs?: number
+  /** Announcements that are known, and recognised by their sound. */
+  readonly prompts?: readonly Prompt[]
 }
 
 /**
@@ -68,6 +71,7 @@ const STIRRING_HOPS = 3
 const GREETED_HOPS = 60
 const RISE_HOPS = 10
 const MELODY_HOPS = 200
+const MELODY_PURITY = 0.85
 /** A beep is over, and a message may start, after so much quiet. */
 const AFTER_BEEP_HOPS = 25
 const REPLY_QUIET_HOPS = 60
@@ -99,6 +103,7 @@ class Listening implements Detector {
   #heardHops = 0
   #lastDb = -100
   #lastSound = -1
+  readonly #promptListener: PromptListener | undefined
   #judgedTone: Tone | undefined
   #previousTone: Tone | undefined
   #riseDb = 0
@@ -115,6 +120,8 @@ class Listening implements Detector {
     this.#analysisMaxMs = options.analysisMaxMs ?? 15_000
     this.#silenceMs = options.silenceMs ?? 5_000
     this.#greetingEndMs = options.greetingEndMs ?? 6_000
+    const prompts = options.prompts ?? []
+    this.#promptListener = prompts.length > 0 ? new PromptListener(prompts) : undefined
   }
 
   push(samples: Int16Array): readonly Finding[] {
@@ -206,6 +213,7 @@ class Listening implements Detector {
     this.#rawLevels[(this.#hop - 1) % KEPT_HOPS] = measured
     this.#hearTones(db, lost)
     this.#hearVoice()
+    if (this.#promptListener !== undefined) this.#hearPrompt(this.#promptListener)
     this.#decide()
   }
 
@@ -229,6 +237,17 @@ class Listening implements Detector {
     if (this.#progress.sounding) this.#silence(this.#progress.start)
   }
 
+  #hearPrompt(listener: PromptListener): void {
+    if (this.#hop % 2 !== 0) return
+    this.#spectrum.measure(this.#ring, (this.#hop * HOP_SAMPLES) % SPECTRUM_POINTS)
+    const match = listener.push(this.#spectrum.power)
+    if (match === undefined || !this.#answered || this.#verdict?.machine === match.prompt.machine)
+      return
+    const likeness = Math.round(match.likeness * 100)
+    const evidence = [`sounds like ${match.prompt.name}, ${likeness} % of the bits`]
+    this.#say('machine', 0.98, evidence, { machine: match.prompt.machine })
+  }
+
   #beginTone(tone: Tone): void {
     this.#information.begin(tone)
     let softest = 0
@@ -239,6 +258,7 @@ class Listening implements Detector {
     const before = this.#previousTone
     this.#melody =
       before !== undefined &&
+      before.purity > MELODY_PURITY &&
       tone.startHop - before.endHop < MELODY_HOPS &&
       Math.abs(tone.hz - before.hz) > 0.01 * tone.hz
     this.#previousTone = tone

@@ -1,0 +1,149 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { learnPrompt, type Prompt } from '../amd/fingerprint.ts'
+import { hearRecording, type Hearing } from '../amd/recording.ts'
+import type { MachineKind } from '../amd/verdict.ts'
+import { readWav, WavProblem } from '../amd/wav.ts'
+import { OperatingError } from '../errors.ts'
+import { amdPage, type HeardFile } from './amd-page.ts'
+import { drawTimeline } from './amd-timeline.ts'
+import { EXIT_FAILED } from './exit-code.ts'
+import { oneWord, readOptions } from './options.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+const MACHINES: readonly MachineKind[] = ['voicemail', 'ivr', 'screening', 'unavailable']
+
+/**
+ * `ringfirst amd FILE…`: hears recordings as call analysis does, as if answered at the first
+ * sample. `--json` prints an object a line and file, `--html PAGE` writes a page, `--remember KIND`
+ * adds the recordings to the known prompts of `--prompts STORE`. Returns the exit code.
+ */
+export async function amd(
+  args: readonly string[],
+  terminal: Terminal = processTerminal(),
+): Promise<number> {
+  const given = readOptions(args, {
+    flags: {
+      json: { type: 'boolean' },
+      html: { type: 'string' },
+      prompts: { type: 'string' },
+      remember: { type: 'string' },
+    },
+    operands: ['FILE…'],
+  })
+  const remember = oneWord('remember', given.text('remember'), MACHINES)
+  const store = given.text('prompts')
+  if (remember !== undefined) return rememberPrompts(given.operands, remember, store, terminal)
+  const prompts = store === undefined ? [] : readPrompts(store)
+  const heard: HeardFile[] = []
+  let failed = false
+  for (const file of given.operands) {
+    const samples = readRecording(file, terminal)
+    if (samples === undefined) {
+      failed = true
+      continue
+    }
+    const hearing = hearRecording(samples, { prompts })
+    if (given.isSet('json')) terminal.out(JSON.stringify(asLine(file, hearing)))
+    else tell(file, samples, hearing, terminal)
+    if (given.text('html') !== undefined) heard.push({ file, samples, hearing })
+  }
+  const page = given.text('html')
+  if (page !== undefined) writeFileSync(page, amdPage(heard))
+  return failed ? EXIT_FAILED : 0
+}
+
+function asLine(file: string, { verdict, first, readyAtMs, beeps }: Hearing): object {
+  return {
+    file,
+    verdict: verdict.kind,
+    ...(verdict.machine === undefined ? {} : { machine: verdict.machine }),
+    ...(verdict.tone === undefined ? {} : { tone: verdict.tone }),
+    confidence: verdict.confidence,
+    verdictAtMs: verdict.atMs,
+    firstVerdict: first.kind,
+    firstVerdictAtMs: first.atMs,
+    readyAtMs: readyAtMs ?? null,
+    beeps,
+  }
+}
+
+function tell(file: string, samples: Int16Array, hearing: Hearing, terminal: Terminal): void {
+  const { outPaint: paint } = terminal
+  const { verdict, first, readyAtMs } = hearing
+  const detail = verdict.machine ?? verdict.tone
+  const kind = `${verdict.kind}${detail === undefined ? '' : ` (${detail})`}`
+  const sure = `${Math.round(verdict.confidence * 100)} % sure`
+  terminal.out(`${paint.strong(file)}  ${paint.blue(kind)} at ${seconds(verdict.atMs)}, ${sure}`)
+  for (const fact of verdict.evidence) terminal.out(paint.dim(`  ${fact}`))
+  if (first !== verdict) {
+    terminal.out(paint.dim(`  first said ${first.kind} at ${seconds(first.atMs)}`))
+  }
+  if (readyAtMs !== undefined) terminal.out(paint.dim(`  ready at ${seconds(readyAtMs)}`))
+  for (const line of drawTimeline(samples, hearing, paint)) terminal.out(`  ${line}`)
+  terminal.out('')
+}
+
+function readRecording(file: string, terminal: Terminal): Int16Array | undefined {
+  try {
+    return readWav(readFileSync(file))
+  } catch (thrown) {
+    if (!(thrown instanceof WavProblem) && !isFileProblem(thrown)) throw thrown
+    terminal.err(`${terminal.errPaint.red('✖')} ${file}: ${thrown.message}`)
+    return undefined
+  }
+}
+
+function rememberPrompts(
+  files: readonly string[],
+  machine: MachineKind,
+  store: string | undefined,
+  terminal: Terminal,
+): number {
+  if (store === undefined)
+    throw new OperatingError('usage', { why: '--remember needs --prompts STORE' })
+  const prompts = readPrompts(store, true)
+  for (const file of files) {
+    const samples = readRecording(file, terminal)
+    if (samples === undefined) return EXIT_FAILED
+    const prompt = learnPrompt(file, machine, samples)
+    if (prompt === undefined) {
+      terminal.err(`${terminal.errPaint.red('✖')} ${file}: less than a second of speech`)
+      return EXIT_FAILED
+    }
+    prompts.push(prompt)
+    terminal.out(`${file} is remembered as ${machine}`)
+  }
+  writeFileSync(store, `${JSON.stringify(prompts)}\n`)
+  return 0
+}
+
+function readPrompts(store: string, mayBeNew = false): Prompt[] {
+  try {
+    const prompts: unknown = JSON.parse(readFileSync(store, 'utf8'))
+    if (Array.isArray(prompts) && prompts.every(isPrompt)) return prompts
+  } catch (thrown) {
+    if (mayBeNew && isFileProblem(thrown) && thrown.code === 'ENOENT') return []
+    if (isFileProblem(thrown))
+      throw new OperatingError('usage', { why: `--prompts: ${thrown.message}` })
+  }
+  throw new OperatingError('usage', { why: `--prompts: ${store} is no store of prompts` })
+}
+
+function isPrompt(value: unknown): value is Prompt {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, machine, words } = value as Partial<Record<keyof Prompt, unknown>>
+  return (
+    typeof name === 'string' &&
+    MACHINES.some((kind) => kind === machine) &&
+    Array.isArray(words) &&
+    words.every((word) => Number.isInteger(word))
+  )
+}
+
+function isFileProblem(thrown: unknown): thrown is NodeJS.ErrnoException {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(2)} s`
+}
