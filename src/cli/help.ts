@@ -34,7 +34,7 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     ],
     examples: [
       ['ringfirst start', 'a lab with agents and customers on this machine'],
-      ['ringfirst start --config centre.yaml --data /var/lib/ringfirst', 'your own'],
+      ['ringfirst start --config centre.yaml', 'a contact centre of your own'],
     ],
   },
   call: {
