@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it, type TestContext } from 'vitest'
 import type { SwitchEvent } from '../../../src/core/events.ts'
 import { eventually } from '../../support/eventually.ts'
-import { digestOf, SipPeer } from '../../support/sip-peer.ts'
+import type { SipPeer } from '../../support/sip-peer.ts';
+import { digestOf } from '../../support/sip-peer.ts'
 import { valueOf, writeSip, type SipText } from '../../support/sip-text.ts'
 import { BOB, type Bench } from './bench.ts'
 

@@ -11,7 +11,7 @@ const CATCH_UP_TICKS = 50
 
 /**
  * One timer for the audio of all legs. Ticks follow a fixed grid of 20 ms, so a late tick does not
- * delay the ones after it; ticks that were missed are made up for at once.
+ * delay the ones after it; ticks that were missed are made up for, one in each turn of the process.
  */
 export class Pacer {
   readonly #members = new Set<Paced>()
@@ -33,9 +33,10 @@ export class Pacer {
   }
 
   #arm(): void {
-    const waitMs = Math.max(0, this.#nextAt - performance.now())
-    // Packets that arrived while the process was busy are read before the frames are due.
-    this.#timer = setTimeout(() => setImmediate(() => this.#run()), waitMs)
+    const waitMs = this.#nextAt - performance.now()
+    // Packets that arrived while the process was busy are read before each frame that is due.
+    const run = (): void => void setImmediate(() => this.#run())
+    this.#timer = setTimeout(run, Math.max(0, waitMs))
   }
 
   #run(): void {
@@ -43,7 +44,7 @@ export class Pacer {
     const now = performance.now()
     if (now - this.#nextAt > CATCH_UP_TICKS * FRAME_MS) this.#nextAt = now
     this.#ticking = true
-    while (this.#nextAt <= now) {
+    if (this.#nextAt <= now) {
       this.#nextAt += FRAME_MS
       this.#tick()
     }

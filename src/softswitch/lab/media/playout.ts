@@ -12,7 +12,9 @@ const LATE_PACKETS = 3
 
 /**
  * Puts received audio back into even time: packets go in as they come, one frame of 20 ms comes
- * out at each tick. A missing packet comes out as undefined and time goes on without it.
+ * out at each tick, undefined where none is there. A packet that was lost leaves its gap. When all
+ * packets stay away, time stands still: late ones are then played late instead of being lost, and
+ * a far end that was silent for a while is followed to where it goes on.
  */
 export class Playout {
   readonly #samples = new Int16Array(RING_SAMPLES)
@@ -25,6 +27,8 @@ export class Playout {
   /** Takes the samples of a packet; the timestamp is that of RTP. */
   put(timestamp: number, samples: Int16Array): void {
     if (this.#next === undefined) this.#restart(timestamp)
+    if (this.#end === 0 && ((timestamp - (this.#next as number)) | 0) > 0)
+      this.#next = timestamp | 0
     let ahead = (timestamp - (this.#next as number)) | 0
     if (ahead < 0 && ++this.#latePackets < LATE_PACKETS) return
     if (ahead < 0 || ahead + samples.length > RING_SAMPLES - FRAME_SAMPLES) {
@@ -45,8 +49,8 @@ export class Playout {
   /** The frame that is due now; undefined where its packet did not come. */
   take(): Int16Array | undefined {
     if (this.#next === undefined) return undefined
-    if (!this.#playing && this.#end < TARGET_SAMPLES) return undefined
-    this.#playing = true
+    this.#playing = this.#playing ? this.#end > 0 : this.#end >= TARGET_SAMPLES
+    if (!this.#playing) return undefined
     const start = this.#next
     const heard = this.#filled[start & RING_MASK] === 1
     const frame = heard ? new Int16Array(FRAME_SAMPLES) : undefined

@@ -1,4 +1,5 @@
-import { Core, Grammar, type URI } from 'sip.js'
+import type { Core } from 'sip.js'
+import { Grammar, type URI } from 'sip.js'
 import { answerChallenge, type Credentials } from './credentials.ts'
 import { agreeAgain, reasonOf, sdpOf, SDP_TYPE, type Reason } from './dialog.ts'
 import type { SipEndpoint, TransportName } from './endpoint.ts'

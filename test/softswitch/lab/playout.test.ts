@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Playout } from '../../../src/softswitch/lab/media/playout.ts'
+
+const FRAME = 160
+
+/** A packet whose samples all carry its number. */
+function packet(number: number): Int16Array {
+  return new Int16Array(FRAME).fill(number + 1)
+}
+
+function put(playout: Playout, numbers: readonly number[], base = 0): void {
+  for (const number of numbers) playout.put((base + number * FRAME) | 0, packet(number))
+}
+
+/** What comes out in so many ticks: the number of the packet, or undefined. */
+function take(playout: Playout, ticks: number): (number | undefined)[] {
+  return Array.from({ length: ticks }, () => {
+    const [first] = playout.take() ?? []
+    return first === undefined ? undefined : first - 1
+  })
+}
+
+describe('playing out', () => {
+  it('waits for a second packet, then gives one frame a tick', () => {
+    const playout = new Playout()
+    put(playout, [0])
+    expect(take(playout, 1)).toEqual([undefined])
+    put(playout, [1, 2])
+    expect(take(playout, 4)).toEqual([0, 1, 2, undefined])
+  })
+
+  it('leaves a gap where a packet was lost and keeps the time', () => {
+    const playout = new Playout()
+    put(playout, [0, 1, 3])
+    expect(take(playout, 4)).toEqual([0, 1, undefined, 3])
+  })
+
+  it('goes on at the right place after a pause of the far end', () => {
+    const playout = new Playout()
+    put(playout, [0, 1])
+    expect(take(playout, 5)).toEqual([0, 1, undefined, undefined, undefined])
+    put(playout, [5, 6])
+    expect(take(playout, 2)).toEqual([5, 6])
+  })
+
+  it('plays late what came late, and loses nothing of it', () => {
+    const playout = new Playout()
+    put(playout, [0, 1])
+    expect(take(playout, 5)).toEqual([0, 1, undefined, undefined, undefined])
+    put(playout, [2, 3, 4, 5])
+    expect(take(playout, 4)).toEqual([2, 3, 4, 5])
+  })
+
+  it('drops a packet whose time has passed', () => {
+    const playout = new Playout()
+    put(playout, [0, 2, 3])
+    take(playout, 3)
+    put(playout, [1])
+    expect(take(playout, 2)).toEqual([3, undefined])
+  })
+
+  it('starts anew where the far end’s clock has moved back', () => {
+    const playout = new Playout()
+    put(playout, [100, 101])
+    take(playout, 2)
+    put(playout, [0, 1, 2, 3])
+    expect(take(playout, 2)).toEqual([2, 3])
+  })
+
+  it('starts anew where the far end’s clock has leapt', () => {
+    const playout = new Playout()
+    put(playout, [0, 1])
+    take(playout, 2)
+    put(
+      playout,
+      [100_000, 100_001].map((number) => number % 60_000),
+    )
+    expect(take(playout, 2)).not.toContain(undefined)
+  })
+
+  it('cuts back a burst, so that the delay stays small', () => {
+    const playout = new Playout()
+    put(
+      playout,
+      Array.from({ length: 40 }, (_, number) => number),
+    )
+    expect(take(playout, 11)).toEqual([30, 31, 32, 33, 34, 35, 36, 37, 38, 39, undefined])
+  })
+
+  it('gives every packet once and in order, whatever order neighbours came in', () => {
+    const swaps = fc.array(fc.boolean(), { minLength: 8, maxLength: 8 })
+    fc.assert(
+      fc.property(swaps, fc.integer(), (swapped, base) => {
+        const numbers = Array.from({ length: 8 }, (_, number) => number)
+        swapped.forEach((swap, at) => {
+          const [a = 0, b] = numbers.slice(at, at + 2)
+          if (swap && at > 0 && b !== undefined) numbers.splice(at, 2, b, a)
+        })
+        const first = numbers[0] ?? 0
+        fc.pre(first === 0)
+        const playout = new Playout()
+        put(playout, numbers, base)
+        expect(take(playout, 8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+      }),
+    )
+  })
+})
