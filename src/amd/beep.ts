@@ -72,17 +72,24 @@ export type BeepOpinion = 'beep' | 'not-yet' | 'no-beep'
 
 /** Whether a tone is the beep of a machine that starts to record. Pure. */
 export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
-  if (tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ || context.information) return 'no-beep'
-  if (isPairOf(NETWORK_PAIRS, tone)) return 'no-beep'
-  if (!context.machine && isPairOf(KEY_PAIRS, tone)) return 'no-beep'
+  if (context.information || isNetworkTone(tone, context)) return 'no-beep'
   if (context.riseDb < LEAST_RISE_DB || tone.levelDb < context.peakDb - UNDER_VOICE_DB)
     return 'no-beep'
   if (!isClear(tone, context)) return sounding ? 'not-yet' : 'no-beep'
-  if (tone.secondHz !== 0) return 'beep'
+  return tone.secondHz === 0 ? judgeLength(tone, sounding, context) : 'beep'
+}
+
+function isNetworkTone(tone: Tone, { machine }: BeepContext): boolean {
+  if (tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ || isPairOf(NETWORK_PAIRS, tone)) return true
+  return !machine && isPairOf(KEY_PAIRS, tone)
+}
+
+/** Waits for the length of a tone that may be one of the network's or of a fax. */
+function judgeLength(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
   const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
   for (const impostor of IMPOSTORS) {
-    if (tone.hz < impostor.fromHz || tone.hz > impostor.toHz || !likely(impostor, context)) continue
-    if (lengthMs > impostor.mostMs) continue
+    const isMeant = tone.hz >= impostor.fromHz && tone.hz <= impostor.toHz
+    if (!isMeant || lengthMs > impostor.mostMs || !likely(impostor, context)) continue
     if (sounding) return 'not-yet'
     if (lengthMs >= impostor.leastMs) return 'no-beep'
   }

@@ -1,16 +1,10 @@
-import { type BeepContext, judgeBeep } from './beep.ts'
-import { Cadence } from './cadence.ts'
-import { FaxData, type FaxTone, faxTone } from './fax.ts'
 import { type Prompt, PromptListener } from './fingerprint.ts'
-import { HOP_MS, HOP_SAMPLES } from './hop.ts'
-import { LevelMeter } from './level.ts'
-import { ProgressTone } from './progress.ts'
+import type { FaxTone } from './fax.ts'
+import { HOP_MS } from './hop.ts'
+import { Line } from './line.ts'
 import { isTalkative, judgeTurn } from './score.ts'
-import { SpecialInformation } from './special-information.ts'
-import { Spectrum, SPECTRUM_POINTS } from './spectrum.ts'
-import { type Tone, ToneTracker } from './tones.ts'
-import type { Finding, MachineKind, Verdict, VerdictKind } from './verdict.ts'
-import { VoiceActivity } from './voice-activity.ts'
+import type { Tone } from './tones.ts'
+import type { Finding, Verdict, VerdictKind } from './verdict.ts'
 
 /** The times of a detector, milliseconds. */
 export interface DetectorOptions {
@@ -59,55 +53,25 @@ export function createDetector(options: DetectorOptions = {}): Detector {
 }
 
 const NOTHING: readonly Finding[] = Object.freeze([])
-/** The line is learnt for so long before its first sounds are judged. */
-const LEARN_HOPS = 25
-/** Voice is judged so late, so that what turns out to be a tone was never voice. */
-const DELAY_HOPS = 12
-/** Levels are kept for so many hops: the longer of the two, to a power of two. */
-const KEPT_HOPS = 32
-/** Lost audio is taken for more of the same so long, then for quiet. */
-const CONCEAL_HOPS = 6
-const STIRRING_HOPS = 3
+/** Voice of so many hops is a greeting, and what sounds after it may be its beep. */
 const GREETED_HOPS = 60
-const RISE_HOPS = 10
-const MELODY_HOPS = 200
-const MELODY_PURITY = 0.85
-/** A beep is over, and a message may start, after so much quiet. */
+/** A message may start after so much quiet behind a beep: some machines beep twice. */
 const AFTER_BEEP_HOPS = 25
+/** A reply to our words: short, soon, then quiet. */
 const REPLY_QUIET_HOPS = 60
 const REPLY_MOST_HOPS = 160
 const REPLY_WITHIN_HOPS = 500
+/** A turn that the end of the audio cut off is a person's if it was so short. */
+const SETTLE_MOST_HOPS = 250
 
 class Listening implements Detector {
   readonly #analysisMaxMs: number
   readonly #silenceMs: number
   readonly #greetingEndMs: number
-  readonly #level = new LevelMeter()
-  readonly #voice = new VoiceActivity()
-  readonly #spectrum = new Spectrum()
-  readonly #ring = new Float32Array(SPECTRUM_POINTS)
-  readonly #buffer = new Float32Array(HOP_SAMPLES)
-  readonly #levels = new Float64Array(KEPT_HOPS)
-  readonly #rawLevels = new Float64Array(KEPT_HOPS)
-  readonly #cadence = new Cadence()
-  #tones = new ToneTracker()
-  #progress = new ProgressTone()
-  #information = new SpecialInformation()
-  #faxData = new FaxData()
-  #filled = 0
-  #lostInHop = 0
-  #lostHops = 0
-  #hop = 0
+  readonly #promptListener: PromptListener | undefined
+  readonly #line = new Line(() => this.#hear())
   #answerHop = 0
   #answered = false
-  #heardHops = 0
-  #lastDb = -100
-  #lastSound = -1
-  readonly #promptListener: PromptListener | undefined
-  #judgedTone: Tone | undefined
-  #previousTone: Tone | undefined
-  #riseDb = 0
-  #melody = false
   #beep: Tone | undefined
   #beepReady = false
   #ready = false
@@ -125,46 +89,31 @@ class Listening implements Detector {
   }
 
   push(samples: Int16Array): readonly Finding[] {
-    for (let i = 0; i < samples.length; i += 1) {
-      this.#buffer[this.#filled] = samples[i]! / 32_768
-      this.#filled += 1
-      if (this.#filled === HOP_SAMPLES) this.#takeHop()
-    }
+    this.#line.push(samples)
     return this.#drain()
   }
 
   skip(sampleCount: number): readonly Finding[] {
-    for (let i = 0; i < sampleCount; i += 1) {
-      this.#buffer[this.#filled] = 0
-      this.#filled += 1
-      this.#lostInHop += 1
-      if (this.#filled === HOP_SAMPLES) this.#takeHop()
-    }
+    this.#line.skip(sampleCount)
     return this.#drain()
   }
 
   answered(): readonly Finding[] {
     this.#answered = true
-    this.#answerHop = this.#hop
-    this.#heardHops = 0
-    this.#lastSound = this.#hop
+    this.#answerHop = this.#line.hop
     this.#verdict = undefined
-    this.#voice.reset()
-    this.#cadence.reset()
-    this.#tones = new ToneTracker()
-    this.#progress = new ProgressTone()
-    this.#information = new SpecialInformation()
+    this.#line.restart()
     return this.#drain()
   }
 
   promptStarted(): void {
     this.#prompt = 'playing'
-    this.#cadence.reset()
+    this.#line.cadence.reset()
   }
 
   promptEnded(): void {
     this.#prompt = 'over'
-    this.#promptEndHop = this.#hop
+    this.#promptEndHop = this.#line.hop
   }
 
   get beep(): Beep | undefined {
@@ -174,7 +123,12 @@ class Listening implements Detector {
   }
 
   settle(): readonly Finding[] {
-    if (this.#answered && this.#verdict === undefined) this.#giveUp('the audio ended')
+    if (this.#answered && this.#verdict === undefined) {
+      const { onset, span } = this.#line.cadence
+      const why = 'the audio ended'
+      if (onset < 0 || span > SETTLE_MOST_HOPS) this.#giveUp(why)
+      else this.#say('human', 0.6, [why, this.#describeTurn()])
+    }
     return this.#drain()
   }
 
@@ -187,112 +141,11 @@ class Listening implements Detector {
 
   /** Milliseconds from the answer to the end of the newest hop. */
   get #nowMs(): number {
-    return this.#msOf(this.#hop)
+    return this.#msOf(this.#line.hop)
   }
 
   #msOf(hop: number): number {
     return (hop - this.#answerHop) * HOP_MS
-  }
-
-  #takeHop(): void {
-    const lost = this.#lostInHop > 0
-    this.#lostHops = lost ? this.#lostHops + 1 : 0
-    this.#filled = 0
-    this.#lostInHop = 0
-    const at = (this.#hop * HOP_SAMPLES) % SPECTRUM_POINTS
-    for (let i = 0; i < HOP_SAMPLES; i += 1)
-      this.#ring[(at + i) % SPECTRUM_POINTS] = this.#buffer[i]!
-    const measured = this.#level.measure(this.#buffer)
-    const concealed = lost && this.#lostHops <= CONCEAL_HOPS
-    const db = concealed ? this.#lastDb : measured
-    this.#lastDb = db
-    this.#hop += 1
-    this.#heardHops += 1
-    if (!lost) this.#voice.learn(db)
-    this.#levels[(this.#hop - 1) % KEPT_HOPS] = db
-    this.#rawLevels[(this.#hop - 1) % KEPT_HOPS] = measured
-    this.#hearTones(db, lost)
-    this.#hearVoice()
-    if (this.#promptListener !== undefined) this.#hearPrompt(this.#promptListener)
-    this.#decide()
-  }
-
-  #hearTones(db: number, lost: boolean): void {
-    const hop = this.#hop - 1
-    const audible =
-      !lost &&
-      (db > this.#voice.floorDb + 3 ||
-        this.#tones.sounding ||
-        this.#progress.start >= 0 ||
-        hop < 16)
-    if (audible) this.#spectrum.measure(this.#ring, (this.#hop * HOP_SAMPLES) % SPECTRUM_POINTS)
-    const power = audible ? this.#spectrum.power : undefined
-    const change = power === undefined ? this.#tones.quiet(hop) : this.#tones.push(hop, power, db)
-    if (!(lost && this.#lostHops <= CONCEAL_HOPS)) this.#progress.push(hop, power, db)
-    if (change === 'confirmed') this.#beginTone(this.#tones.tone!)
-    if (this.#tones.tone !== undefined)
-      this.#information.follow(this.#tones.tone, this.#tones.sounding)
-    this.#faxData.push(power)
-    if (this.#tones.sounding) this.#silence(this.#tones.tone!.startHop)
-    if (this.#progress.sounding) this.#silence(this.#progress.start)
-  }
-
-  #hearPrompt(listener: PromptListener): void {
-    if (this.#hop % 2 !== 0) return
-    this.#spectrum.measure(this.#ring, (this.#hop * HOP_SAMPLES) % SPECTRUM_POINTS)
-    const match = listener.push(this.#spectrum.power)
-    if (match === undefined || !this.#answered || this.#verdict?.machine === match.prompt.machine)
-      return
-    const likeness = Math.round(match.likeness * 100)
-    const evidence = [`sounds like ${match.prompt.name}, ${likeness} % of the bits`]
-    this.#say('machine', 0.98, evidence, { machine: match.prompt.machine })
-  }
-
-  #beginTone(tone: Tone): void {
-    this.#information.begin(tone)
-    let softest = 0
-    for (let hop = Math.max(0, tone.startHop - RISE_HOPS); hop < tone.startHop; hop += 1) {
-      softest = Math.min(softest, this.#rawLevels[hop % KEPT_HOPS]!)
-    }
-    this.#riseDb = tone.startHop === 0 ? 100 : tone.levelDb - softest
-    const before = this.#previousTone
-    this.#melody =
-      before !== undefined &&
-      before.purity > MELODY_PURITY &&
-      tone.startHop - before.endHop < MELODY_HOPS &&
-      Math.abs(tone.hz - before.hz) > 0.01 * tone.hz
-    this.#previousTone = tone
-  }
-
-  /** What was heard since `fromHop` is a tone and no voice. */
-  #silence(fromHop: number): void {
-    const oldest = Math.max(fromHop, this.#hop - KEPT_HOPS, this.#answerHop)
-    for (let hop = oldest; hop < this.#hop; hop += 1) this.#levels[hop % KEPT_HOPS] = -100
-    this.#lastSound = this.#hop
-  }
-
-  #hearVoice(): void {
-    const newest = this.#hop - 1 - DELAY_HOPS
-    if (this.#heardHops < LEARN_HOPS) return
-    const oldest = this.#heardHops === LEARN_HOPS ? this.#hop - LEARN_HOPS : newest
-    const { thresholdDb, peakDb } = this.#voice
-    for (let hop = oldest; hop <= newest; hop += 1) {
-      this.#cadence.push(hop, this.#levels[hop % KEPT_HOPS]!, thresholdDb, peakDb)
-    }
-    this.#lastSound = Math.max(this.#lastSound, this.#cadence.last + 1)
-  }
-
-  #decide(): void {
-    this.#decideTones()
-    if (!this.#answered) return
-    if (this.#prompt === 'none') this.#decideTurn()
-    else this.#decideReply()
-    this.#decideReady()
-    if (this.#undecided) this.#decideTime()
-  }
-
-  get #undecided(): boolean {
-    return this.#verdict === undefined
   }
 
   /** Whether a verdict about the speaker would still change something. */
@@ -301,46 +154,56 @@ class Listening implements Detector {
     return kind === undefined || kind === 'silence' || kind === 'unsure'
   }
 
-  #decideTones(): void {
-    const information = this.#information.heard
-    if (information !== undefined && this.#verdict?.kind !== 'special-information-tone') {
-      this.#say('special-information-tone', 0.98, [`special information tone: ${information}`], {
-        tone: information,
-      })
+  #hear(): void {
+    if (this.#promptListener !== undefined) this.#hearPrompt(this.#promptListener)
+    this.#decideSignals()
+    if (!this.#answered) return
+    if (this.#prompt === 'none') this.#decideTurn()
+    else this.#decideReply()
+    this.#decideReady()
+    if (this.#verdict === undefined) this.#decideTime()
+  }
+
+  #hearPrompt(listener: PromptListener): void {
+    if (this.#line.hop % 2 !== 0) return
+    const match = listener.push(this.#line.spectrum())
+    if (match === undefined || !this.#answered) return
+    if (this.#verdict?.machine === match.prompt.machine) return
+    const likeness = Math.round(match.likeness * 100)
+    const evidence = [`sounds like ${match.prompt.name}, ${likeness} % of the bits`]
+    this.#say('machine', 0.98, evidence, { machine: match.prompt.machine })
+  }
+
+  #decideSignals(): void {
+    const { signals } = this.#line
+    const information = signals.information.heard
+    if (information !== undefined) {
+      if (this.#verdict?.kind === 'special-information-tone') return
+      const evidence = [`special information tone: ${information}`]
+      this.#say('special-information-tone', 0.98, evidence, { tone: information })
       return
     }
-    if (this.#faxData.heard && this.#answered && this.#verdict?.kind !== 'fax') this.#sayFax('V.21')
-    const tone = this.#tones.tone
-    if (tone !== undefined && this.#answered) this.#decideTone(tone)
-    if (!this.#open) return
-    const progress = this.#progress.judge(this.#hop)
-    if (progress === undefined || (progress === 'ringback' && !this.#answered)) return
-    const steps = Array.from(this.#progress.onMs.slice(0, this.#progress.steps))
-    if (progress === 'special-information-tone') {
-      this.#say(progress, 0.8, [`bursts of ${steps.join(', ')} ms`], { tone: 'unknown' })
-    } else this.#say(progress, 0.9, [`bursts of ${steps.join(', ')} ms`])
+    if (this.#answered) this.#decideTones()
+    if (this.#open) this.#decideProgress()
   }
 
-  #decideTone(tone: Tone): void {
-    const fax =
-      this.#cadence.voiced < GREETED_HOPS ? faxTone(tone, this.#tones.sounding) : undefined
+  #decideTones(): void {
+    const { signals, cadence, voice } = this.#line
+    const greeted = cadence.voiced >= GREETED_HOPS
+    const fax = greeted ? undefined : signals.fax
     if (fax !== undefined && this.#verdict?.kind !== 'fax') this.#sayFax(fax)
-    if (tone === this.#judgedTone) return
-    const opinion = judgeBeep(tone, this.#tones.sounding, this.#context)
-    if (opinion === 'not-yet') return
-    this.#judgedTone = tone
-    if (opinion === 'beep') this.#sayBeep(tone)
+    const machine = this.#verdict?.kind === 'machine'
+    const beep = signals.takeBeep({ greeted, machine, peakDb: voice.peakDb })
+    if (beep !== undefined) this.#sayBeep(beep)
   }
 
-  get #context(): BeepContext {
-    return {
-      greeted: this.#cadence.voiced >= GREETED_HOPS,
-      machine: this.#verdict?.kind === 'machine',
-      information: this.#information.underWay || this.#information.heard !== undefined,
-      riseDb: this.#riseDb,
-      peakDb: this.#voice.peakDb,
-      melody: this.#melody,
-    }
+  #decideProgress(): void {
+    const { progress } = this.#line.signals
+    const kind = progress.judge(this.#line.hop)
+    if (kind === undefined || (kind === 'ringback' && !this.#answered)) return
+    const evidence = [`bursts of ${progress.onMs.slice(0, progress.steps).join(', ')} ms`]
+    if (kind !== 'special-information-tone') this.#say(kind, 0.9, evidence)
+    else this.#say(kind, 0.8, evidence, { tone: 'unknown' })
   }
 
   #sayFax(fax: FaxTone): void {
@@ -348,81 +211,67 @@ class Listening implements Detector {
   }
 
   #sayBeep(tone: Tone): void {
-    const startMs = this.#msOf(tone.startHop)
     this.#beep = tone
     this.#beepReady = false
+    const startMs = this.#msOf(tone.startHop)
+    const hz = Math.round(tone.hz)
     this.#findings.push({
       kind: 'beep',
       atMs: this.#nowMs,
       startMs,
       endMs: this.#msOf(tone.endHop),
-      hz: Math.round(tone.hz),
+      hz,
     })
-    if (this.#verdict?.kind !== 'machine' || this.#verdict.machine === undefined) {
-      this.#say('machine', 0.99, [`beep of ${Math.round(tone.hz)} Hz at ${startMs} ms`], {
-        machine: 'voicemail',
-      })
-    }
+    if (this.#verdict?.kind === 'machine' && this.#verdict.machine !== undefined) return
+    this.#say('machine', 0.99, [`beep of ${hz} Hz at ${startMs} ms`], { machine: 'voicemail' })
   }
 
   #decideTurn(): void {
-    if (!this.#open) return this.#decideTalkative()
-    if (this.#heardHops < LEARN_HOPS) return
-    const opinion = judgeTurn(this.#cadence, this.#hop, this.#stirring())
-    if (opinion !== undefined) this.#say(opinion.kind, opinion.confidence, [this.#describeTurn()])
-  }
-
-  /** Whether the newest hops, not judged yet, hold what may be voice. */
-  #stirring(): boolean {
-    let loud = 0
-    for (let hop = this.#hop - DELAY_HOPS; hop < this.#hop; hop += 1) {
-      if (this.#levels[hop % KEPT_HOPS]! > this.#voice.thresholdDb) loud += 1
-    }
-    return loud >= STIRRING_HOPS
-  }
-
-  /** A person who never stops talking was a machine. */
-  #decideTalkative(): void {
-    if (this.#verdict?.kind !== 'human') return
-    if (isTalkative(this.#cadence, this.#hop, this.#stirring())) {
+    const { cadence, hop, stirring, learnt } = this.#line
+    if (this.#open && learnt) {
+      const opinion = judgeTurn(cadence, hop, stirring)
+      if (opinion !== undefined) this.#say(opinion.kind, opinion.confidence, [this.#describeTurn()])
+    } else if (this.#verdict?.kind === 'human' && isTalkative(cadence, hop, stirring)) {
       this.#say('machine', 0.85, [this.#describeTurn()])
     }
   }
 
   /** A short turn after our own words, then quiet: someone answered us. */
   #decideReply(): void {
-    const { onset, last, span } = this.#cadence
+    const { onset, last, span } = this.#line.cadence
     if (this.#verdict?.kind !== 'machine' || onset < 0 || span > REPLY_MOST_HOPS) return
     if (this.#prompt === 'over' && onset - this.#promptEndHop > REPLY_WITHIN_HOPS) return
-    if (this.#hop - last >= REPLY_QUIET_HOPS)
-      this.#say('human', 0.8, [`reply: ${this.#describeTurn()}`])
+    if (this.#line.stirring || this.#line.hop - last < REPLY_QUIET_HOPS) return
+    this.#say('human', 0.8, [`reply: ${this.#describeTurn()}`])
   }
 
   #decideReady(): void {
     if (this.#verdict?.kind !== 'machine') return
-    const quiet = this.#hop - this.#lastSound
+    const quietHops = this.#line.hop - this.#line.soundEnd
     if (this.#beep !== undefined) {
-      if (!this.#beepReady && !this.#tones.sounding && quiet >= AFTER_BEEP_HOPS) {
-        this.#beepReady = true
-        this.#ready = true
-        this.#findings.push({ kind: 'ready', by: 'beep', atMs: this.#nowMs })
-      }
-      return
+      if (this.#beepReady || quietHops < AFTER_BEEP_HOPS) return
+      this.#beepReady = true
+      this.#sayReady('beep')
+    } else if (!this.#ready && quietHops * HOP_MS >= this.#greetingEndMs) {
+      this.#sayReady('greeting-end')
     }
-    if (this.#ready || quiet * HOP_MS < this.#greetingEndMs) return
+  }
+
+  #sayReady(by: 'beep' | 'greeting-end'): void {
     this.#ready = true
-    this.#findings.push({ kind: 'ready', by: 'greeting-end', atMs: this.#nowMs })
+    this.#findings.push({ kind: 'ready', by, atMs: this.#nowMs })
   }
 
   #decideTime(): void {
     if (this.#nothingHeard && this.#nowMs >= this.#silenceMs) {
       this.#say('silence', 0.9, [`no sound for ${this.#nowMs} ms`])
-    } else if (this.#nowMs >= this.#analysisMaxMs) this.#giveUp(`${this.#nowMs} ms were not enough`)
+    } else if (this.#nowMs >= this.#analysisMaxMs) {
+      this.#giveUp(`${this.#nowMs} ms were not enough`)
+    }
   }
 
   get #nothingHeard(): boolean {
-    const toneHeard = this.#progress.steps > 0 || this.#previousTone !== undefined
-    return this.#cadence.onset < 0 && !toneHeard
+    return this.#line.cadence.onset < 0 && !this.#line.signals.heard
   }
 
   #giveUp(why: string): void {
@@ -431,16 +280,16 @@ class Listening implements Detector {
   }
 
   #describeTurn(): string {
-    const { span, longestRun, last } = this.#cadence
-    const quiet = Math.max(0, this.#hop - 1 - last)
-    return `speech ${span * HOP_MS} ms, longest run ${longestRun * HOP_MS} ms, then ${quiet * HOP_MS} ms of quiet`
+    const { span, longestRun, last } = this.#line.cadence
+    const quietMs = Math.max(0, this.#line.hop - 1 - last) * HOP_MS
+    return `speech ${span * HOP_MS} ms, longest run ${longestRun * HOP_MS} ms, then ${quietMs} ms of quiet`
   }
 
   #say(
     kind: VerdictKind,
     confidence: number,
     evidence: readonly string[],
-    detail: { readonly machine?: MachineKind; readonly tone?: Verdict['tone'] & string } = {},
+    detail: Pick<Verdict, 'machine' | 'tone'> = {},
   ): void {
     const correction = this.#verdict !== undefined
     this.#verdict = { kind, ...detail, confidence, atMs: this.#nowMs, evidence }

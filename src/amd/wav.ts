@@ -19,8 +19,8 @@ const ULAW = 7
 const EXTENSIBLE = 0xfffe
 
 /**
- * The samples of a WAV file's first channel at 8 kHz: 16-bit linear, µ-law or A-law, any rate from
- * 8 to 48 kHz. Throws `WavProblem` for anything else. Pure.
+ * The samples of a WAV file's first channel at 8 kHz: linear of 8 to 32 bits, µ-law or A-law, any
+ * rate from 8 to 48 kHz. Throws `WavProblem` for anything else. Pure.
  */
 export function readWav(file: Uint8Array): Int16Array {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
@@ -86,20 +86,33 @@ function readFormat(view: DataView, at: number, size: number): WavFormat {
 
 function firstChannel(data: Uint8Array, format: WavFormat): Int16Array {
   const { code, channels, bits } = format
-  if (code === PCM && bits === 16) {
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
-    const samples = new Int16Array(Math.floor(data.length / (2 * channels)))
-    for (let i = 0; i < samples.length; i += 1) samples[i] = view.getInt16(2 * channels * i, true)
-    return samples
-  }
   if ((code === ULAW || code === ALAW) && bits === 8) {
     const octets = new Uint8Array(Math.floor(data.length / channels))
     for (let i = 0; i < octets.length; i += 1) octets[i] = data[i * channels] ?? 0
     return decodeG711(code === ULAW ? 'u' : 'a', octets)
   }
-  throw new WavProblem(
-    `format ${code} of ${bits} bits is not read: 16-bit linear, µ-law and A-law are`,
-  )
+  const read = READERS[`${code} ${bits}`]
+  if (read === undefined) {
+    throw new WavProblem(`format ${code} of ${bits} bits is not read: linear, µ-law and A-law are`)
+  }
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  const step = (bits / 8) * channels
+  const samples = new Int16Array(Math.floor(data.length / step))
+  for (let i = 0; i < samples.length; i += 1) samples[i] = clip(read(view, i * step))
+  return samples
+}
+
+/** How one sample is read as a number of 16 bits, by format code and width. */
+const READERS: Readonly<Record<string, (view: DataView, at: number) => number>> = {
+  '1 8': (view, at) => (view.getUint8(at) - 128) * 256,
+  '1 16': (view, at) => view.getInt16(at, true),
+  '1 24': (view, at) => view.getUint8(at) / 256 + view.getInt16(at + 1, true),
+  '1 32': (view, at) => view.getInt32(at, true) / 65_536,
+  '3 32': (view, at) => view.getFloat32(at, true) * 32_768,
+}
+
+function clip(value: number): number {
+  return Math.max(-32_768, Math.min(32_767, Math.round(value)))
 }
 
 /** Band-limits by a windowed sinc and takes the samples at 8 kHz. */
@@ -117,7 +130,7 @@ function toTelephoneRate(samples: Int16Array, rateHz: number): Int16Array {
       weight += w
       sum += w * (samples[k] ?? 0)
     }
-    out[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum / weight)))
+    out[i] = clip(sum / weight)
   }
   return out
 }

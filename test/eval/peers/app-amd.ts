@@ -78,8 +78,9 @@ function hear(samples: Int16Array, settings: AmdSettings): PeerHearing {
       words += 1
       inWord = true
     }
-    const tooLong = word >= settings.maximumWordLength || (greeting && voice >= settings.greeting)
-    if (tooLong || words > settings.maximumNumberOfWords) return { verdict: 'machine', atMs: ms }
+    if (word >= settings.maximumWordLength || words > settings.maximumNumberOfWords)
+      return { verdict: 'machine', atMs: ms }
+    if (greeting && voice >= settings.greeting) return { verdict: 'machine', atMs: ms }
     if (word >= settings.minimumWordLength) greeting = true
     if (voice >= settings.minimumWordLength) silence = 0
   }

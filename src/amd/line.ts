@@ -1,0 +1,136 @@
+import { Cadence } from './cadence.ts'
+import { HOP_SAMPLES } from './hop.ts'
+import { LevelMeter } from './level.ts'
+import { Signals } from './signals.ts'
+import { Spectrum, SPECTRUM_POINTS } from './spectrum.ts'
+import { VoiceActivity } from './voice-activity.ts'
+
+/** The line is learnt for so long before its first sounds are judged. */
+const LEARN_HOPS = 25
+/** Voice is judged so late, so that what turns out to be a tone was never voice. */
+const DELAY_HOPS = 12
+/** Levels are kept for so many hops: the longer of the two, to a power of two. */
+const KEPT_HOPS = 32
+/** Lost audio is taken for more of the same so long, then for quiet. */
+const CONCEAL_HOPS = 6
+/** So many loud hops among those not judged yet may be voice. */
+const STIRRING_HOPS = 3
+const OVER_FLOOR_DB = 3
+const FIRST_HOPS = 16
+
+/** Cuts a leg's audio into hops and hears voice and signals in them. Allocates nothing per hop. */
+export class Line {
+  readonly voice = new VoiceActivity()
+  readonly cadence = new Cadence()
+  signals = new Signals()
+  /** Hops heard since the first sample; the newest is `hop - 1`. */
+  hop = 0
+  /** The hop after the last one that held voice or a signal. */
+  soundEnd = 0
+  readonly #onHop: () => void
+  readonly #level = new LevelMeter()
+  readonly #spectrum = new Spectrum()
+  readonly #ring = new Float32Array(SPECTRUM_POINTS)
+  readonly #buffer = new Float32Array(HOP_SAMPLES)
+  readonly #levels = new Float64Array(KEPT_HOPS).fill(-100)
+  #filled = 0
+  #lostInHop = 0
+  #lostHops = 0
+  #start = 0
+  #lastDb = -100
+
+  /** `onHop` is called after each hop has been heard. */
+  constructor(onHop: () => void) {
+    this.#onHop = onHop
+  }
+
+  /** Takes linear samples. */
+  push(samples: Int16Array): void {
+    for (let i = 0; i < samples.length; i += 1) this.#take(samples[i]! / 32_768)
+  }
+
+  /** Takes samples that never came. */
+  skip(sampleCount: number): void {
+    for (let i = 0; i < sampleCount; i += 1) {
+      this.#lostInHop += 1
+      this.#take(0)
+    }
+  }
+
+  /** Forgets what was heard: another party's line begins here. */
+  restart(): void {
+    this.#start = this.hop
+    this.soundEnd = this.hop
+    this.voice.reset()
+    this.cadence.reset()
+    this.signals = new Signals()
+  }
+
+  /** Whether enough was heard to judge by. */
+  get learnt(): boolean {
+    return this.hop - this.#start >= LEARN_HOPS
+  }
+
+  /** Whether the newest hops, not judged yet, hold what may be voice. */
+  get stirring(): boolean {
+    let loud = 0
+    for (let hop = this.hop - DELAY_HOPS; hop < this.hop; hop += 1) {
+      if (hop >= 0 && this.#levels[hop % KEPT_HOPS]! > this.voice.thresholdDb) loud += 1
+    }
+    return loud >= STIRRING_HOPS
+  }
+
+  /** The spectrum of the last 32 ms, whatever they hold. */
+  spectrum(): Float64Array {
+    this.#spectrum.measure(this.#ring, (this.hop * HOP_SAMPLES) % SPECTRUM_POINTS)
+    return this.#spectrum.power
+  }
+
+  #take(sample: number): void {
+    this.#buffer[this.#filled] = sample
+    this.#filled += 1
+    if (this.#filled === HOP_SAMPLES) this.#takeHop()
+  }
+
+  #takeHop(): void {
+    const isLost = this.#lostInHop > 0
+    this.#lostHops = isLost ? this.#lostHops + 1 : 0
+    this.#filled = 0
+    this.#lostInHop = 0
+    const at = (this.hop * HOP_SAMPLES) % SPECTRUM_POINTS
+    for (let i = 0; i < HOP_SAMPLES; i += 1) {
+      this.#ring[(at + i) % SPECTRUM_POINTS] = this.#buffer[i]!
+    }
+    const measuredDb = this.#level.measure(this.#buffer)
+    const isConcealed = isLost && this.#lostHops <= CONCEAL_HOPS
+    const db = isConcealed ? this.#lastDb : measuredDb
+    this.#lastDb = db
+    this.hop += 1
+    if (!isLost) this.voice.learn(db)
+    this.#levels[(this.hop - 1) % KEPT_HOPS] = db
+    this.#hearSignals(db, measuredDb, isLost, isConcealed)
+    if (this.learnt) this.#hearVoice()
+    this.#onHop()
+  }
+
+  #hearSignals(db: number, measuredDb: number, isLost: boolean, isConcealed: boolean): void {
+    const isAudible =
+      db > this.voice.floorDb + OVER_FLOOR_DB || this.signals.attentive || this.hop <= FIRST_HOPS
+    const power = isAudible && !isLost ? this.spectrum() : undefined
+    this.signals.push(this.hop - 1, power, db, measuredDb, isConcealed)
+    if (!this.signals.sounding) return
+    const oldest = Math.max(this.signals.since, this.hop - KEPT_HOPS, this.#start)
+    for (let hop = oldest; hop < this.hop; hop += 1) this.#levels[hop % KEPT_HOPS] = -100
+    this.soundEnd = this.hop
+  }
+
+  #hearVoice(): void {
+    const newest = this.hop - 1 - DELAY_HOPS
+    const isFirst = this.hop - this.#start === LEARN_HOPS
+    const { thresholdDb, peakDb } = this.voice
+    for (let hop = isFirst ? this.#start : newest; hop <= newest; hop += 1) {
+      this.cadence.push(hop, this.#levels[hop % KEPT_HOPS]!, thresholdDb, peakDb)
+    }
+    this.soundEnd = Math.max(this.soundEnd, this.cadence.last + 1)
+  }
+}
