@@ -1,0 +1,50 @@
+/**
+ * Proves that the product starts with nothing to set up: on a new data folder and on one that is
+ * there, how long to the first dial, and how much memory the whole of it takes, PostgreSQL included.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { labSettings } from '../support/product-settings.ts'
+import { buildProduct, disposeOf, Product, productFolder } from '../support/product.ts'
+import { familyOf, shareOfMemoryMb } from '../support/product-memory.ts'
+
+/** The goals are 6 s on a new folder, 3 s on an old one, 250 MB; a busy machine gets some slack. */
+const SLACK = 1.5
+
+describe('ringfirst start', () => {
+  const folder = productFolder()
+  let product: Product | undefined
+
+  beforeAll(buildProduct)
+  afterAll(() => disposeOf(folder, product))
+
+  async function startToDial(): Promise<{ healthyMs: number; dialledMs: number }> {
+    const beganMs = performance.now()
+    product = await Product.start(folder, labSettings())
+    expect(await product.health()).toMatchObject({ status: 200, body: { status: 'ok' } })
+    const healthyMs = Math.round(performance.now() - beganMs)
+    const id = await product.book('+12025550104')
+    await product.sees(id, 'dialling', 10_000)
+    return { healthyMs, dialledMs: Math.round(performance.now() - beganMs) }
+  }
+
+  it.each([
+    ['a new data folder', 6_000],
+    ['the data folder of before', 3_000],
+  ])('dials on %s', async (what, goalMs) => {
+    const { healthyMs, dialledMs } = await startToDial()
+    process.stdout.write(`${what}: healthy after ${healthyMs} ms, dials after ${dialledMs} ms\n`)
+    expect(dialledMs).toBeLessThan(goalMs * SLACK)
+    expect(await product?.stop()).toBe(0)
+  })
+
+  it('takes at most 250 MB, PostgreSQL included', async () => {
+    product = await Product.start(folder, labSettings())
+    const id = await product.book('+12025550100')
+    await product.sees(id, 'joined')
+    const parts = familyOf(product).map((pid) => shareOfMemoryMb(pid))
+    const totalMb = Math.round(parts.reduce((sum, part) => sum + part, 0))
+    process.stdout.write(`memory during a call: ${totalMb} MB in ${parts.length} processes\n`)
+    expect(parts.length).toBeGreaterThan(3)
+    expect(totalMb).toBeLessThan(250 * SLACK)
+  })
+})
