@@ -100,6 +100,9 @@ function wrapUp(dialer: Dialer, agentId: AgentId): void {
   setTimeout(complete, WRAP_UP_AFTER_MS).unref()
 }
 
+/** Where our freeswitch-conf/ sends its copy of each SIP message. */
+const CAPTURE_PORT = 9060
+
 function openFreeswitch(
   settings: Settings,
   freeswitch: FreeswitchSettings,
@@ -132,6 +135,7 @@ function openFreeswitch(
     clock,
     tapAddress: audio.to,
     tapFrom: audio.from,
+    capture: { host: audio.to, port: CAPTURE_PORT },
     ledgerFile: join(settings.dataFolder, 'edge-ledger.json'),
     report: (text, details) => log.info(details ?? {}, text),
   })

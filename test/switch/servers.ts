@@ -151,6 +151,7 @@ function environmentOf(addresses: ServerAddresses): Record<string, string> {
     RINGFIRST_RTP_FIRST_PORT: String(addresses.rtpFirstPort),
     RINGFIRST_RTP_LAST_PORT: String(addresses.rtpFirstPort + 1_998),
     RINGFIRST_CAPTURE_SERVER: `udp:${addresses.address}:${addresses.capturePort};hep=3`,
+    RINGFIRST_SESSIONS_PER_SECOND: '1000',
     RINGFIRST_LOG_LEVEL: process.env['RINGFIRST_SWITCH_LOG'] ?? 'warning',
   }
 }

@@ -116,6 +116,7 @@ function refuse(exchange: Exchange, legId: LegId, detail: string): void {
   exchange.audience.emit({ kind: 'LegReleased', legId, cause: 'refused', by: 'switch', detail })
 }
 
+/** The orders go out at once, in this order: the connection keeps it. */
 async function bridge(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
   const [first, second] = [exchange.legs.get(a), exchange.legs.get(b)]
   if (first === undefined || second === undefined || first.bridgedTo === b) return
@@ -123,9 +124,13 @@ async function bridge(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
   if (server !== second.server) {
     return exchange.options.report('two legs on different media servers cannot be joined')
   }
-  await Promise.all([exchange.player.stop(first), exchange.player.stop(second)])
-  await Promise.all([stopListening(first), stopListening(second)])
-  await server.api(`uuid_bridge ${a} ${b}`)
+  await Promise.all([
+    exchange.player.stop(first),
+    exchange.player.stop(second),
+    stopListening(first),
+    stopListening(second),
+    server.api(`uuid_bridge ${a} ${b}`),
+  ])
 }
 
 async function split(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
