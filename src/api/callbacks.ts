@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { callbackId, isCallbackId, type CallbackId } from '../core/ids.ts'
@@ -97,9 +98,25 @@ export async function findCallback(product: Product, id: CallbackId): Promise<Ca
       queueDecisions: queueDecisions.map(decisionToWire),
     }
   }
-  const record = await product.findInteraction(id)
+  const record = await findClosed(product, id)
   if (record === undefined) throw new OperatingError('unknown-callback', { callbackId: id })
   return { ...interactionToWire(record), queueDecisions: [] }
+}
+
+const COMMIT_LOOKS = 8
+const COMMIT_LOOK_EVERY_MS = 25
+
+/** A callback leaves the state a commit before it is in the store: in between it is in neither. */
+async function findClosed(
+  product: Product,
+  id: CallbackId,
+): Promise<InteractionRecord | undefined> {
+  for (let looks = 1; ; looks++) {
+    const record = await product.findInteraction(id)
+    const isThere = record?.closedAt !== undefined
+    if (isThere || looks === COMMIT_LOOKS) return record
+    await sleep(COMMIT_LOOK_EVERY_MS)
+  }
 }
 
 /** A line of a list. Pure. */

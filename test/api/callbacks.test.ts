@@ -169,6 +169,21 @@ describe('a booked callback', () => {
     expect(none.json()).toEqual({ callbacks: [] })
   })
 
+  it('is found while its end is on the way to the store', async () => {
+    const bench = createBench()
+    const { id } = (await book(bench, { number: ALICE })).json<CallbackResource>()
+    const findInteraction = bench.product.findInteraction.bind(bench.product)
+    let asked = 0
+    bench.product.findInteraction = (callbackId) =>
+      ++asked < 3 ? Promise.resolve(undefined) : findInteraction(callbackId)
+    const answer = await bench.app.inject({
+      method: 'DELETE',
+      url: `/v1/callbacks/${id}`,
+      headers: bench.as('operator'),
+    })
+    expect([answer.statusCode, asked]).toEqual([200, 3])
+  })
+
   it('is cancelled once', async () => {
     const bench = createBench()
     const { id } = (await book(bench, { number: ALICE })).json<CallbackResource>()
