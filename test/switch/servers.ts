@@ -1,13 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './ports.ts'
 
-const CONFIGURATION = join(import.meta.dirname, '../../freeswitch-conf')
+const ROOT = join(import.meta.dirname, '../..')
 const LOCAL_BIN = '/usr/local/freeswitch/bin'
 
 /** Where a real FreeSWITCH, drachtio-server and SIPp are on this machine, or why there is none. */
@@ -52,7 +52,10 @@ export interface ServerAddresses {
   readonly capturePort: number
 }
 
-/** A FreeSWITCH and a drachtio-server in a folder of their own, started with `freeswitch-conf/`. */
+/**
+ * A FreeSWITCH and a drachtio-server in a folder of their own, started as the containers start them:
+ * with `freeswitch-conf/` and the entrypoints of `docker/`.
+ */
 export class SwitchServers {
   readonly addresses: ServerAddresses
   readonly folder: string
@@ -70,7 +73,6 @@ export class SwitchServers {
   static async start(found: FoundServers): Promise<SwitchServers> {
     const folder = await mkdtemp(join(tmpdir(), 'ringfirst-switch-'))
     const servers = new SwitchServers(found, await pickAddresses(), folder)
-    for (const name of ['log', 'db', 'run', 'certs', 'storage']) await mkdir(join(folder, name))
     await Promise.all([servers.startFreeswitch(), servers.startDrachtio()])
     return servers
   }
@@ -83,25 +85,28 @@ export class SwitchServers {
     return this.#drachtio?.pid
   }
 
-  async startFreeswitch(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+  async startFreeswitch(): Promise<void> {
     const { addresses, folder } = this
-    const folders = ['log', 'db', 'run', 'certs', 'storage'].flatMap((name) => [
-      `-${name}`,
-      join(folder, name),
-    ])
-    const args = ['-nf', '-nc', '-nonat', '-conf', CONFIGURATION, ...folders]
-    this.#freeswitch = spawn(this.#found.freeswitch, args, {
-      stdio: 'ignore',
-      env: { PATH: process.env['PATH'] ?? '', ...environmentOf(addresses), ...environment },
+    await this.#writeSecret('esl-password', addresses.eslPassword)
+    this.#freeswitch = this.#run('freeswitch.sh', {
+      FREESWITCH: this.#found.freeswitch,
+      RINGFIRST_ESL_PASSWORD_FILE: join(folder, 'esl-password'),
+      RINGFIRST_SWITCH_STATE: folder,
+      ...switchEnvironment(addresses),
     })
     await accepting(addresses.eslPort, addresses.address)
   }
 
   async startDrachtio(): Promise<void> {
-    const file = join(this.folder, 'drachtio.conf.xml')
-    await writeFile(file, drachtioConfiguration(this.addresses, this.folder))
-    this.#drachtio = spawn(this.#found.drachtio, ['-f', file], { stdio: 'ignore' })
-    await accepting(this.addresses.edgeAdminPort, this.addresses.address)
+    const { addresses, folder } = this
+    await this.#writeSecret('edge-secret', addresses.edgeSecret)
+    this.#drachtio = this.#run('drachtio.sh', {
+      DRACHTIO: this.#found.drachtio,
+      RINGFIRST_EDGE_SECRET_FILE: join(folder, 'edge-secret'),
+      RINGFIRST_EDGE_STATE: folder,
+      ...edgeEnvironment(addresses),
+    })
+    await accepting(addresses.edgeAdminPort, addresses.address)
   }
 
   /** As a power cut would: SIGKILL, and wait until it is gone. */
@@ -113,6 +118,17 @@ export class SwitchServers {
   async killDrachtio(): Promise<void> {
     await end(this.#drachtio)
     this.#drachtio = undefined
+  }
+
+  #run(script: string, environment: Readonly<Record<string, string>>): ChildProcess {
+    return spawn('sh', [join(ROOT, 'docker', script)], {
+      stdio: 'ignore',
+      env: { PATH: process.env['PATH'] ?? '', ...environment },
+    })
+  }
+
+  async #writeSecret(name: string, secret: string): Promise<void> {
+    await writeFile(join(this.folder, name), secret, { mode: 0o600 })
   }
 
   async stop(): Promise<void> {
@@ -140,39 +156,28 @@ async function pickAddresses(): Promise<ServerAddresses> {
   }
 }
 
-function environmentOf(addresses: ServerAddresses): Record<string, string> {
+function switchEnvironment(addresses: ServerAddresses): Record<string, string> {
+  const { address, capturePort } = addresses
   return {
-    RINGFIRST_ESL_ADDRESS: addresses.address,
+    RINGFIRST_SWITCH_CONF: join(ROOT, 'freeswitch-conf'),
+    RINGFIRST_SWITCH_PRIORITY: '-np',
     RINGFIRST_ESL_PORT: String(addresses.eslPort),
-    RINGFIRST_ESL_PASSWORD: addresses.eslPassword,
-    RINGFIRST_SIP_ADDRESS: addresses.address,
     RINGFIRST_SIP_PORT: String(addresses.switchSipPort),
-    RINGFIRST_RTP_ADDRESS: addresses.address,
     RINGFIRST_RTP_FIRST_PORT: String(addresses.rtpFirstPort),
     RINGFIRST_RTP_LAST_PORT: String(addresses.rtpFirstPort + 1_998),
-    RINGFIRST_CAPTURE_SERVER: `udp:${addresses.address}:${addresses.capturePort};hep=3`,
+    RINGFIRST_CAPTURE_SERVER: `udp:${address}:${capturePort};hep=3`,
     RINGFIRST_SESSIONS_PER_SECOND: '1000',
     RINGFIRST_LOG_LEVEL: process.env['RINGFIRST_SWITCH_LOG'] ?? 'warning',
   }
 }
 
-function drachtioConfiguration(addresses: ServerAddresses, folder: string): string {
-  return `<drachtio>
-  <admin port="${addresses.edgeAdminPort}" secret="${addresses.edgeSecret}">${addresses.address}</admin>
-  <sip>
-    <contacts>
-      <contact>sip:${addresses.address}:${addresses.edgeSipPort};transport=udp,tcp</contact>
-      <contact>sip:${addresses.address}:${addresses.edgeWsPort};transport=ws</contact>
-    </contacts>
-    <mtu-size>4096</mtu-size>
-  </sip>
-  <cdrs>false</cdrs>
-  <logging>
-    <file><name>${folder}/log/drachtio.log</name><archive>${folder}/log/archive</archive><size>50</size><maxFiles>2</maxFiles><auto-flush>true</auto-flush></file>
-    <sofia-loglevel>1</sofia-loglevel><loglevel>${process.env['RINGFIRST_EDGE_LOG'] ?? 'info'}</loglevel>
-  </logging>
-</drachtio>
-`
+function edgeEnvironment(addresses: ServerAddresses): Record<string, string> {
+  return {
+    RINGFIRST_EDGE_ADMIN_PORT: String(addresses.edgeAdminPort),
+    RINGFIRST_EDGE_PORT: String(addresses.edgeSipPort),
+    RINGFIRST_EDGE_WS_PORT: String(addresses.edgeWsPort),
+    RINGFIRST_EDGE_LOG_LEVEL: process.env['RINGFIRST_EDGE_LOG'] ?? 'info',
+  }
 }
 
 async function accepting(port: number, host: string): Promise<void> {

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Starts FreeSWITCH with Ringfirst's configuration, or says why not. The values go through the
+# environment, which vars.xml reads; nothing is written into the configuration.
+set -eu
+. "$(dirname "$0")/check-settings.sh"
+
+RINGFIRST_ESL_PASSWORD=$(secret_from RINGFIRST_ESL_PASSWORD_FILE "${RINGFIRST_ESL_PASSWORD_FILE:-}")
+export RINGFIRST_ESL_PASSWORD
+
+one_address RINGFIRST_ESL_ADDRESS "${RINGFIRST_ESL_ADDRESS:=127.0.0.1}"
+one_address RINGFIRST_SIP_ADDRESS "${RINGFIRST_SIP_ADDRESS:=127.0.0.1}"
+one_address RINGFIRST_RTP_ADDRESS "${RINGFIRST_RTP_ADDRESS:=127.0.0.1}"
+some_net RINGFIRST_APP_NET "${RINGFIRST_APP_NET:=127.0.0.1/32}"
+some_net RINGFIRST_EDGE_NET "${RINGFIRST_EDGE_NET:=127.0.0.1/32}"
+for name in ESL_PORT SIP_PORT RTP_PUBLIC_ADDRESS RTP_FIRST_PORT RTP_LAST_PORT CAPTURE_SERVER \
+  MAX_SESSIONS SESSIONS_PER_SECOND LOG_LEVEL; do
+  eval "value=\${RINGFIRST_$name:-unset}"
+  plain "RINGFIRST_$name" "$value"
+done
+export RINGFIRST_ESL_ADDRESS RINGFIRST_SIP_ADDRESS RINGFIRST_RTP_ADDRESS
+export RINGFIRST_APP_NET RINGFIRST_EDGE_NET
+
+state=${RINGFIRST_SWITCH_STATE:-/var/lib/ringfirst-switch}
+umask 077
+mkdir -p "$state/log" "$state/db" "$state/run" "$state/certs" "$state/storage"
+
+# Audio wants real-time priority; where the machine is shared, `-np` gives it up.
+priority=${RINGFIRST_SWITCH_PRIORITY:--rp}
+plain RINGFIRST_SWITCH_PRIORITY "$priority"
+
+exec "${FREESWITCH:-freeswitch}" -nf -nc -nonat "$priority" \
+  -conf "${RINGFIRST_SWITCH_CONF:-/etc/ringfirst/freeswitch-conf}" \
+  -log "$state/log" -db "$state/db" -run "$state/run" \
+  -certs "$state/certs" -storage "$state/storage"

@@ -1,0 +1,140 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const REFUSED = 78
+
+describe('the entrypoint', () => {
+  let folder: string
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ringfirst-entrypoint-'))
+  })
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  function start(script: string, secret: string, environment: Record<string, string> = {}) {
+    const file = join(folder, 'secret')
+    writeFileSync(file, secret)
+    return spawnSync('sh', [join(ROOT, 'docker', script)], {
+      encoding: 'utf8',
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        FREESWITCH: 'true',
+        DRACHTIO: 'true',
+        RINGFIRST_ESL_PASSWORD_FILE: file,
+        RINGFIRST_EDGE_SECRET_FILE: file,
+        RINGFIRST_SWITCH_STATE: folder,
+        RINGFIRST_EDGE_STATE: folder,
+        ...environment,
+      },
+    })
+  }
+
+  it.each(['freeswitch.sh', 'drachtio.sh'])('%s starts with a random secret', (script) => {
+    expect(start(script, '0123456789abcdef0123')).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  describe.each(['freeswitch.sh', 'drachtio.sh'])('%s refuses', (script) => {
+    it.each([
+      'ClueCon',
+      'cymru',
+      'JambonzR0ck$',
+      'mypassword12345678',
+      'short',
+      '',
+      'a b c d e f g h i j k',
+    ])('the secret %j', (secret) => {
+      expect(start(script, secret).status).toBe(REFUSED)
+    })
+
+    it('a secret that would write into its configuration', () => {
+      const secret = 'x"><param name="listen-ip" value="::"/>'
+      expect(start(script, secret).status).toBe(REFUSED)
+      expect(start(script, '$(touch /tmp/owned)0123456789').status).toBe(REFUSED)
+    })
+
+    it('to start without a secret file', () => {
+      const none = { RINGFIRST_ESL_PASSWORD_FILE: '', RINGFIRST_EDGE_SECRET_FILE: '' }
+      expect(start(script, 'x', none).status).toBe(REFUSED)
+    })
+  })
+
+  it.each([
+    ['freeswitch.sh', 'RINGFIRST_ESL_ADDRESS', '0.0.0.0'],
+    ['freeswitch.sh', 'RINGFIRST_ESL_ADDRESS', '::'],
+    ['freeswitch.sh', 'RINGFIRST_SIP_ADDRESS', '0.0.0.0'],
+    ['freeswitch.sh', 'RINGFIRST_APP_NET', '0.0.0.0/0'],
+    ['freeswitch.sh', 'RINGFIRST_EDGE_NET', '::/0'],
+    ['freeswitch.sh', 'RINGFIRST_LOG_LEVEL', '"/><x'],
+    ['drachtio.sh', 'RINGFIRST_EDGE_ADDRESS', '*'],
+    ['drachtio.sh', 'RINGFIRST_EDGE_ADMIN_ADDRESS', '0.0.0.0'],
+  ])('%s refuses %s=%s and says so', (script, name, value) => {
+    const refused = start(script, '0123456789abcdef0123', { [name]: value })
+    expect(refused.status).toBe(REFUSED)
+    expect(refused.stderr).toContain(name)
+  })
+
+  it('writes the edge configuration for its owner alone', () => {
+    start('drachtio.sh', '0123456789abcdef0123')
+    const written = readFileSync(join(folder, 'drachtio.conf.xml'), 'utf8')
+    expect(written).toContain('<admin port="9022" secret="0123456789abcdef0123">127.0.0.1</admin>')
+    expect(written).not.toMatch(/0\.0\.0\.0|\*:|cymru/)
+  })
+})
+
+describe('the switch configuration', () => {
+  const files = readdirSync(join(ROOT, 'freeswitch-conf'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.xml'))
+    .map((name) => [name, readFileSync(join(ROOT, 'freeswitch-conf', name), 'utf8')] as const)
+
+  it('is there', () => expect(files.length).toBeGreaterThan(8))
+
+  it.each(files)('%s holds no known secret, no wildcard bind and no way out', (_, text) => {
+    const settings = text.replace(/<!--[\s\S]*?-->/g, '')
+    expect(settings).not.toMatch(/ClueCon|0\.0\.0\.0|value="::"|value="auto"/)
+    expect(settings).not.toMatch(/application="(?:socket|system|bgsystem|lua|bridge|transfer)"/)
+    expect(settings).not.toMatch(/mod_(?:lua|python|perl|v8|shout|httapi|curl|xml_rpc|avmd)/)
+  })
+
+  it.each(files)('%s says why it is as it is', (_, text) => {
+    expect(text).toMatch(/<!--|description="[^"]{8}/)
+  })
+
+  it('takes no argument apart on the switch', () => {
+    const core = files.find(([name]) => name.endsWith('switch.conf.xml'))?.[1] ?? ''
+    expect(core).toContain('name="api-expansion" value="false"')
+  })
+})
+
+describe('the compose file', () => {
+  const text = readFileSync(join(ROOT, 'docker/compose.yaml'), 'utf8')
+  const compose = parse(text, { merge: true }) as {
+    readonly services: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  }
+  const services = Object.entries(compose.services)
+
+  it.each(services)('pins the image of %s, or builds it', (_, service) => {
+    const image = service['image']
+    if (image === undefined) expect(service['build']).toBeDefined()
+    else expect(image).toMatch(/:(?!latest$)[^:]+$/)
+  })
+
+  it.each(['freeswitch', 'drachtio', 'app'])(
+    'watches %s and runs it without privileges',
+    (name) => {
+      const service = compose.services[name] ?? {}
+      expect(service['healthcheck']).toBeDefined()
+      expect(service['user']).toBe('10001:10001')
+      expect(service['cap_drop']).toEqual(['ALL'])
+    },
+  )
+
+  it('keeps the scripted customers in the lab profile', () => {
+    expect(compose.services['customers']?.['profiles']).toEqual(['lab'])
+  })
+})
