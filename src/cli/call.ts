@@ -63,7 +63,7 @@ async function reach(given: Given, terminal: Terminal): Promise<Reached> {
   const url = given.text('url')
   if (url !== undefined) return { instance: connectTo(url, tokenFor(given)), leave: stay }
   const folder = dataFolderOf(given.text('data'), given.text('config'))
-  const running = findInstance(folder)
+  const running = await findInstance(folder)
   if (running !== undefined) return { instance: running, leave: stay }
   return startForOneCall(given, terminal)
 }

@@ -15,12 +15,22 @@ export function instanceFile(dataFolder: string): string {
   return join(dataFolder, 'instance.json')
 }
 
-/** The Ringfirst that runs on a data folder; undefined where none does. */
-export function findInstance(dataFolder: string): Instance | undefined {
+/**
+ * The Ringfirst that runs on a data folder and answers; undefined where none does. What a killed
+ * one left behind is not taken for it.
+ */
+export async function findInstance(dataFolder: string): Promise<Instance | undefined> {
   const found = readInstance(dataFolder)
   if (found === undefined || !isAlive(found.pid)) return undefined
+  const answers = await fetch(`${found.url}/healthz`, { signal: AbortSignal.timeout(HEALTH_MS) })
+    .then((response) => response.json())
+    .then((health: unknown) => typeof health === 'object' && health !== null && 'switch' in health)
+    .catch(() => false)
+  if (!answers) return undefined
   return connectTo(found.url, adminToken(resolve(dataFolder, found.tokensFile)))
 }
+
+const HEALTH_MS = 3_000
 
 /** A Ringfirst at an address, spoken to with a token. */
 export function connectTo(url: string, token: string): Instance {

@@ -16,7 +16,7 @@ export async function open(args: readonly string[], terminal: Terminal): Promise
     operands: [],
   })
   const folder = dataFolderOf(given.text('data'), given.text('config'))
-  const instance = findInstance(folder)
+  const instance = await findInstance(folder)
   if (instance === undefined) {
     throw new OperatingError('instance-unreachable', {
       url: folder,

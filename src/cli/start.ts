@@ -85,14 +85,9 @@ async function sameDataFailure(
   { dataFolder }: Settings,
   thrown: unknown,
 ): Promise<OperatingError | undefined> {
-  const isPortBusy = thrown instanceof OperatingError && thrown.code === 'port-busy'
-  const other = isPortBusy ? findInstance(dataFolder) : undefined
-  if (other === undefined) return undefined
-  const isThere = await other.ask('GET', '/healthz').then(
-    () => true,
-    () => false,
-  )
-  return isThere ? new OperatingError('store-in-use', { owner: other.url }) : undefined
+  if (!(thrown instanceof OperatingError) || thrown.code !== 'port-busy') return undefined
+  const other = await findInstance(dataFolder)
+  return other === undefined ? undefined : new OperatingError('store-in-use', { owner: other.url })
 }
 
 function greet(

@@ -18,7 +18,7 @@ export async function why(args: readonly string[], terminal: Terminal): Promise<
     operands: ['ID'],
   })
   const path = `/v1/callbacks/${encodeURIComponent(given.operands[0] ?? '')}`
-  const callback = await instanceFor(given).ask<CallbackResource>('GET', path)
+  const callback = await (await instanceFor(given)).ask<CallbackResource>('GET', path)
   const { decisions, queueDecisions } = callback
   if (given.isSet('json')) {
     terminal.out(
@@ -50,11 +50,12 @@ function tell(terminal: Terminal, heading: string, decisions: readonly WireDecis
   }
 }
 
-function instanceFor(given: Given): Instance {
+async function instanceFor(given: Given): Promise<Instance> {
   const folder = dataFolderOf(given.text('data'), given.text('config'))
   const url = given.text('url')
   const tokens = process.env['RINGFIRST_TOKEN_FILE'] ?? join(folder, 'tokens.json')
-  const instance = url === undefined ? findInstance(folder) : connectTo(url, adminToken(tokens))
+  const instance =
+    url === undefined ? await findInstance(folder) : connectTo(url, adminToken(tokens))
   if (instance !== undefined) return instance
   throw new OperatingError('instance-unreachable', {
     url: folder,
