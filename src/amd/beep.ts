@@ -34,6 +34,7 @@ const IMPOSTORS: readonly Impostor[] = [
   { fromHz: 890, toHz: 921, leastMs: 200, mostMs: 440, until: 'greeted' }, // information, first
   { fromHz: 936, toHz: 964, leastMs: 200, mostMs: 720, until: 'greeted' },
   { fromHz: 978, toHz: 1_005, leastMs: 200, mostMs: 440, until: 'greeted' },
+  { fromHz: 1_755, toHz: 1_865, leastMs: 200, mostMs: 440, until: 'greeted' }, // and third
   { fromHz: 1_062, toHz: 1_138, leastMs: 415, mostMs: 590, until: 'greeted' }, // fax calls
   { fromHz: 1_285, toHz: 1_315, leastMs: 500, mostMs: 700, until: 'greeted' }, // modem calls
   { fromHz: 1_385, toHz: 1_415, leastMs: 60, mostMs: 115, until: 'machine' }, // call is recorded
@@ -45,9 +46,10 @@ const IMPOSTORS: readonly Impostor[] = [
   { fromHz: 2_210, toHz: 2_240, leastMs: 0, mostMs: 60_000, until: 'machine' }, // modem answers
 ]
 
-const LOWEST_HZ = 380
+const LOWEST_HZ = 430
 /** Under this a voice can sing as purely as a machine. */
-const VOICE_PITCH_HZ = 470
+const VOICE_PITCH_HZ = 490
+const MOST_FADE_DB = 0.8
 const LEAST_RISE_DB = 6
 const UNDER_VOICE_DB = 22
 const HIGHEST_HZ = 3_000
@@ -97,13 +99,16 @@ function judgeLength(tone: Tone, sounding: boolean, context: BeepContext): BeepO
 }
 
 /** Whether nothing but electronics sounds so pure and so steady. */
-function isClear(tone: Tone, { melody, riseDb }: BeepContext): boolean {
+function isClear(tone: Tone, { greeted, melody, riseDb }: BeepContext): boolean {
   const two = tone.secondHz === 0 ? 0 : 0.02
-  if (melody) return tone.purity >= 0.97 && tone.swingDb <= 1 && tone.wanderHz <= 3
+  const isSteady = Math.abs(tone.fadeDb) <= MOST_FADE_DB
+  if (melody) return isSteady && tone.purity >= 0.97 && tone.swingDb <= 1 && tone.wanderHz <= 3
+  if (!greeted && !isSteady) return false
   if (tone.hz >= VOICE_PITCH_HZ || two > 0) {
     return tone.purity >= 0.93 + two && tone.swingDb <= 2.6 && tone.wanderHz <= 5
   }
-  return riseDb >= 12 && tone.purity >= 0.955 && tone.swingDb <= 1.5 && tone.wanderHz <= 3
+  const purity = greeted ? 0.955 : 0.97
+  return riseDb >= 12 && tone.purity >= purity && tone.swingDb <= 1.5 && tone.wanderHz <= 3
 }
 
 function likely(impostor: Impostor, context: BeepContext): boolean {

@@ -14,8 +14,9 @@ const LEAST_TURN_MS = 80
 const LONG_TURN_MS = 3_550
 /** A machine's pause inside its greeting is seldom longer than this. */
 const MOST_QUIET_MS = 690
-/** Voice fills so much of a machine's greeting. */
-const DENSE_SHARE = 0.55
+/** Who passed for a person and fills so much of so long is a machine; two hellos do not. */
+const TALKATIVE_MS = 4_300
+const DENSE_SHARE = 0.42
 
 /**
  * The opinion about a turn at hop `hop`; undefined while more must be heard. `stirring` says that
@@ -37,8 +38,9 @@ export function judgeTurn(cadence: Cadence, hop: number, stirring: boolean): Opi
 
 /** Whether one who passed for a person talks on as only machines do. Pure. */
 export function isTalkative(cadence: Cadence, hop: number, stirring: boolean): boolean {
+  if (cadence.onset < 0 || !(stirring || hop - cadence.last < 25)) return false
   const elapsed = stirring ? hop - cadence.onset : cadence.span
-  return isLong(cadence, hop, stirring) && cadence.voiced >= DENSE_SHARE * elapsed
+  return elapsed * HOP_MS >= TALKATIVE_MS && cadence.voiced >= DENSE_SHARE * elapsed
 }
 
 function isLong(cadence: Cadence, hop: number, stirring: boolean): boolean {

@@ -10,6 +10,10 @@ const RISE_HOPS = 10
 const MELODY_HOPS = 200
 const MELODY_PURITY = 0.85
 const RAW_HOPS = 32
+/** A tone less pure, less steady or lower than this may be a vowel. */
+const VOICE_PURITY = 0.92
+const VOICE_SWING_DB = 3
+const VOICE_HZ = 385
 
 /** Everything that is no voice: tones of machines, networks and faxes, and what they mean. */
 export class Signals {
@@ -45,7 +49,7 @@ export class Signals {
 
   /** Whether a tone or a burst sounds now. */
   get sounding(): boolean {
-    return this.#tones.sounding || this.progress.sounding
+    return this.#electronic !== undefined || this.progress.sounding
   }
 
   /** Whether the next hop must be looked at even if it is soft. */
@@ -55,8 +59,16 @@ export class Signals {
 
   /** The hop from which what sounds now is no voice. */
   get since(): number {
-    const tone = this.#tones.sounding ? this.#tones.tone!.startHop : Infinity
+    const tone = this.#electronic?.startHop ?? Infinity
     return this.progress.sounding ? Math.min(tone, this.progress.start) : tone
+  }
+
+  /** The tone that sounds, if no voice could sing it so. */
+  get #electronic(): Tone | undefined {
+    const { tone, sounding } = this.#tones
+    const isVoice =
+      !sounding || tone === undefined || tone.purity < VOICE_PURITY || tone.swingDb > VOICE_SWING_DB
+    return isVoice || tone.hz < VOICE_HZ ? undefined : tone
   }
 
   /** Whether any tone was heard at all. */

@@ -8,14 +8,14 @@ const BAND_TO = 120
 const ONE_TONE_SHARE = 0.8
 const TWO_TONE_SHARE = 0.86
 const SECOND_SHARE = 0.07
-/** How far a tone may wander from its own mean. */
-const WANDER_HZ = 7
-const WANDER_SHARE = 0.006
+/** How far a tone may wander from one hop to the next. */
+const WANDER_HZ = 8
+const WANDER_SHARE = 0.008
 /** Hops of a steady tone before it is one. */
 export const CONFIRM_HOPS = 7
 /** Hops without it before a candidate is dropped, and before a confirmed tone is over. */
 const CANDIDATE_MISSES = 2
-const TONE_MISSES = 7
+const TONE_MISSES = 10
 /** A tone's first hops, which may be half silence, say nothing about how steady it is. */
 const EDGE_HOPS = 2
 /** A tone's description is final after so many hops. */
@@ -36,10 +36,12 @@ export interface Tone {
   levelDb: number
   /** Mean share of the band's energy. */
   purity: number
-  /** How much its frequency wanders, standard deviation. */
+  /** How much its frequency wavers from hop to hop, standard deviation; a steady glide does not. */
   wanderHz: number
   /** Between its loudest and softest hop, its edges and gaps aside. */
   swingDb: number
+  /** How far it is now over or under its own beginning: plucked strings fade, beeps do not. */
+  fadeDb: number
 }
 
 export type ToneChange = 'none' | 'confirmed' | 'ended'
@@ -65,8 +67,12 @@ export class ToneTracker {
   #sumSecondHz = 0
   #sumShare = 0
   #sumDb = 0
-  #sumSquareHz = 0
-  #sumInnerHz = 0
+  #sumSquareStepHz = 0
+  #lastHz = 0
+  #lastSecondHz = 0
+  #sumStepHz = 0
+  #firstDb = -100
+  #recentDb = -100
   #leastDb = 0
   #mostDb = -100
 
@@ -100,8 +106,12 @@ export class ToneTracker {
     this.#sumSecondHz = 0
     this.#sumShare = 0
     this.#sumDb = 0
-    this.#sumSquareHz = 0
-    this.#sumInnerHz = 0
+    this.#sumStepHz = 0
+    this.#sumSquareStepHz = 0
+    this.#firstDb = -100
+    this.#recentDb = -100
+    this.#lastHz = this.#hz
+    this.#lastSecondHz = this.#secondHz
     this.#leastDb = 0
     this.#mostDb = -100
   }
@@ -113,10 +123,15 @@ export class ToneTracker {
     this.#sumSecondHz += this.#secondHz
     this.#sumShare += this.#share
     this.#sumDb += db
+    const step = this.#hz - this.#lastHz
+    this.#lastHz = this.#hz
+    this.#lastSecondHz = this.#secondHz
     if (this.#hops <= EDGE_HOPS) return
-    this.#sumInnerHz += this.#hz
-    this.#sumSquareHz += this.#hz * this.#hz
+    this.#sumStepHz += step
+    this.#sumSquareStepHz += step * step
     if (db < this.#sumDb / this.#hops - FALL_DB) return
+    if (this.#hops <= 2 * EDGE_HOPS + 1) this.#firstDb = Math.max(this.#firstDb, db)
+    this.#recentDb = this.#recentDb <= -100 ? db : 0.6 * this.#recentDb + 0.4 * db
     this.#leastDb = Math.min(this.#leastDb, db)
     this.#mostDb = Math.max(this.#mostDb, db)
   }
@@ -132,6 +147,7 @@ export class ToneTracker {
       purity: 0,
       wanderHz: 0,
       swingDb: 0,
+      fadeDb: 0,
     }
     this.#describe(this.tone)
     return 'confirmed'
@@ -140,12 +156,13 @@ export class ToneTracker {
   #describe(tone: Tone): void {
     const n = this.#hops
     const inner = n - EDGE_HOPS
-    const innerHz = this.#sumInnerHz / inner
+    const stepHz = this.#sumStepHz / inner
     tone.hz = this.#sumHz / n
     tone.secondHz = this.#sumSecondHz / n
     tone.levelDb = this.#sumDb / n
     tone.purity = this.#sumShare / n
-    tone.wanderHz = Math.sqrt(Math.max(0, this.#sumSquareHz / inner - innerHz * innerHz))
+    tone.wanderHz = Math.sqrt(Math.max(0, this.#sumSquareStepHz / inner - stepHz * stepHz) / 2)
+    tone.fadeDb = this.#recentDb - this.#firstDb
     tone.swingDb = Math.max(0, this.#mostDb - this.#leastDb)
   }
 
@@ -175,10 +192,10 @@ export class ToneTracker {
     return 'ended'
   }
 
+  /** Whether the newest hop goes on with the tone, which may glide slowly. */
   #same(): boolean {
-    const n = Math.max(1, this.#hops)
-    if ((this.#secondHz === 0) !== (this.#sumSecondHz === 0)) return false
-    return near(this.#hz, this.#sumHz / n) && near(this.#secondHz, this.#sumSecondHz / n)
+    if ((this.#secondHz === 0) !== (this.#lastSecondHz === 0)) return false
+    return near(this.#hz, this.#lastHz) && near(this.#secondHz, this.#lastSecondHz)
   }
 
   #measure(power: Float64Array): boolean {
@@ -229,6 +246,6 @@ function refine(power: Float64Array, peak: number): number {
   return (peak + (above >= below ? offset : -offset)) * BIN_HZ
 }
 
-function near(hz: number, meanHz: number): boolean {
-  return Math.abs(hz - meanHz) <= Math.max(WANDER_HZ, meanHz * WANDER_SHARE)
+function near(hz: number, beforeHz: number): boolean {
+  return Math.abs(hz - beforeHz) <= Math.max(WANDER_HZ, beforeHz * WANDER_SHARE)
 }

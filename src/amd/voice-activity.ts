@@ -3,7 +3,7 @@ const DEAF_DB = -74
 /** Voice stands over the noise by so many times what the noise wavers, within these bounds. */
 const OVER_NOISE_WAVERS = 4.5
 const OVER_NOISE_LEAST_DB = 4
-const OVER_NOISE_MOST_DB = 11
+const OVER_NOISE_MOST_DB = 9
 /** Noise is never thought to be so far over its own softest moment. */
 const OVER_FLOOR_DB = 9
 /** How far under its own loudest moments voice may fall. */
