@@ -1,5 +1,6 @@
 import { Core, URI } from 'sip.js'
 import { OperatingError } from '../../../errors.ts'
+import { admit } from './admission.ts'
 import { completeAnswer } from './leniency.ts'
 import { noteSource, type Hop } from './next-hop.ts'
 import { openTcpTransport } from './tcp-transport.ts'
@@ -164,15 +165,16 @@ export class SipEndpoint {
     const isRequest = !raw.startsWith('SIP/2.0 ')
     const text = isRequest ? noteSource(raw, from) : completeAnswer(raw, from, name)
     const message = Core.Parser.parseMessage(text, this.#log.getLogger('sip'))
-    if (!message?.callId || !message.viaBranch) return
+    const admission = message ? admit(message) : 'ignore'
+    if (!message || admission === 'ignore') return
     this.#handlers.onMessage?.('received', raw)
     const core = this.core(name)
     if (message instanceof Core.IncomingResponseMessage) {
       core.receiveIncomingResponseFromTransport(message)
       return
     }
-    if (!requestIsAcceptable(message)) {
-      core.replyStateless(message, { statusCode: 400 })
+    if (admission !== 'admit') {
+      core.replyStateless(message, { statusCode: admission })
       return
     }
     this.#origins.set(message, { from, calledUser: message.ruri?.user ?? '' })
@@ -186,15 +188,6 @@ export class SipEndpoint {
     if (!stack) throw new Error(`the ${name} transport is not open`)
     return stack
   }
-}
-
-const DIALOG_MAKERS: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER'])
-
-/** sip.js throws on requests that lack what makes them one; RFC 3261 section 8.1.1. */
-function requestIsAcceptable(message: Core.IncomingRequestMessage): boolean {
-  if (!message.fromTag || !message.from || !message.to || !message.cseq || !message.ruri)
-    return false
-  return !DIALOG_MAKERS.has(message.method) || message.hasHeader('contact')
 }
 
 function silentLog(): Core.LoggerFactory {
