@@ -22,7 +22,9 @@ export RINGFIRST_APP_NET RINGFIRST_EDGE_NET
 
 state=${RINGFIRST_SWITCH_STATE:-/var/lib/ringfirst-switch}
 umask 077
-mkdir -p "$state/log" "$state/db" "$state/run" "$state/certs" "$state/storage"
+# The list of channels is a database that every call writes: in memory, since a restart forgets it.
+database=${RINGFIRST_SWITCH_DATABASE:-$state/db}
+mkdir -p "$state/log" "$state/run" "$state/certs" "$state/storage" "$database"
 
 # Audio wants real-time priority; where the machine is shared, `-np` gives it up.
 priority=${RINGFIRST_SWITCH_PRIORITY:--rp}
@@ -30,5 +32,5 @@ plain RINGFIRST_SWITCH_PRIORITY "$priority"
 
 exec "${FREESWITCH:-freeswitch}" -nf -nc -nonat "$priority" \
   -conf "${RINGFIRST_SWITCH_CONF:-/etc/ringfirst/freeswitch-conf}" \
-  -log "$state/log" -db "$state/db" -run "$state/run" \
+  -log "$state/log" -db "$database" -run "$state/run" \
   -certs "$state/certs" -storage "$state/storage"

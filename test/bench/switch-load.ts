@@ -14,6 +14,8 @@ import type { Figure } from './figure.ts'
 const CALLS_PER_SECOND = 20
 const TALK_MS = 9_500
 const SAMPLE_MS = 5_000
+/** As often as the dialer asks. */
+const SURVEY_MS = 10_000
 /** Threads and memory are held against what they were once the load had settled. */
 const SETTLED_MS = 20_000
 
@@ -52,6 +54,7 @@ async function load(found: FoundServers, servers: SwitchServers): Promise<readon
   await softswitch.start(tally.hear, () => undefined)
   const samples: Sample[] = []
   const sampling = setInterval(() => samples.push(sample(servers, tally.up)), SAMPLE_MS)
+  const surveys = setInterval(() => void softswitch.survey(), SURVEY_MS)
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   const before = process.cpuUsage()
@@ -65,6 +68,7 @@ async function load(found: FoundServers, servers: SwitchServers): Promise<readon
   const used = process.cpuUsage(before)
   delay.disable()
   clearInterval(sampling)
+  clearInterval(surveys)
   await sleep(TALK_MS + 4_000)
   const left = (await softswitch.survey()).length
   await softswitch.stop()

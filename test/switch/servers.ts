@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { freePort } from './ports.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -60,6 +60,7 @@ export class SwitchServers {
   readonly addresses: ServerAddresses
   readonly folder: string
   readonly #found: FoundServers
+  readonly #database: string
   #freeswitch: ChildProcess | undefined
   #drachtio: ChildProcess | undefined
 
@@ -67,6 +68,9 @@ export class SwitchServers {
     this.#found = found
     this.addresses = addresses
     this.folder = folder
+    this.#database = existsSync('/dev/shm')
+      ? join('/dev/shm', basename(folder))
+      : join(folder, 'db')
   }
 
   /** Both servers run and take connections. */
@@ -92,6 +96,7 @@ export class SwitchServers {
       FREESWITCH: this.#found.freeswitch,
       RINGFIRST_ESL_PASSWORD_FILE: join(folder, 'esl-password'),
       RINGFIRST_SWITCH_STATE: folder,
+      RINGFIRST_SWITCH_DATABASE: this.#database,
       ...switchEnvironment(addresses),
     })
     await accepting(addresses.eslPort, addresses.address)
@@ -135,6 +140,7 @@ export class SwitchServers {
     await Promise.all([this.killFreeswitch(), this.killDrachtio()])
     if (process.env['RINGFIRST_KEEP_LOGS'] !== '1') {
       await rm(this.folder, { recursive: true, force: true })
+      await rm(this.#database, { recursive: true, force: true })
     }
   }
 }

@@ -6,7 +6,7 @@ import { Exchange } from './exchange.ts'
 import { takeIn } from './leg-events.ts'
 import { obey } from './orders.ts'
 import { adopt, serverLost, serverReturned, surveyAll } from './reconciliation.ts'
-import { type FreeswitchOptions, SWITCH_LIMITS } from './settings.ts'
+import type { FreeswitchOptions } from './settings.ts'
 
 /** The production switch: FreeSWITCH for the media of each leg, drachtio-server as its SIP edge. */
 export function createFreeswitch(options: FreeswitchOptions): Softswitch {
@@ -21,7 +21,6 @@ class FreeswitchSwitch implements Softswitch {
     recording: false,
   }
   readonly #exchange: Exchange
-  #sweep: NodeJS.Timeout | undefined
 
   constructor(options: FreeswitchOptions) {
     this.#exchange = new Exchange(options, {
@@ -47,10 +46,6 @@ class FreeswitchSwitch implements Softswitch {
     await this.#openCapture()
     audience.emit = emit
     audience.observe = observe
-    this.#sweep = setInterval(
-      () => this.#inBackground(surveyAll(this.#exchange)),
-      SWITCH_LIMITS.sweepMs,
-    )
   }
 
   perform(order: SwitchOrder): void {
@@ -66,7 +61,6 @@ class FreeswitchSwitch implements Softswitch {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#sweep)
     const { audience, capture, edge, legs, pool } = this.#exchange
     audience.emit = () => undefined
     audience.observe = () => undefined

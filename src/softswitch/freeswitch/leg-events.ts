@@ -1,7 +1,7 @@
 import type { RawEvent } from './event-socket.ts'
 import type { Exchange } from './exchange.ts'
 import { releaseOf } from './hangup.ts'
-import type { Leg } from './leg.ts'
+import type { Leg, Stage } from './leg.ts'
 import { end, releaseIfGone } from './orders.ts'
 import { SWITCH_LIMITS } from './settings.ts'
 import { later } from '../../core/time.ts'
@@ -42,6 +42,17 @@ export function takeIn(exchange: Exchange, event: RawEvent): void {
       return
     }
     default:
+  }
+}
+
+/** A leg has come further than its events said: some were not heard. */
+export function catchUp(exchange: Exchange, leg: Leg, stage: Stage): void {
+  if (stage === 'ringing') ringing(exchange, leg)
+  if (stage === 'early-media') earlyMedia(exchange, leg)
+  if (stage !== 'answered' || leg.answered) return
+  answered(exchange, leg)
+  if (leg.hearing !== undefined) {
+    leg.server.api(`uuid_transfer ${leg.id} park inline`).catch(() => undefined)
   }
 }
 

@@ -29,8 +29,9 @@ export interface MediaServerEvents {
 const RETRY_MS = [100, 200, 400, 800, 1_000]
 
 /**
- * One FreeSWITCH: a connection for orders and one for events, both thrown away and built anew on
- * any doubt.
+ * One FreeSWITCH: a connection for orders, one for events and one for questions whose answer may
+ * take a while (the list of channels waited 3 s for its database under load, and every order behind
+ * it). All are thrown away and built anew on any doubt.
  *
  *     down ──connected, fit, subscribed──► up ──error, silence, time-out──► down ──retry──► …
  */
@@ -43,6 +44,7 @@ export class MediaServer {
   readonly #events: MediaServerEvents
   #orders: EventSocket | undefined
   #hearing: EventSocket | undefined
+  #questions: EventSocket | undefined
   #watchdog: NodeJS.Timeout | undefined
   #retry: NodeJS.Timeout | undefined
   #tries = 0
@@ -74,12 +76,16 @@ export class MediaServer {
       await checkFitness((command) => orders.api(command))
       const hearing = await EventSocket.open({ host, port, password })
       opened.push(hearing)
+      const questions = await EventSocket.open({ host, port, password })
+      opened.push(questions)
       hearing.onEvent = (event) => this.#hear(event)
       await hearing.subscribe(SUBSCRIBED)
       orders.onClosed = (why) => this.#fall(why)
       hearing.onClosed = (why) => this.#fall(why)
+      questions.onClosed = (why) => this.#fall(why)
       this.#orders = orders
       this.#hearing = hearing
+      this.#questions = questions
     } catch (error) {
       for (const socket of opened) socket.close('not fit')
       throw error
@@ -92,6 +98,13 @@ export class MediaServer {
   /** Runs an API command. Rejects with `switch-unreachable` where the server is down. */
   api(command: string): Promise<string> {
     return this.#ordersOrFail().then((orders) => orders.api(command))
+  }
+
+  /** Asks something that may take a while; orders do not wait for the answer. */
+  ask(question: string): Promise<string> {
+    return (
+      this.#questions?.api(question) ?? this.#ordersOrFail().then((orders) => orders.api(question))
+    )
   }
 
   /** Starts a background job with an id of ours. */
@@ -144,13 +157,14 @@ export class MediaServer {
     this.#up = false
     clearTimeout(this.#watchdog)
     clearTimeout(this.#retry)
-    for (const socket of [this.#orders, this.#hearing]) {
+    for (const socket of [this.#orders, this.#hearing, this.#questions]) {
       if (socket === undefined) continue
       socket.onClosed = () => undefined
       socket.close(why)
     }
     this.#orders = undefined
     this.#hearing = undefined
+    this.#questions = undefined
   }
 
   /** Tries to reach it until it is up or stopped. */

@@ -1,6 +1,7 @@
 import type { SurveyedLeg } from '../../core/events.ts'
 import { type Instant, later } from '../../core/time.ts'
 import type { Exchange } from './exchange.ts'
+import { catchUp } from './leg-events.ts'
 import { Leg } from './leg.ts'
 import type { MediaServer } from './media-server.ts'
 import { releaseIfGone, startRinging } from './orders.ts'
@@ -18,7 +19,7 @@ const LIST_LAG_MS = 3_000
  */
 export async function adopt(exchange: Exchange, server: MediaServer): Promise<void> {
   const { legs, options } = exchange
-  const listed = parseChannels(await server.api('show channels as json'))
+  const listed = parseChannels(await server.ask('show channels as json'))
   for (const each of listed) {
     if (legs.get(each.id) !== undefined) continue
     const leg = new Leg(each, server, options.clock.now(), ADOPTED_TIMES)
@@ -26,7 +27,7 @@ export async function adopt(exchange: Exchange, server: MediaServer): Promise<vo
     legs.add(leg)
     if (!leg.answered) startRinging(exchange, leg)
   }
-  for (const [a, b] of parseCalls(await server.api('show bridged_calls as json'))) {
+  for (const [a, b] of parseCalls(await server.ask('show bridged_calls as json'))) {
     const [first, second] = [legs.get(a), legs.get(b)]
     if (first === undefined || second === undefined) continue
     first.bridgedTo = b
@@ -50,15 +51,17 @@ async function listenAgain(exchange: Exchange, listed: ListedLeg): Promise<void>
 
 /**
  * Holds what a media server has against what we believe, both ways: legs that it lost are
- * released, legs that we gave up are hung up.
+ * released, legs that we gave up are hung up, and what was not heard of a leg is told now.
  */
 export async function reconcile(exchange: Exchange, server: MediaServer): Promise<void> {
   const { legs, options } = exchange
   const askedAt = options.clock.now()
-  const listed = parseChannels(await server.api('show channels as json'))
+  const listed = parseChannels(await server.ask('show channels as json'))
   const known = new Set<string>(listed.map((each) => each.id))
   for (const each of listed) {
-    if (legs.get(each.id) === undefined) await server.api(`uuid_kill ${each.id} NORMAL_CLEARING`)
+    const leg = legs.get(each.id)
+    if (leg !== undefined) catchUp(exchange, leg, each.stage)
+    else await server.api(`uuid_kill ${each.id} NORMAL_CLEARING`)
   }
   for (const leg of legsOn(exchange, server)) {
     if (known.has(leg.id) || isFresh(leg, askedAt)) continue
@@ -91,8 +94,21 @@ export async function serverReturned(exchange: Exchange, server: MediaServer): P
   const askedAt = exchange.options.clock.now()
   for (const leg of legsOn(exchange, server)) await releaseIfGone(exchange, leg)
   await reconcile(exchange, server)
+  await rejoin(exchange, server)
   const legs = exchange.legs.all().map((leg) => leg.surveyed)
   exchange.audience.emit({ kind: 'SwitchSurveyed', askedAt, legs })
+}
+
+/** Joins and splits that happened while nobody listened. */
+async function rejoin(exchange: Exchange, server: MediaServer): Promise<void> {
+  const { legs } = exchange
+  const pairs = parseCalls(await server.ask('show bridged_calls as json'))
+  const joined = new Set(pairs.flat())
+  for (const leg of legsOn(exchange, server)) if (!joined.has(leg.id)) legs.split(leg)
+  for (const [a, b] of pairs) {
+    const [first, second] = [legs.get(a), legs.get(b)]
+    if (first !== undefined && second !== undefined) legs.joined(first, second)
+  }
 }
 
 function legsOn(exchange: Exchange, server: MediaServer): readonly Leg[] {

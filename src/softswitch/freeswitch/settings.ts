@@ -61,6 +61,4 @@ export const SWITCH_LIMITS = {
   silentServerMs: 7_000,
   /** A server out of reach for so long has lost its legs as far as we are concerned. */
   lostServerMs: 10_000,
-  /** How often what is up on the switch is held against what we believe. */
-  sweepMs: 10_000,
 } as const
