@@ -48,7 +48,7 @@ const IMPOSTORS: readonly Impostor[] = [
 
 const LOWEST_HZ = 430
 /** Under this a voice can sing as purely as a machine. */
-const VOICE_PITCH_HZ = 490
+const VOICE_PITCH_HZ = 515
 const MOST_FADE_DB = 0.8
 const LEAST_RISE_DB = 6
 const UNDER_VOICE_DB = 22

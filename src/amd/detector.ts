@@ -247,7 +247,8 @@ class Listening implements Detector {
 
   #decideReady(): void {
     if (this.#verdict?.kind !== 'machine') return
-    const quietHops = this.#line.hop - this.#line.soundEnd
+    const soundEnd = Math.max(this.#line.soundEnd, this.#beep?.endHop ?? 0)
+    const quietHops = this.#line.hop - soundEnd
     if (this.#beep !== undefined) {
       if (this.#beepReady || quietHops < AFTER_BEEP_HOPS) return
       this.#beepReady = true

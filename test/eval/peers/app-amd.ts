@@ -78,13 +78,20 @@ function hear(samples: Int16Array, settings: AmdSettings): PeerHearing {
       words += 1
       inWord = true
     }
-    if (word >= settings.maximumWordLength || words > settings.maximumNumberOfWords)
+    if (isTooLong(settings, word, words, greeting ? voice : 0))
       return { verdict: 'machine', atMs: ms }
-    if (greeting && voice >= settings.greeting) return { verdict: 'machine', atMs: ms }
     if (word >= settings.minimumWordLength) greeting = true
     if (voice >= settings.minimumWordLength) silence = 0
   }
   return { verdict: 'unsure', atMs: samples.length / 8 }
+}
+
+function isTooLong(settings: AmdSettings, word: number, words: number, voice: number): boolean {
+  return (
+    word >= settings.maximumWordLength ||
+    words > settings.maximumNumberOfWords ||
+    voice >= settings.greeting
+  )
 }
 
 function meanAbsolute(samples: Int16Array, at: number): number {
