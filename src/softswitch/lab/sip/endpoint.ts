@@ -104,6 +104,7 @@ export class SipEndpoint {
       core.dispose()
       transport.close()
     }
+    this.#stacks.clear()
   }
 
   async #bind(name: TransportName, port: number): Promise<void> {
