@@ -28,8 +28,8 @@ export interface Running {
   readonly labNumbers: readonly LabNumber[]
   /** An address that signs a browser in, once. */
   signInLink(): string
-  /** Resolves with an exit code where it ends by itself: it cannot go on. */
-  readonly ended: Promise<number>
+  /** Resolves where it ends by itself: it cannot go on. */
+  readonly ended: Promise<{ readonly failure: unknown; readonly exitCode: number }>
   /** Lets go of everything, and resolves when all is durable. */
   stop(): Promise<void>
 }
@@ -64,15 +64,15 @@ async function assemble(
   const switchboard = await openSwitchboard(settings, clock, log)
   undo.push(() => switchboard.close())
   const observers = new Set<(observation: Observation) => void>()
-  let end: (exitCode: number) => void = () => undefined
-  const ended = new Promise<number>((resolve) => (end = resolve))
+  let end: (end: Awaited<Running['ended']>) => void = () => undefined
+  const ended: Running['ended'] = new Promise((resolve) => (end = resolve))
   const dialer = createDialer({
     store,
     softswitch: switchboard.softswitch,
     clock,
     log,
     observe: (observation) => observers.forEach((observer) => observer(observation)),
-    fatal: (_failure, exitCode) => end(exitCode),
+    fatal: (failure, exitCode) => end({ failure, exitCode }),
   })
   await dialer.start()
   undo.push(() => dialer.stop())

@@ -68,6 +68,28 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     options: [['--json', 'the problems as data']],
     examples: [['ringfirst check ringfirst.yaml', 'nothing is started']],
   },
+  doctor: {
+    usage: 'ringfirst doctor [options]',
+    summary: 'Look at the switch, its edge, secrets, ports and trunks, and name the cure of each fault',
+    options: [['--json', 'what was looked at as data'], CONFIG],
+    examples: [['ringfirst doctor --config centre.yaml', 'nothing is changed']],
+  },
+  lab: {
+    usage: 'ringfirst lab [options]',
+    summary: 'Try a switch with scripted SIPp customers and report what came of each',
+    options: [
+      ['--switch KIND', 'lab or freeswitch; one that no Ringfirst is running on'],
+      ['--only NAME', 'one scenario'],
+      ['--calls N', 'calls of each scenario; 3 unless said'],
+      ['--rate N', 'new calls a second; 5 unless said'],
+      ['--json', 'the report as data'],
+      CONFIG,
+    ],
+    examples: [
+      ['ringfirst lab', 'every scenario on the switch in this process'],
+      ['ringfirst lab --config centre.yaml --only flood', 'a flood on FreeSWITCH'],
+    ],
+  },
   open: {
     usage: 'ringfirst open [options]',
     summary: 'Open the board of the running Ringfirst, signed in',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '../config/settings.ts'
 import { startRingfirst, type Running } from '../main.ts'
 import type { Log } from '../dialer/log.ts'
@@ -8,10 +9,11 @@ import { findInstance } from './instance.ts'
 import { openLog } from './log-file.ts'
 import { oneWord, readOptions, wholeNumber } from './options.ts'
 import { configFile, settingsFrom } from './settings.ts'
-import type { Terminal } from './terminal.ts'
+import { tellFailure, type Terminal } from './terminal.ts'
 
 /** One Ctrl-C arrives twice under npm, which passes on what the terminal has sent to all. */
 const SAME_KEY_PRESS_MS = 500
+const STOP_PATIENCE_MS = 10_000
 
 /** `ringfirst start`: runs until it is told to stop. A second signal does not wait. */
 export async function start(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -47,7 +49,13 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     ...(file === undefined ? {} : { logFile: file }),
   })
   if (given.isSet('open')) openBrowser(running.signInLink())
-  const exitCode = await Promise.race([signalled, running.ended])
+  const exitCode = await Promise.race([
+    signalled,
+    running.ended.then((end) => {
+      tellFailure(terminal, end.failure)
+      return end.exitCode
+    }),
+  ])
   await running.stop()
   if (exitCode === 0) terminal.out(`${terminal.outPaint.green('✔')} Stopped; nothing is lost.`)
   return exitCode
@@ -76,7 +84,9 @@ async function startUnlessSignalled(
   })
   const first = await Promise.race([starting, signalled])
   if (typeof first !== 'number') return { running: first, signalled }
-  await (await starting).stop()
+  // What is half started is stopped too, unless it takes longer than people wait.
+  const stopped = starting.then((running) => running.stop())
+  await Promise.race([stopped, sleep(STOP_PATIENCE_MS, undefined, { ref: false })])
   return { running: undefined, signalled }
 }
 
