@@ -30,13 +30,7 @@ export function CallAxis({ timeline, nowMs }: { timeline: readonly WireNote[]; n
         aria-label={spokenText(customer, agent)}
       >
         {ticks(spanMs).map((tickMs) => (
-          <line
-            class="tick"
-            x1={x(fromMs + tickMs)}
-            x2={x(fromMs + tickMs)}
-            y1="0"
-            y2={HEIGHT}
-          />
+          <line class="tick" x1={x(fromMs + tickMs)} x2={x(fromMs + tickMs)} y1="0" y2={HEIGHT} />
         ))}
         <Lane phases={customer} top={LANES_TOP} x={x} nowMs={nowMs} />
         <Lane phases={agent} top={LANES_TOP + LANE_HEIGHT + LANE_GAP} x={x} nowMs={nowMs} />
