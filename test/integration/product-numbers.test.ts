@@ -73,7 +73,9 @@ describe('ringfirst call', () => {
         const { verdict, disposition } = told(ended)
         return `${verdict ?? '-'}/${disposition}/${ended?.exitCode ?? '-'}`
       })
-      const counts = [...new Set(ends)].map((end) => `${ends.filter((e) => e === end).length} ${end}`)
+      const counts = [...new Set(ends)].map(
+        (end) => `${ends.filter((e) => e === end).length} ${end}`,
+      )
       process.stdout.write(`+1202555${digits}: ${counts.join(', ')}\n`)
     }
   }

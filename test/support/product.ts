@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Board, CallbackResource, Health } from '../../src/api/protocol.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { eventually } from './eventually.ts'
@@ -82,10 +83,17 @@ export class Product {
   }
 
   /** Starts on a folder with a configuration (an object is written there as one). */
-  static async start(folder: string, config: object, args: readonly string[] = []): Promise<Product> {
+  static async start(
+    folder: string,
+    config: object,
+    args: readonly string[] = [],
+  ): Promise<Product> {
     const file = writeConfig(folder, config)
     const run = new Run(['start', '--config', file, '--data', join(folder, 'data'), ...args])
-    await eventually(() => run.stdout.includes(' runs ') || run.child.exitCode !== null, START_LIMIT_MS)
+    await eventually(
+      () => run.stdout.includes(' runs ') || run.child.exitCode !== null,
+      START_LIMIT_MS,
+    )
     if (run.child.exitCode !== null) throw new Error(`it did not start: ${run.stderr}`)
     return new Product(folder, run)
   }
@@ -158,12 +166,13 @@ export class Product {
 
   /** The callback as it stands when a line of its timeline is there. */
   async sees(id: string, event: string, limitMs = 20_000): Promise<CallbackResource> {
-    let seen: CallbackResource | undefined
-    await eventually(async () => {
-      seen = await this.callback(id)
-      return seen.timeline.some((note) => note.event === event)
-    }, limitMs)
-    return seen as unknown as CallbackResource
+    const deadline = Date.now() + limitMs
+    for (;;) {
+      const seen = await this.callback(id)
+      if (seen.timeline.some((note) => note.event === event)) return seen
+      if (Date.now() > deadline) throw new Error(`no ${event}, but: ${storyOf(seen)}`)
+      await sleep(50)
+    }
   }
 
   async board(): Promise<Board> {
@@ -197,6 +206,12 @@ export class Product {
   }
 }
 
+/** The timeline in words, for a test that fails. */
+function storyOf({ timeline, queueDecisions }: CallbackResource): string {
+  const decisions = queueDecisions.map(({ text }) => text)
+  return [...timeline.map(({ text }) => text), ...decisions].join('; ')
+}
+
 /** Writes a configuration beside the data: JSON is YAML. */
 export function writeConfig(folder: string, config: object): string {
   const file = join(folder, 'ringfirst.yaml')
@@ -218,7 +233,9 @@ export async function disposeOf(folder: string, product?: Product): Promise<void
 /** The process id of the PostgreSQL in a product's folder; undefined where none runs. */
 export function postmasterOf(folder: string): number | undefined {
   try {
-    const pid = Number(readFileSync(join(folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[0])
+    const pid = Number(
+      readFileSync(join(folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[0],
+    )
     process.kill(pid, 0)
     return pid
   } catch {

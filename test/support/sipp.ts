@@ -13,7 +13,12 @@ export interface SippOptions {
   /** µ-law audio that the scenario streams as `greeting.ulaw`. */
   readonly greeting?: Uint8Array
   readonly echoes?: boolean
+  /** A port that the scenario knows as `[listening_port]`. */
+  readonly listeningPort?: number
 }
+
+/** Ports that were free a moment ago may be taken by now. */
+const TRIALS = 5
 
 /** A SIPp that answers one call by a scenario; exit code 0 says that the call went by it. */
 export class Sipp {
@@ -27,7 +32,19 @@ export class Sipp {
     this.#folder = folder
   }
 
+  /** Starts it and waits until it listens; on other ports where it does not get those it was told. */
   static async start(options: SippOptions): Promise<Sipp> {
+    for (let trial = 1; ; trial++) {
+      const sipp = await Sipp.#launch(options)
+      const listens = (): Promise<boolean> => isTaken(sipp.port, options.transport)
+      await eventually(async () => sipp.exitCode !== undefined || (await listens()), 10_000)
+      if (sipp.exitCode === undefined) return sipp
+      await sipp.stop()
+      if (trial === TRIALS) throw new Error(`SIPp does not start: ${sipp.output}`)
+    }
+  }
+
+  static async #launch(options: SippOptions): Promise<Sipp> {
     const folder = mkdtempSync(join(tmpdir(), 'ringfirst-sipp-'))
     const file = `${options.scenario}.xml`
     copyFileSync(join(packageRoot(), 'test', 'scenarios', file), join(folder, file))
@@ -38,9 +55,9 @@ export class Sipp {
     args.push('-mp', String(mediaPort), '-t', options.transport === 'udp' ? 'u1' : 't1')
     args.push('-m', '1', '-nostdin', '-trace_err', '-error_file', 'errors.log', '-timeout', '60')
     if (options.echoes) args.push('-rtp_echo')
-    const sipp = new Sipp(port, new ExternalPeer('sipp', args, folder), folder)
-    await eventually(() => isTaken(port, options.transport), 5_000)
-    return sipp
+    if (options.listeningPort !== undefined)
+      args.push('-key', 'listening_port', String(options.listeningPort))
+    return new Sipp(port, new ExternalPeer('sipp', args, folder), folder)
   }
 
   /** 0 where the call went by the scenario; undefined while it runs. */
