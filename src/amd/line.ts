@@ -16,7 +16,8 @@ const CONCEAL_HOPS = 6
 /** So many loud hops among those not judged yet may be voice. */
 const STIRRING_HOPS = 3
 const OVER_FLOOR_DB = 3
-const FIRST_HOPS = 16
+/** A line may begin in the middle of a tone: at first everything is looked at. */
+const FIRST_HOPS = 150
 
 /** Cuts a leg's audio into hops and hears voice and signals in them. Allocates nothing per hop. */
 export class Line {
@@ -115,7 +116,9 @@ export class Line {
 
   #hearSignals(db: number, measuredDb: number, isLost: boolean, isConcealed: boolean): void {
     const isAudible =
-      db > this.voice.floorDb + OVER_FLOOR_DB || this.signals.attentive || this.hop <= FIRST_HOPS
+      db > this.voice.floorDb + OVER_FLOOR_DB ||
+      this.signals.attentive ||
+      this.hop - this.#start <= FIRST_HOPS
     const power = isAudible && !isLost ? this.spectrum() : undefined
     this.signals.push(this.hop - 1, power, db, measuredDb, isConcealed)
     if (!this.signals.sounding) return

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { createDetector } from '../../src/amd/detector.ts'
+import type { Finding } from '../../src/amd/verdict.ts'
+import { gained, listen, mix, noise, sequence, silence, talk, tone, verdicts } from './sounds.ts'
+
+const GREETING = sequence(silence(300), talk(4_500, 9), silence(700))
+const GREETING_MS = GREETING.length / 8
+
+function beepsIn(findings: readonly Finding[]): Extract<Finding, { kind: 'beep' }>[] {
+  return findings.flatMap((finding) => (finding.kind === 'beep' ? [finding] : []))
+}
+
+describe('a beep after a greeting', () => {
+  it.each([
+    ['of 440 Hz', [440], 400],
+    ['of 1000 Hz', [1_000], 640],
+    ['of 1400 Hz', [1_400], 400],
+    ['of 2000 Hz', [2_000], 250],
+    ['of 150 ms', [850], 150],
+    ['of two tones', [700, 1_100], 500],
+    ['of an octave', [500, 1_000], 500],
+  ])('%s is heard within 120 ms, its end within 40 ms', (_, frequencies, ms) => {
+    for (const sound of [tone(ms, frequencies), gained(tone(ms, frequencies), -12)]) {
+      const detector = createDetector()
+      const findings = listen(detector, sequence(GREETING, sound, silence(1_000)))
+      const [beep, ...more] = beepsIn(findings)
+      expect(more).toEqual([])
+      expect(Math.abs(beep!.hz - frequencies[0]!)).toBeLessThan(5)
+      expect(beep!.atMs - GREETING_MS).toBeLessThanOrEqual(120)
+      expect(Math.abs(detector.beep!.endMs - GREETING_MS - ms)).toBeLessThanOrEqual(40)
+    }
+  })
+
+  it('is heard through noise 12 dB under it', () => {
+    const call = sequence(GREETING, tone(500, [900]), silence(1_000))
+    const findings = listen(createDetector(), mix(call, noise(call.length / 8, -30)))
+    expect(beepsIn(findings)).toHaveLength(1)
+  })
+
+  it('makes ready once when it comes twice', () => {
+    const double = sequence(tone(200, [1_000]), silence(120), tone(200, [1_000]))
+    const findings = listen(createDetector(), sequence(GREETING, double, silence(1_500)))
+    const ready = findings.filter((finding) => finding.kind === 'ready')
+    expect(ready).toHaveLength(1)
+    expect(ready[0]!.atMs).toBeGreaterThan(GREETING_MS + 520)
+  })
+})
+
+describe('what is no beep', () => {
+  const keys = sequence(
+    ...[
+      [697, 1_209],
+      [770, 1_336],
+      [852, 1_477],
+    ].map((pair) => sequence(tone(120, pair), silence(120))),
+  )
+  const hello = sequence(silence(300), talk(500, 4), silence(1_500))
+  it.each([
+    ['DTMF keys', sequence(hello, keys)],
+    ['the tone of a recorded call', sequence(hello, tone(500, [1_400]))],
+    [
+      'a busy tone',
+      sequence(...Array.from({ length: 5 }, () => sequence(tone(500, [440]), silence(500)))),
+    ],
+    ['ringback of two tones', sequence(tone(2_000, [440, 480]), silence(4_000))],
+    ['a fax that calls', sequence(silence(800), tone(500, [1_100]), silence(3_000))],
+    ['a fax that answers', sequence(silence(800), tone(3_000, [2_100]))],
+    ['information tones', sequence(tone(274, [985.2]), tone(274, [1_428.5]), tone(380, [1_776.7]))],
+  ])('%s', (_, sound) => {
+    expect(beepsIn(listen(createDetector(), sequence(sound, silence(1_000))))).toEqual([])
+  })
+})
+
+describe('special information tones', () => {
+  it.each([
+    ['intercept', [913.8, 274], [1_370.6, 274]],
+    ['vacant-code', [985.2, 380], [1_370.6, 274]],
+    ['reorder', [913.8, 274], [1_428.5, 380]],
+    ['no-circuit', [985.2, 380], [1_428.5, 380]],
+    ['unknown', [950, 330], [1_400, 330]],
+  ] as const)('of the kind %s are told by frequency and length', (kind, first, second) => {
+    const sound = sequence(
+      silence(300),
+      tone(first[1], [first[0]]),
+      tone(second[1], [second[0]]),
+      tone(380, [1_776.7]),
+      silence(500),
+    )
+    expect(verdicts(listen(createDetector(), sound))).toMatchObject([
+      { kind: 'special-information-tone', tone: kind },
+    ])
+  })
+
+  it('are heard in early media, before the answer', () => {
+    const detector = createDetector()
+    const sound = sequence(tone(330, [950]), tone(330, [1_400]), tone(330, [1_800]), silence(300))
+    expect(verdicts(detector.push(sound))).toMatchObject([{ kind: 'special-information-tone' }])
+  })
+})
+
+describe('call progress', () => {
+  it.each([
+    ['busy', 500, 500, [480, 620]],
+    ['busy', 480, 480, [425]],
+    ['congestion', 250, 250, [480, 620]],
+    ['congestion', 200, 200, [425]],
+    ['ringback', 1_000, 4_000, [425]],
+    ['ringback', 2_000, 4_000, [440, 480]],
+  ] as const)('%s of %i ms on and %i ms off', (kind, on, off, frequencies) => {
+    const bursts = Array.from({ length: 8 }, () => sequence(tone(on, frequencies), silence(off)))
+    const [first] = verdicts(listen(createDetector(), sequence(...bursts)))
+    expect(first).toMatchObject({ kind })
+  })
+
+  it('ringback before the answer is only ringing', () => {
+    const detector = createDetector()
+    const ring = sequence(tone(1_000, [425]), silence(4_000))
+    expect(verdicts(detector.push(sequence(ring, ring)))).toEqual([])
+  })
+})
+
+describe('the data of a fax', () => {
+  it('is known without any tone before', () => {
+    const bits = [0, 1, 1, 1, 1, 1, 1, 0]
+    let phase = 0
+    const flags = silence(1_200).map((_, i) => {
+      const hz = bits[Math.floor((i * 300) / 8_000) % 8] === 1 ? 1_650 : 1_850
+      phase += (2 * Math.PI * hz) / 8_000
+      return 6_000 * Math.sin(phase)
+    })
+    const [first] = verdicts(listen(createDetector(), sequence(silence(500), flags, silence(500))))
+    expect(first).toMatchObject({ kind: 'fax' })
+  })
+})

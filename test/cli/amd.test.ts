@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { writeWav } from '../../src/amd/wav.ts'
+import { amd } from '../../src/cli/amd.ts'
+import { PLAIN } from '../../src/cli/paint.ts'
+import { sequence, silence, talk, tone } from '../amd/sounds.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ringfirst-amd-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const announcement = talk(5_000, 3)
+const hello = recording('hello.wav', sequence(silence(400), talk(600, 2), silence(2_000)))
+const voicemail = recording(
+  'voicemail.wav',
+  sequence(silence(300), announcement, silence(600), tone(400, [1_000]), silence(1_500)),
+)
+
+function recording(name: string, samples: Int16Array): string {
+  const file = join(folder, name)
+  writeFileSync(file, writeWav(samples))
+  return file
+}
+
+async function run(...args: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
+  const out: string[] = []
+  const err: string[] = []
+  const code = await amd(args, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    outPaint: PLAIN,
+    errPaint: PLAIN,
+    isWatched: false,
+  })
+  return { code, out, err }
+}
+
+describe('ringfirst amd', () => {
+  it('prints one object a line and file', async () => {
+    const { code, out } = await run('--json', hello, voicemail)
+    expect(code).toBe(0)
+    const [first, second] = out.map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(first).toMatchObject({
+      file: hello,
+      verdict: 'human',
+      firstVerdict: 'human',
+      readyAtMs: null,
+      beeps: [],
+    })
+    expect(second).toMatchObject({ file: voicemail, verdict: 'machine', machine: 'voicemail' })
+    expect(second!['beeps']).toMatchObject([{ hz: 1_000 }])
+    expect(Object.keys(first!)).toEqual(
+      expect.arrayContaining(['confidence', 'verdictAtMs', 'firstVerdictAtMs']),
+    )
+  })
+
+  it('draws level, voice, beep and decisions', async () => {
+    const { out } = await run(voicemail)
+    const text = out.join('\n')
+    expect(text).toContain('machine (voicemail)')
+    expect(text).toMatch(/level\s+.*█/)
+    expect(text).toMatch(/beep\s+.*●/)
+    expect(text).toContain('ready by beep')
+  })
+
+  it('tells which file is no recording, hears the others, and fails', async () => {
+    const broken = join(folder, 'notes.txt')
+    writeFileSync(broken, 'no sound')
+    const { code, out, err } = await run('--json', broken, hello, join(folder, 'absent.wav'))
+    expect(code).toBe(1)
+    expect(out).toHaveLength(1)
+    expect(err.join('\n')).toContain('notes.txt: no RIFF WAVE header')
+    expect(err.join('\n')).toContain('absent.wav')
+  })
+
+  it('writes a page', async () => {
+    const page = join(folder, 'page.html')
+    expect((await run('--html', page, voicemail)).code).toBe(0)
+    const html = readFileSync(page, 'utf8')
+    expect(html).toContain('<svg')
+    expect(html).toContain('beep of 1000 Hz')
+  })
+
+  it('remembers a prompt and recognises it', async () => {
+    const store = join(folder, 'prompts.json')
+    const prompt = recording('prompt.wav', announcement)
+    expect((await run('--remember', 'screening', '--prompts', store, prompt)).code).toBe(0)
+    const { out } = await run('--json', '--prompts', store, voicemail)
+    expect(JSON.parse(out[0]!)).toMatchObject({ firstVerdict: 'machine' })
+    expect((JSON.parse(out[0]!) as { firstVerdictAtMs: number }).firstVerdictAtMs).toBeLessThan(
+      2_600,
+    )
+  })
+
+  it.each([
+    [['--remember', 'screening', 'a.wav'], 'needs --prompts'],
+    [['--remember', 'dog', 'a.wav'], 'must be voicemail'],
+    [[], 'FILE is missing'],
+  ])('refuses %j', async (args, why) => {
+    await expect(run(...args)).rejects.toThrow(why)
+  })
+})
