@@ -107,6 +107,11 @@ export const ERRORS = {
     httpStatus: 500,
     retryable: false,
   },
+  'tool-missing': {
+    text: '{tool} is not on this machine: {hint}',
+    httpStatus: 500,
+    retryable: false,
+  },
   // store
   'store-in-use': {
     text: 'Another Ringfirst runs on this data: {owner}',

@@ -3,10 +3,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SwitchEvent } from '../../src/core/events.ts'
 import type { Softswitch } from '../../src/ports/softswitch.ts'
+import { ECHOES } from '../../src/lab/scenario.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
 import { dialAlice } from '../support/switch-recorder.ts'
 import { optionsFor } from '../switch/adapter.ts'
-import { answering, Sipp } from '../switch/sipp.ts'
+import { Sipp } from '../switch/sipp.ts'
 import { type FoundServers, findServers, SwitchServers } from '../switch/servers.ts'
 import { trunkTo } from '../switch/stage.ts'
 import type { Figure } from './figure.ts'
@@ -48,13 +49,13 @@ export async function benchSwitchLoad(): Promise<readonly Figure[]> {
 }
 
 async function load(found: FoundServers, servers: SwitchServers): Promise<readonly Figure[]> {
-  const carrier = await Sipp.open(found.sipp, answering(200), servers.folder)
+  const carrier = await Sipp.open(found.sipp, ECHOES, servers.folder)
   const softswitch = createFreeswitch(optionsFor(servers, { trunks: [trunkTo(carrier.port)] }))
   const tally = new Tally(softswitch)
   await softswitch.start(tally.hear, () => undefined)
   const samples: Sample[] = []
   const sampling = setInterval(() => samples.push(sample(servers, tally.up)), SAMPLE_MS)
-  const surveys = setInterval(() => void softswitch.survey(), SURVEY_MS)
+  const surveys = setInterval(() => void softswitch.survey().catch(() => undefined), SURVEY_MS)
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   const before = process.cpuUsage()

@@ -4,6 +4,7 @@ import type { SwitchEvent } from '../../src/core/events.ts'
 import type { LegId } from '../../src/core/ids.ts'
 import { Edge } from '../../src/softswitch/freeswitch/edge.ts'
 import { EventSocket } from '../../src/softswitch/freeswitch/event-socket.ts'
+import { ECHOES, RINGS_OUT } from '../../src/lab/scenario.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
 import { originateCustomer } from '../../src/softswitch/freeswitch/originate.ts'
 import type { Softswitch } from '../../src/ports/softswitch.ts'
@@ -11,7 +12,7 @@ import { tone } from '../support/peer-audio.ts'
 import { type PeerCall, SipPeer } from '../support/sip-peer.ts'
 import { dialAlice, dialBob } from '../support/switch-recorder.ts'
 import { optionsFor } from '../switch/adapter.ts'
-import { answering, ringing, Sipp } from '../switch/sipp.ts'
+import { Sipp } from '../switch/sipp.ts'
 import { type FoundServers, findServers, SwitchServers } from '../switch/servers.ts'
 import { trunkTo } from '../switch/stage.ts'
 import type { Figure } from './figure.ts'
@@ -54,7 +55,7 @@ export async function benchSwitch(): Promise<readonly Figure[]> {
 // Dials: as many as come back ringing, with so many outstanding; then the time to the ringing.
 
 async function benchDials(found: FoundServers, servers: SwitchServers): Promise<Figure[]> {
-  const carrier = await Sipp.open(found.sipp, ringing(), servers.folder)
+  const carrier = await Sipp.open(found.sipp, RINGS_OUT, servers.folder)
   const rounds = { bare: [] as DialRound[], ours: [] as DialRound[] }
   for (let round = 0; round < 2; round++) {
     rounds.bare.push(await dialRound(await bareRinger(servers, carrier.port)))
@@ -253,7 +254,7 @@ async function joinOnce(alice: PeerCall, bob: PeerCall, join: () => unknown): Pr
 // Analysis: processor time of both processes with so many legs heard, and with none of them heard.
 
 async function analysisCost(found: FoundServers, servers: SwitchServers): Promise<Figure[]> {
-  const carrier = await Sipp.open(found.sipp, answering(100), servers.folder)
+  const carrier = await Sipp.open(found.sipp, ECHOES, servers.folder)
   const softswitch = createFreeswitch(optionsFor(servers, { trunks: [trunkTo(carrier.port)] }))
   let answered = 0
   await softswitch.start(

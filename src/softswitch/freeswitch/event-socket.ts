@@ -14,7 +14,7 @@ export type RawEvent = Readonly<Record<string, string | undefined>>
 type EslConnection = InstanceType<typeof modesl.Connection>
 
 /** How long the switch may take to let us in, and to answer one command. */
-export const EVENT_SOCKET_LIMITS = { openMs: 3_000, commandMs: 5_000 } as const
+export const EVENT_SOCKET_LIMITS = { openMs: 3_000, commandMs: 10_000 } as const
 
 /**
  * One connection to FreeSWITCH's event socket, from let-in to its end. It never reconnects: replies

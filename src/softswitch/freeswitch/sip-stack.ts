@@ -12,7 +12,14 @@ export interface SipStack {
     reconnect: { retryMaxDelay: number }
   }): void
   disconnect(): void
-  on(event: 'connect', handler: (error: Error | null, hostports?: string) => void): void
+  on(
+    event: 'connect',
+    handler: (
+      error: Error | null,
+      hostports?: string | readonly string[],
+      version?: string,
+    ) => void,
+  ): void
   on(event: 'error', handler: (error: Error) => void): void
   invite(handler: (request: SipRequest, response: SipResponse) => void): void
   register(handler: (request: SipRequest, response: SipResponse) => void): void
