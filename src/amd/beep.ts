@@ -105,7 +105,9 @@ function isClear(tone: Tone, { greeted, melody, riseDb }: BeepContext): boolean 
   if (melody) return isSteady && tone.purity >= 0.97 && tone.swingDb <= 1 && tone.wanderHz <= 3
   if (!greeted && !isSteady) return false
   if (tone.hz >= VOICE_PITCH_HZ || two > 0) {
-    return tone.purity >= 0.93 + two && tone.swingDb <= 2.6 && tone.wanderHz <= 5
+    const isSuperb = greeted && riseDb >= 15 && tone.purity >= 0.98
+    const [swingDb, wanderHz] = isSuperb ? [5, 7] : [2.6, 5]
+    return tone.purity >= 0.93 + two && tone.swingDb <= swingDb && tone.wanderHz <= wanderHz
   }
   const purity = greeted ? 0.955 : 0.97
   return riseDb >= 12 && tone.purity >= purity && tone.swingDb <= 1.5 && tone.wanderHz <= 3
