@@ -37,8 +37,6 @@ const RETRY_MS = [100, 200, 400, 800, 1_000]
  */
 export class MediaServer {
   readonly settings: MediaServerSettings
-  /** No new legs are placed here. */
-  draining = false
   /** Legs placed since the last heartbeat, which did not count them. */
   placed = 0
   readonly #events: MediaServerEvents

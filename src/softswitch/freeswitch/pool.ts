@@ -33,7 +33,7 @@ export class MediaServerPool {
     const kin = legs.all().find((leg) => ownerOf(leg.id) === owner && leg.server.up)
     if (kin !== undefined) return kin.server
     return this.servers
-      .filter((server) => server.up && !server.draining)
+      .filter((server) => server.up && server.settings.draining !== true)
       .reduce<MediaServer | undefined>(
         (best, server) => (best === undefined || server.load < best.load ? server : best),
         undefined,

@@ -81,7 +81,8 @@ export async function surveyAll(exchange: Exchange): Promise<readonly SurveyedLe
 export function serverLost(exchange: Exchange, server: MediaServer, why: string): void {
   const { clock, report } = exchange.options
   report('a media server was lost', { server: server.settings.name, why })
-  exchange.audience.emit({ kind: 'SwitchLost', why })
+  const others = exchange.pool.servers.some((each) => each.up)
+  if (!others) exchange.audience.emit({ kind: 'SwitchLost', why })
   const giveUp = (): void => {
     if (!server.up) releaseAll(exchange, server)
   }

@@ -33,6 +33,8 @@ export interface MediaServerSettings {
   /** Where its SIP profile listens, as the edge sees it. */
   readonly sipHost: string
   readonly sipPort: number
+  /** No new calls are placed there; those that it has go on to their end. */
+  readonly draining?: boolean
 }
 
 /** The drachtio-server that faces trunks and phones. */
