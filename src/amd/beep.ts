@@ -98,19 +98,41 @@ function judgeLength(tone: Tone, sounding: boolean, context: BeepContext): BeepO
   return 'beep'
 }
 
+/** How pure and how steady a tone must be to be nothing but electronics. */
+interface Clarity {
+  readonly purity: number
+  readonly swingDb: number
+  readonly wanderHz: number
+}
+
+const USUAL: Clarity = { purity: 0.93, swingDb: 2.6, wanderHz: 5 }
+/** Through GSM a tone wavers, but stays pure. */
+const CODED: Clarity = { purity: 0.98, swingDb: 5, wanderHz: 7 }
+const IN_MELODY: Clarity = { purity: 0.97, swingDb: 1, wanderHz: 3 }
+const LIKE_VOICE: Clarity = { purity: 0.955, swingDb: 1.5, wanderHz: 3 }
+const LIKE_VOICE_AT_FIRST: Clarity = { ...LIKE_VOICE, purity: 0.97 }
+/** Two tones leave less for chance than one. */
+const TWO_TONES_PURITY = 0.02
+const CODED_RISE_DB = 15
+const LIKE_VOICE_RISE_DB = 12
+
 /** Whether nothing but electronics sounds so pure and so steady. */
 function isClear(tone: Tone, { greeted, melody, riseDb }: BeepContext): boolean {
-  const two = tone.secondHz === 0 ? 0 : 0.02
   const isSteady = Math.abs(tone.fadeDb) <= MOST_FADE_DB
-  if (melody) return isSteady && tone.purity >= 0.97 && tone.swingDb <= 1 && tone.wanderHz <= 3
+  if (melody) return isSteady && meets(tone, IN_MELODY)
   if (!greeted && !isSteady) return false
-  if (tone.hz >= VOICE_PITCH_HZ || two > 0) {
-    const isSuperb = greeted && riseDb >= 15 && tone.purity >= 0.98
-    const [swingDb, wanderHz] = isSuperb ? [5, 7] : [2.6, 5]
-    return tone.purity >= 0.93 + two && tone.swingDb <= swingDb && tone.wanderHz <= wanderHz
+  if (tone.hz < VOICE_PITCH_HZ && tone.secondHz === 0) {
+    return riseDb >= LIKE_VOICE_RISE_DB && meets(tone, greeted ? LIKE_VOICE : LIKE_VOICE_AT_FIRST)
   }
-  const purity = greeted ? 0.955 : 0.97
-  return riseDb >= 12 && tone.purity >= purity && tone.swingDb <= 1.5 && tone.wanderHz <= 3
+  return meets(tone, USUAL) || (greeted && riseDb >= CODED_RISE_DB && meets(tone, CODED))
+}
+
+function meets(tone: Tone, clarity: Clarity): boolean {
+  const isPair = clarity === USUAL && tone.secondHz > 0
+  const purity = clarity.purity + (isPair ? TWO_TONES_PURITY : 0)
+  return (
+    tone.purity >= purity && tone.swingDb <= clarity.swingDb && tone.wanderHz <= clarity.wanderHz
+  )
 }
 
 function likely(impostor: Impostor, context: BeepContext): boolean {
