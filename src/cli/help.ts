@@ -99,8 +99,16 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   amd: {
     usage: 'ringfirst amd FILE…',
     summary: 'Hear recordings as call analysis does: who answered, and when it knew',
-    options: [['--json', 'one object a line and file']],
-    examples: [['ringfirst amd greeting.wav', 'verdict, evidence and a drawn timeline']],
+    options: [
+      ['--json', 'one object a line and file'],
+      ['--html PAGE', 'also write a page with waveforms and decisions'],
+      ['--prompts STORE', 'recognise the announcements of this store'],
+      ['--remember KIND', 'add FILEs to it: voicemail, ivr, screening, unavailable'],
+    ],
+    examples: [
+      ['ringfirst amd greeting.wav', 'verdict, evidence and a drawn timeline'],
+      ['ringfirst amd --remember voicemail --prompts prompts.json carrier.wav', ''],
+    ],
   },
 }
 
