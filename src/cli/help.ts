@@ -70,7 +70,8 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   },
   doctor: {
     usage: 'ringfirst doctor [options]',
-    summary: 'Look at the switch, its edge, secrets, ports and trunks, and name the cure of each fault',
+    summary:
+      'Look at the switch, its edge, secrets, ports and trunks, and name the cure of each fault',
     options: [['--json', 'what was looked at as data'], CONFIG],
     examples: [['ringfirst doctor --config centre.yaml', 'nothing is changed']],
   },
