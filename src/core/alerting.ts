@@ -123,7 +123,8 @@ function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): void {
 /** The customer is still there: the next agent is tried, the customer's place is kept. */
 function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
   const gaveUp = event.by === 'us' && event.cause === 'cancelled'
-  if (gaveUp) becomeFree(turn, agent, 'agent-completed-call')
+  const wasCut = event.cause === 'interrupted'
+  if (gaveUp || wasCut) becomeFree(turn, agent, 'agent-completed-call')
   else becomeNotResponding(turn, agent)
   if (callback.state !== 'alerting') return
   callback.agentId = undefined

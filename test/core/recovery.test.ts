@@ -88,6 +88,19 @@ describe('a survey of the switch', () => {
     expect(scene.agentState()).toBe('acw')
     expect(scene.record(alice)).toMatchObject({ disposition: 'connected', cause: 'interrupted' })
   })
+
+  it('does not blame the agent whose phone rang when all was cut', () => {
+    const scene = new Scene()
+    scene.onQueue()
+    const alice = scene.book()
+    scene.answer(scene.customerLeg(alice))
+    scene.judge(scene.customerLeg(alice), 'human')
+    expect(scene.agentState()).toBe('alerting')
+    scene.wait(1_000)
+    scene.say({ kind: 'SwitchSurveyed', askedAt: scene.now, legs: [] })
+    expect(scene.agentState()).toBe('idle')
+    expect(scene.record(alice)).toMatchObject({ disposition: 'interrupted', state: 'closed' })
+  })
 })
 
 describe('a snapshot', () => {
