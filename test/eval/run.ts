@@ -81,7 +81,7 @@ function logRun(found: readonly Measure[], count: number): void {
     `${count} hearings`,
     `missed: ${missed.join('; ') || 'nothing'}`,
   ]
-  appendFileSync(join(HERE, 'test-runs.log'), `${line.join(' | ')}\n`)
+  appendFileSync(join(HERE, 'test-runs.txt'), `${line.join(' | ')}\n`)
 }
 
 function corpusHash(): string {
