@@ -126,7 +126,7 @@ async function notInService(scene: Scene): Promise<void> {
   const { call, say } = scene
   await call.pause(300)
   call.earlyMedia()
-  await call.pause(200)
+  await call.pause(500)
   await call.say(NOT_IN_SERVICE_TONE)
   await say('not-in-service')
   await call.pause(1_000)

@@ -30,6 +30,7 @@ export class LegAudio implements Paced {
   #peerHeard = false
   #prompt: Prompt | undefined
   #ticks = 0
+  #begun = false
   #answeredAt: number | undefined
 
   constructor(stream: AudioStream, listener: Listener | undefined, handlers: LegAudioHandlers) {
@@ -47,6 +48,7 @@ export class LegAudio implements Paced {
   hear(): void {
     this.#heard = this.stream.take()
     this.#fromFarEnd.add(this.#heard)
+    this.#begun ||= this.#heard !== undefined
     if (this.#heard) this.#listener?.hear(this.#heard)
     else if (this.#timeRuns) this.#listener?.miss(FRAME_SAMPLES)
   }
@@ -110,7 +112,7 @@ export class LegAudio implements Paced {
   }
 
   get #timeRuns(): boolean {
-    return this.#answeredAt !== undefined || this.stream.lastPacketAt !== undefined
+    return this.#answeredAt !== undefined || this.#begun
   }
 
   #endPrompt(completed: boolean): void {

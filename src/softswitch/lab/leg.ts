@@ -5,6 +5,7 @@ import type { Cause } from '../../core/outcome.ts'
 import { causeOfAnswer, type Side } from '../release-cause.ts'
 import type { LegAudio } from './leg-audio.ts'
 import { parseSdp } from './media/sdp.ts'
+import { afterAwake } from './patience.ts'
 import type { SipEndpoint } from './sip/endpoint.ts'
 import { OutgoingCall, type CallRequest, type Failure } from './sip/outgoing-call.ts'
 
@@ -47,12 +48,12 @@ type State = 'dialling' | 'ringing' | 'answered' | 'ending' | 'released'
 export class Leg {
   readonly legId: LegId
   readonly #parts: LegParts
-  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #timers = new Set<() => void>()
   #state: State = 'dialling'
   #audio: LegAudio | undefined
   #call: OutgoingCall | undefined
-  #provisional: NodeJS.Timeout | undefined
-  #ring: NodeJS.Timeout | undefined
+  #disarmProvisional: () => void = () => undefined
+  #disarmRing: () => void = () => undefined
   #earlyMedia = false
   #end: Pick<LegReleased, 'cause' | 'by'> | undefined
 
@@ -70,7 +71,7 @@ export class Leg {
       endpoint,
       { ...request, offer: audio.stream.offer() },
       {
-        onTrying: () => clearTimeout(this.#provisional),
+        onTrying: () => this.#disarmProvisional(),
         onProgress: (status, sdp) => this.#progress(status, sdp),
         onAnswer: (sdp) => this.#answer(sdp),
         onFailure: (failure) => this.#failure(failure),
@@ -78,8 +79,8 @@ export class Leg {
         onReoffer: (sdp) => this.#reoffer(sdp),
       },
     )
-    this.#provisional = this.#after(times.provisionalTimeoutMs, () => this.#noProvisional())
-    this.#ring = this.#after(times.ringTimeoutMs, () => this.cancel('no-answer', 'us'))
+    this.#disarmProvisional = this.#after(times.provisionalTimeoutMs, () => this.#noProvisional())
+    this.#disarmRing = this.#after(times.ringTimeoutMs, () => this.cancel('no-answer', 'us'))
   }
 
   /** The audio of a leg that has agreed on some; undefined before and after. */
@@ -128,7 +129,7 @@ export class Leg {
   }
 
   #progress(status: number, sdp: string | undefined): void {
-    clearTimeout(this.#provisional)
+    this.#disarmProvisional()
     if (this.#state === 'ending') return
     if (status === 180 && this.#state === 'dialling') {
       this.#state = 'ringing'
@@ -145,8 +146,8 @@ export class Leg {
       'only a leg that rings is answered',
     )
     const agreed = this.#agree(sdp) || this.#earlyMedia
-    clearTimeout(this.#provisional)
-    clearTimeout(this.#ring)
+    this.#disarmProvisional()
+    this.#disarmRing()
     this.#state = 'answered'
     if (!agreed) return this.release('incompatible', 'switch', 'the answer has no G.711 audio')
     this.#parts.emit({ kind: 'LegAnswered', legId: this.legId })
@@ -186,14 +187,14 @@ export class Leg {
   #release(how: Omit<LegReleased, 'kind' | 'legId'>): void {
     if (this.#state === 'released') return
     this.#state = 'released'
-    for (const timer of this.#timers) clearTimeout(timer)
+    for (const disarm of this.#timers) disarm()
     this.#parts.onEnd(this, { kind: 'LegReleased', legId: this.legId, ...how })
   }
 
-  #after(ms: number, act: () => void): NodeJS.Timeout | undefined {
-    if (this.#state === 'released') return undefined
-    const timer = setTimeout(act, ms)
-    this.#timers.add(timer)
-    return timer
+  #after(ms: number, act: () => void): () => void {
+    if (this.#state === 'released') return () => undefined
+    const disarm = afterAwake(ms, act)
+    this.#timers.add(disarm)
+    return disarm
   }
 }

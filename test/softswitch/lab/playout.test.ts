@@ -22,11 +22,11 @@ function take(playout: Playout, ticks: number): (number | undefined)[] {
 }
 
 describe('playing out', () => {
-  it('waits for a second packet, then gives one frame a tick', () => {
+  it('waits for a third packet, then gives one frame a tick', () => {
     const playout = new Playout()
-    put(playout, [0])
+    put(playout, [0, 1])
     expect(take(playout, 1)).toEqual([undefined])
-    put(playout, [1, 2])
+    put(playout, [2])
     expect(take(playout, 4)).toEqual([0, 1, 2, undefined])
   })
 
@@ -38,18 +38,18 @@ describe('playing out', () => {
 
   it('goes on at the right place after a pause of the far end', () => {
     const playout = new Playout()
-    put(playout, [0, 1])
-    expect(take(playout, 5)).toEqual([0, 1, undefined, undefined, undefined])
-    put(playout, [5, 6])
+    put(playout, [0, 1, 2])
+    expect(take(playout, 5)).toEqual([0, 1, 2, undefined, undefined])
+    put(playout, [5, 6, 7])
     expect(take(playout, 2)).toEqual([5, 6])
   })
 
   it('plays late what came late, and loses nothing of it', () => {
     const playout = new Playout()
-    put(playout, [0, 1])
-    expect(take(playout, 5)).toEqual([0, 1, undefined, undefined, undefined])
-    put(playout, [2, 3, 4, 5])
-    expect(take(playout, 4)).toEqual([2, 3, 4, 5])
+    put(playout, [0, 1, 2])
+    expect(take(playout, 5)).toEqual([0, 1, 2, undefined, undefined])
+    put(playout, [3, 4, 5])
+    expect(take(playout, 3)).toEqual([3, 4, 5])
   })
 
   it('drops a packet whose time has passed', () => {
@@ -62,21 +62,18 @@ describe('playing out', () => {
 
   it('starts anew where the far end’s clock has moved back', () => {
     const playout = new Playout()
-    put(playout, [100, 101])
-    take(playout, 2)
-    put(playout, [0, 1, 2, 3])
-    expect(take(playout, 2)).toEqual([2, 3])
+    put(playout, [100, 101, 102])
+    take(playout, 3)
+    put(playout, [0, 1, 2, 3, 4])
+    expect(take(playout, 3)).toEqual([2, 3, 4])
   })
 
   it('starts anew where the far end’s clock has leapt', () => {
     const playout = new Playout()
-    put(playout, [0, 1])
-    take(playout, 2)
-    put(
-      playout,
-      [100_000, 100_001].map((number) => number % 60_000),
-    )
-    expect(take(playout, 2)).not.toContain(undefined)
+    put(playout, [0, 1, 2])
+    take(playout, 3)
+    put(playout, [30_000, 30_001, 30_002])
+    expect(take(playout, 3)).toEqual([30_000, 30_001, 30_002])
   })
 
   it('cuts back a burst, so that the delay stays small', () => {

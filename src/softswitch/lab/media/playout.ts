@@ -3,8 +3,8 @@ import { FRAME_SAMPLES } from './g711.ts'
 /** Samples kept: one second, a power of two. */
 const RING_SAMPLES = 8_192
 const RING_MASK = RING_SAMPLES - 1
-/** How long the first packet waits for the second: rides out 40 ms of jitter. */
-const TARGET_SAMPLES = 2 * FRAME_SAMPLES
+/** How much is in store before the first frame is given: rides out 60 ms of jitter. */
+const TARGET_SAMPLES = 3 * FRAME_SAMPLES
 /** Above this much in store the far end's clock is faster than ours, or a burst came: cut back. */
 const MOST_SAMPLES = 10 * FRAME_SAMPLES
 /** So many late packets in a row mean that the far end's clock moved, not that packets were delayed. */
