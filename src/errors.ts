@@ -33,6 +33,29 @@ export const ERRORS = {
     retryable: false,
   },
   'destination-refused': { text: 'number: {why}', httpStatus: 403, retryable: false },
+  'do-not-call': {
+    text: 'number: it is on the do-not-call list',
+    httpStatus: 409,
+    retryable: false,
+  },
+  'queue-closed': { text: 'Queue {why} is closed', httpStatus: 409, retryable: true },
+  'unknown-campaign': {
+    text: 'campaignId: the queue has no campaign {why}',
+    httpStatus: 404,
+    retryable: false,
+  },
+  'callback-not-in-hand': {
+    text: 'The agent does not have callback {why} in hand',
+    httpStatus: 409,
+    retryable: false,
+  },
+  'agent-busy': { text: 'Agent {why} has another call', httpStatus: 409, retryable: true },
+  'window-over': { text: 'windows: {why}', httpStatus: 400, retryable: false },
+  'too-many-lanes': {
+    text: 'skills: queue {why} tells too many sets of skills apart',
+    httpStatus: 409,
+    retryable: false,
+  },
   'callback-closed': { text: 'Callback {callbackId} is closed', httpStatus: 409, retryable: false },
   'agent-not-on-call': {
     text: 'Agent {agentId} is not on that call',

@@ -30,6 +30,8 @@ export const EXIT_BY_DISPOSITION: Readonly<Record<Disposition, number>> = {
   interrupted: 27,
   cancelled: 28,
   expired: 29,
+  rescheduled: 30,
+  'called-in': 31,
 }
 
 /** The exit code of a disposition by name; a name from a newer Ringfirst is a failure. Pure. */

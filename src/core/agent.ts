@@ -1,4 +1,4 @@
-import type { AgentId, CallbackId, LegId, PresenceId, QueueId } from './ids.ts'
+import type { AgentId, CallbackId, CampaignId, LegId, PresenceId, QueueId } from './ids.ts'
 import type { Ranked } from './line.ts'
 import { move, type Moves } from './machine.ts'
 import type { AgentSettings } from './organisation.ts'
@@ -14,18 +14,29 @@ import type { Instant } from './time.ts'
  *      │          │       not-responding     │            │
  *      └──────────┴──────────┴───────────────┴────────────┘
  * ```
+ *
+ * `reserved` stands between idle and alerting while a customer rings for whom this agent is kept
+ * free. `alerting`: the phone rings, or a callback is offered. From `acw` an agent may call again.
  */
 export type AgentState =
-  'off-queue' | 'idle' | 'alerting' | 'communicating' | 'acw' | 'not-responding'
+  'off-queue' | 'idle' | 'reserved' | 'alerting' | 'communicating' | 'acw' | 'not-responding'
 
 /** The legal moves of an agent. */
 export const AGENT_MOVES: Moves<AgentState> = {
   'off-queue': ['idle'],
-  idle: ['alerting', 'communicating', 'off-queue'],
+  idle: ['reserved', 'alerting', 'communicating', 'off-queue'],
+  reserved: ['idle', 'alerting', 'off-queue'],
   alerting: ['communicating', 'idle', 'not-responding', 'off-queue'],
   communicating: ['acw', 'idle', 'off-queue'],
-  acw: ['idle', 'off-queue'],
+  acw: ['idle', 'alerting', 'off-queue'],
   'not-responding': ['idle', 'off-queue'],
+}
+
+/** An accepted callback or preview that an agent has in hand. */
+export interface Work {
+  readonly callbackId: CallbackId
+  /** Of a preview. */
+  readonly campaignId?: CampaignId
 }
 
 /** An idle agent's turn: the longest idle is first. */
@@ -54,8 +65,10 @@ export interface Agent {
   callLeg: LegId | undefined
   /** Free as soon as that leg is gone. */
   freeing: boolean
-  /** The interaction in hand: offered, talking or in ACW. */
+  /** The interaction that has the agent now: reserved, offered, talking or in ACW. */
   callbackId: CallbackId | undefined
+  /** Agent-first callbacks from their acceptance to their end, also while they have no call. */
+  held: readonly Work[]
 }
 
 /** An agent as the configuration names them, off queue and without a phone unless one is fixed. */
@@ -75,6 +88,7 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
     callLeg: undefined,
     freeing: false,
     callbackId: undefined,
+    held: [],
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Agent } from './agent.ts'
 import { present } from './assert.ts'
+import { agentLeft, agentNotReady, agentReady } from './agent-first.ts'
 import { addCommunication, communicationOf, nextLegId } from './attempt.ts'
 import type { Callback } from './callback.ts'
 import type { LegReleased } from './events.ts'
@@ -9,13 +10,25 @@ import { moveInQueue } from './place.ts'
 import { becomeBusy, becomeFree, becomeNotResponding, callLegReleased } from './presence.ts'
 import type { Queue } from './queue.ts'
 import { releaseLeg } from './release.ts'
-import { note, type Turn } from './turn.ts'
+import { lookLater, note, type Turn } from './turn.ts'
 import { endTalk, startTalk } from './talk.ts'
 
 /** The phone of an agent rings for a live customer, who goes on hearing comfort audio. */
 export function alertAgent(turn: Turn, queue: Queue, callback: Callback, agent: Agent): void {
   const legId = nextLegId(callback)
   assign(turn, callback, agent, legId)
+  note(turn, callback, 'agent-alerting', { agent: agent.id }, legId)
+  ringAgent(turn, queue, callback, agent, legId)
+}
+
+/** An agent's phone is rung for one call. */
+export function ringAgent(
+  turn: Turn,
+  queue: Queue,
+  callback: Callback,
+  agent: Agent,
+  legId: LegId,
+): void {
   agent.callLeg = legId
   turn.state.legs.set(legId, {
     id: legId,
@@ -30,7 +43,6 @@ export function alertAgent(turn: Turn, queue: Queue, callback: Callback, agent: 
     prompt: undefined,
     releasing: false,
   })
-  note(turn, callback, 'agent-alerting', { agent: agent.id }, legId)
   turn.effects.push({
     kind: 'DialAgent',
     legId,
@@ -55,13 +67,13 @@ export function joinStanding(turn: Turn, callback: Callback, agent: Agent): void
 
 /** The agent's phone was answered: the two are to be joined, if the customer is still there. */
 export function agentAnswered(turn: Turn, leg: Leg, callback: Callback): void {
-  if (callback.agentLeg !== leg.id || callback.state !== 'alerting') {
-    return releaseLeg(turn, leg.id, 'cancelled')
-  }
+  const waits = callback.state === 'alerting' || callback.state === 'starting'
+  if (callback.agentLeg !== leg.id || !waits) return releaseLeg(turn, leg.id, 'cancelled')
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, callback, 'agent-answered', { agent: present(leg.agentId, 'an agent leg') }, leg.id)
-  orderBridge(turn, callback, leg.id)
+  if (callback.state === 'starting') agentReady(turn, callback)
+  else orderBridge(turn, callback, leg.id)
 }
 
 /** Audio flows both ways: from here on it is a conversation. */
@@ -70,7 +82,7 @@ export function legsBridged(turn: Turn, a: Leg, b: Leg): void {
   const customer = a.role === 'customer' ? a : b
   const callback =
     customer.callbackId === undefined ? undefined : turn.state.callbacks.get(customer.callbackId)
-  if (callback?.state === 'alerting') startTalk(turn, callback)
+  if (callback?.state === 'alerting' || callback?.state === 'calling') startTalk(turn, callback)
 }
 
 /** The agent's leg is over: they did not answer, they hung up, or we gave up. */
@@ -90,8 +102,11 @@ export function agentLegReleased(
   if (callback.agentLeg === leg.id) callback.agentLeg = undefined
   if (agent.callLeg === leg.id) callLegReleased(turn, agent)
   if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'agent')
-  if (agent.callbackId !== callback.id || agent.state !== 'alerting') return
-  takeBack(turn, callback, agent, event)
+  if (agent.callbackId !== callback.id) return
+  if (callback.state === 'calling') return agentLeft(turn, callback)
+  if (callback.state === 'starting') return agentNotReady(turn, callback, agent, event)
+  if (agent.state === 'alerting') return takeBack(turn, callback, agent, event)
+  if (callback.state === 'ending') becomeFree(turn, agent, 'agent-completed-call')
 }
 
 /** The customer is gone or was told goodbye: an agent whose phone rings for them is let go. */
@@ -114,7 +129,8 @@ function assign(turn: Turn, callback: Callback, agent: Agent, legId: LegId): voi
   addCommunication(turn, callback, 'agent', legId, agent.id)
 }
 
-function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): void {
+/** Customer and agent are to hear each other. */
+export function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): void {
   const customerLeg = present(callback.customerLeg, 'a live customer has a leg')
   turn.effects.push({ kind: 'StopListening', legId: customerLeg })
   turn.effects.push({ kind: 'BridgeLegs', a: customerLeg, b: agentLeg })
@@ -132,6 +148,14 @@ function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleas
   if (!callback.passedOver.includes(agent.id)) {
     callback.passedOver = [...callback.passedOver, agent.id]
   }
-  moveInQueue(turn, callback, 'awaiting-agent')
+  waitAgain(turn, callback)
   turn.wanting.push(callback)
+}
+
+/** Back to where a customer on the line waits: a call in the line, a callback's customer live. */
+export function waitAgain(turn: Turn, callback: Callback): void {
+  callback.agentId = undefined
+  const isCall = callback.medium === 'call'
+  moveInQueue(turn, callback, isCall ? 'queued' : 'awaiting-agent')
+  if (isCall) lookLater(turn, callback.queueId, 'callback-arrived')
 }

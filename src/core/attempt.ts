@@ -5,6 +5,7 @@ import type { DialCustomer } from './effects.ts'
 import { attemptIdOf, legIdOf, type LegId, type PhoneNumber, type TrunkId } from './ids.ts'
 import type { AttemptRecord, CommunicationRecord, ParticipantRecord } from './interaction.ts'
 import { LIMITS } from './limits.ts'
+import { rememberAttempt } from './numbers.ts'
 import type { Mutable } from './mutable.ts'
 import { moveInQueue } from './place.ts'
 import type { Queue } from './queue.ts'
@@ -42,15 +43,27 @@ export function trunkForAttempt(turn: Turn, queue: Queue, tried: readonly TrunkI
   return { rule: 'trunk-rate', numbers, at: rateLifts }
 }
 
+const NOBODY: readonly never[] = []
+
 /** A new attempt: the first in line leaves it and is dialled over a trunk. */
 export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
   assert(callback.customerLeg === undefined, 'one live leg a customer')
-  assert(callback.attempts.length < LIMITS.attemptsPerCallback, 'attempts are bounded')
   moveInQueue(turn, callback, 'dialling')
+  callback.passedOver = NOBODY
+  callback.preference = undefined
+  openAttempt(turn, queue, callback, trunk)
+}
+
+/** The attempt itself: agent-first, the agent is on the line already. */
+export function openAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
+  assert(callback.attempts.length < LIMITS.attemptsPerCallback, 'attempts are bounded')
   callback.firstDialledAt ??= turn.now
   callback.answeredAt = undefined
   callback.verdict = undefined
-  callback.passedOver = []
+  const { attemptCap } = turn.state.organisation ?? {}
+  if (attemptCap !== undefined) {
+    rememberAttempt(turn.state.numbers, callback.customer, attemptCap, turn.now)
+  }
   const id = attemptIdOf(callback.id, callback.attempts.length + 1)
   callback.attempts = [...callback.attempts, { id, startedAt: turn.now, legs: [] }]
   dialCustomer(turn, queue, callback, trunk)
@@ -86,12 +99,22 @@ export function addCommunication(
   legId: LegId,
   agentId?: ParticipantRecord['agentId'],
 ): void {
-  let participant = callback.participants.find((p) => p.role === role && p.agentId === agentId)
-  if (participant === undefined) {
-    participant = { role, ...(agentId === undefined ? {} : { agentId }), communications: [] }
-    callback.participants = [...callback.participants, participant]
+  joinParticipants(callback, role, agentId).communications.push({ legId, startedAt: turn.now })
+}
+
+/** A party of the interaction, on record once. */
+export function joinParticipants(
+  callback: Callback,
+  role: ParticipantRecord['role'],
+  agentId?: ParticipantRecord['agentId'],
+): ParticipantRecord {
+  for (const one of callback.participants) {
+    if (one.role === role && one.agentId === agentId) return one
   }
-  participant.communications.push({ legId, startedAt: turn.now })
+  const participant: Mutable<ParticipantRecord> = { role, communications: [] }
+  if (agentId !== undefined) participant.agentId = agentId
+  callback.participants = [...callback.participants, participant]
+  return participant
 }
 
 /** The record of a leg's call; undefined where the leg has none. */

@@ -1,17 +1,30 @@
 import { stopAlerting } from './alerting.ts'
 import { assert } from './assert.ts'
 import type { BookingDetails, Callback } from './callback.ts'
+import { isBarred } from './clearance.ts'
+import { closingQueue } from './closing.ts'
+import type { RefusalCode } from './effects.ts'
 import type { BookingEvent, CallbackBooked } from './events.ts'
+import type { CallbackId, PhoneNumber, QueueId } from './ids.ts'
+import { laneKeyOf } from './lane.ts'
 import { LIMITS } from './limits.ts'
 import type { Mutable } from './mutable.ts'
+import type { Medium } from './organisation.ts'
 import { placeInQueue } from './place.ts'
 import type { Queue } from './queue.ts'
 import { settle } from './settle.ts'
 import { siteOf } from './state.ts'
 import { destinationRefusal } from './site.ts'
-import { later } from './time.ts'
+import { later, type Instant } from './time.ts'
 import { lookLater, note, reply, type Turn } from './turn.ts'
+import { firstMoment, windowAt } from './window.ts'
 import { closeIfDone } from './wrap-up.ts'
+
+interface Refusal {
+  readonly ok: false
+  readonly code: RefusalCode
+  readonly detail: string
+}
 
 /** A booking arrives: it takes its place, or the one that is already open answers for it. */
 export function book(turn: Turn, event: CallbackBooked): void {
@@ -20,19 +33,10 @@ export function book(turn: Turn, event: CallbackBooked): void {
   if (existing !== undefined) return reply(turn, { ok: true, callbackId: existing, existing: true })
   const refusal = refusalOf(turn, queue, event)
   if (refusal !== undefined) return reply(turn, refusal)
-  const callback = createCallback(turn, event)
-  const { callbacks } = turn.state
-  const openBefore = callbacks.size
-  callbacks.set(callback.id, callback)
-  assert(callbacks.size === openBefore + 1, 'a callback id is used once')
-  queue?.open.set(callback.customer, callback.id)
-  rememberKey(turn, event)
-  for (const line of callback.timeline) {
-    turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
-  }
-  placeInQueue(turn, callback)
-  reply(turn, { ok: true, callbackId: callback.id, existing: false })
-  if (callback.state === 'waiting') lookLater(turn, callback.queueId, 'callback-arrived')
+  const target = closingQueue(turn.state, queue)
+  const other = target?.open.get(event.number)
+  if (other !== undefined) return reply(turn, { ok: true, callbackId: other, existing: true })
+  enter(turn, event, target?.id ?? event.queueId)
 }
 
 /** A callback is given up: at once where nobody talks yet, and not at all where they do. */
@@ -54,48 +58,65 @@ export function cancelCallback(
   closeIfDone(turn, callback)
 }
 
-function alreadyBooked(turn: Turn, queue: Queue | undefined, event: CallbackBooked) {
-  const key = event.idempotencyKey
-  const underKey = key === undefined ? undefined : turn.state.idempotencyKeys.get(key)
-  return underKey?.callbackId ?? queue?.open.get(event.number)
+/** Why a booking is not taken; undefined: it is. Nothing of a refused one is stored. Pure. */
+export function refusalOf(
+  turn: Turn,
+  queue: Queue | undefined,
+  event: CallbackBooked,
+): Refusal | undefined {
+  if (queue === undefined) return { ok: false, code: 'unknown-queue', detail: event.queueId }
+  return (
+    refusalOfNames(turn, event) ?? refusalOfTime(turn, event) ?? refusalOfQueue(turn, queue, event)
+  )
 }
 
-function refusalOf(turn: Turn, queue: Queue | undefined, event: CallbackBooked) {
-  if (queue === undefined) {
-    return { ok: false, code: 'unknown-queue', detail: event.queueId } as const
-  }
-  if (event.ownerId !== undefined && !turn.state.agents.has(event.ownerId)) {
-    return { ok: false, code: 'unknown-agent', detail: event.ownerId } as const
-  }
-  if (event.dueAt !== undefined && event.dueAt > later(turn.now, LIMITS.scheduleHorizonMs)) {
-    return { ok: false, code: 'schedule-too-far', detail: 'at most 30 days ahead' } as const
-  }
-  if (queue.line.size + queue.schedule.size >= LIMITS.waitingPerQueue) {
-    return { ok: false, code: 'queue-full', detail: queue.id } as const
-  }
-  const destination = destinationRefusal(siteOf(turn.state, queue), event.number)
-  if (destination === undefined) return undefined
-  return { ok: false, code: 'destination-refused', detail: destination } as const
+/** Whether a queue tells so many kinds of contact apart already that no new one fits. Pure. */
+export function refusalOfLane(
+  queue: Queue,
+  medium: Medium,
+  skills: readonly string[] | undefined,
+): boolean {
+  if (queue.lanes.size < LIMITS.lanesPerQueue) return false
+  const details: BookingDetails = { source: '', ...(skills === undefined ? {} : { skills }) }
+  return !queue.lanes.has(laneKeyOf({ medium, details }))
+}
+
+/** What a contact is made of. */
+export interface ContactOrigin {
+  readonly id: CallbackId
+  readonly medium: Medium
+  readonly queueId: QueueId
+  readonly customer: PhoneNumber
+  readonly priority: number
+  readonly details: BookingDetails
+  readonly dueAt: Instant | undefined
 }
 
 /** What a callback has none of yet; lists of a callback are replaced, never added to. */
 const NONE: readonly never[] = []
 
-function createCallback(turn: Turn, event: CallbackBooked): Callback {
-  const due = event.dueAt !== undefined && event.dueAt > turn.now ? event.dueAt : undefined
-  const priority = event.priority ?? 0
+/** An interaction at its very beginning: waiting, or scheduled where it is due later. */
+export function createContact(turn: Turn, origin: ContactOrigin): Callback {
+  const { id, medium, queueId, customer, priority, details } = origin
   assert(priority >= LIMITS.prioritiesMin && priority <= LIMITS.prioritiesMax, 'priority in range')
+  const due = origin.dueAt !== undefined && origin.dueAt > turn.now ? origin.dueAt : undefined
   return {
-    id: event.callbackId,
-    queueId: event.queueId,
-    customer: event.number,
+    id,
+    medium,
+    queueId,
+    customer,
     bookedAt: turn.now,
     priority,
     rankedAt: due ?? turn.now,
     number: ++turn.state.lastNumber,
-    details: detailsOf(event),
+    details,
     state: due === undefined ? 'waiting' : 'scheduled',
     dueAt: due,
+    ownerId: details.ownerId,
+    preference: undefined,
+    window: undefined,
+    placeOf: undefined,
+    retryAt: undefined,
     legCount: 0,
     customerLeg: undefined,
     agentLeg: undefined,
@@ -109,16 +130,84 @@ function createCallback(turn: Turn, event: CallbackBooked): Callback {
     cause: undefined,
     flowStep: undefined,
     ready: false,
+    startDue: false,
     wrapUpDue: false,
-    timeline: [
-      { at: turn.now, event: 'booked', detail: { source: event.source } },
-      { at: turn.now, event: due === undefined ? 'entered-queue' : 'scheduled' },
-    ],
+    timeline: [],
     attempts: NONE,
     participants: NONE,
     wrapUps: NONE,
     decisions: NONE,
   }
+}
+
+function enter(turn: Turn, event: CallbackBooked, queueId: QueueId): void {
+  const details = detailsOf(event)
+  const callback = createContact(turn, {
+    id: event.callbackId,
+    medium: 'callback',
+    queueId,
+    customer: event.number,
+    priority: event.priority ?? 0,
+    details,
+    dueAt: firstMoment(event, turn.now),
+  })
+  callback.window = windowAt(details.windows, callback.dueAt ?? turn.now)
+  const { callbacks } = turn.state
+  const openBefore = callbacks.size
+  callbacks.set(callback.id, callback)
+  assert(callbacks.size === openBefore + 1, 'a callback id is used once')
+  turn.state.queues.get(queueId)?.open.set(callback.customer, callback.id)
+  rememberKey(turn, event)
+  note(turn, callback, 'booked', { source: event.source })
+  note(turn, callback, callback.state === 'waiting' ? 'entered-queue' : 'scheduled')
+  placeInQueue(turn, callback)
+  reply(turn, { ok: true, callbackId: callback.id, existing: false })
+  if (callback.state !== 'waiting') return
+  if (callback.ownerId === undefined) lookLater(turn, callback.queueId, 'callback-arrived')
+  else turn.owners.push(callback.ownerId)
+}
+
+function alreadyBooked(turn: Turn, queue: Queue | undefined, event: CallbackBooked) {
+  const key = event.idempotencyKey
+  const underKey = key === undefined ? undefined : turn.state.idempotencyKeys.get(key)
+  return underKey?.callbackId ?? queue?.open.get(event.number)
+}
+
+function refusalOfNames({ state }: Turn, event: CallbackBooked): Refusal | undefined {
+  if (event.ownerId !== undefined && !state.agents.has(event.ownerId)) {
+    return { ok: false, code: 'unknown-agent', detail: event.ownerId }
+  }
+  const { campaignId } = event
+  if (campaignId === undefined) return undefined
+  const campaign = state.organisation?.campaigns?.find(({ id }) => id === campaignId)
+  if (campaign?.queueId === event.queueId) return undefined
+  return { ok: false, code: 'unknown-campaign', detail: campaignId }
+}
+
+function refusalOfTime(turn: Turn, event: CallbackBooked): Refusal | undefined {
+  const first = event.dueAt ?? event.windows?.[0]?.opensAt
+  if (first !== undefined && first > later(turn.now, LIMITS.scheduleHorizonMs)) {
+    return { ok: false, code: 'schedule-too-far', detail: 'at most 30 days ahead' }
+  }
+  const { windows } = event
+  if (windows === undefined || windows.some(({ closesAt }) => closesAt > turn.now)) return undefined
+  return { ok: false, code: 'window-over', detail: 'the time in which to call has passed' }
+}
+
+function refusalOfQueue(turn: Turn, queue: Queue, event: CallbackBooked): Refusal | undefined {
+  if (queue.closed && queue.settings.whenClosed?.waiting === 'expire') {
+    return { ok: false, code: 'queue-closed', detail: queue.id }
+  }
+  if (queue.waiting + queue.schedule.line.size >= LIMITS.waitingPerQueue) {
+    return { ok: false, code: 'queue-full', detail: queue.id }
+  }
+  if (refusalOfLane(queue, 'callback', event.skills)) {
+    return { ok: false, code: 'too-many-lanes', detail: queue.id }
+  }
+  if (isBarred(turn.state, event.number)) return { ok: false, code: 'do-not-call', detail: '' }
+  const destination = destinationRefusal(siteOf(turn.state, queue), event.number)
+  if (destination === undefined) return undefined
+  return { ok: false, code: 'destination-refused', detail: destination }
 }
 
 function detailsOf(event: CallbackBooked): BookingDetails {
@@ -127,7 +216,12 @@ function detailsOf(event: CallbackBooked): BookingDetails {
   if (event.callerIdNumber !== undefined) details.callerIdNumber = event.callerIdNumber
   if (event.callerIdName !== undefined) details.callerIdName = event.callerIdName
   if (event.ownerId !== undefined) details.ownerId = event.ownerId
-  if (event.skills !== undefined) details.skills = event.skills
+  if (event.skills !== undefined && event.skills.length > 0) details.skills = event.skills
+  if (event.campaignId !== undefined) details.campaignId = event.campaignId
+  if (event.wallTime !== undefined) details.wallTime = event.wallTime
+  if (event.windows !== undefined) details.windows = event.windows
+  if (event.dueAt !== undefined || event.windows !== undefined) details.scheduled = true
+  if (event.rescheduledFrom !== undefined) details.rescheduledFrom = event.rescheduledFrom
   if (event.data !== undefined) details.data = event.data
   return details
 }

@@ -1,13 +1,15 @@
 import type { Decision } from './decision.ts'
-import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId } from './ids.ts'
+import type { AgentId, CallbackId, CampaignId, LegId, PhoneNumber, QueueId } from './ids.ts'
 import type { AttemptRecord, Note, ParticipantRecord, WrapUpRecord } from './interaction.ts'
+import type { WallTime } from './events.ts'
 import type { Ranked } from './line.ts'
 import { move, type Moves } from './machine.ts'
+import type { Medium, PreferredStep } from './organisation.ts'
 import type { Cause, Disposition, Verdict } from './outcome.ts'
 import type { Instant } from './time.ts'
 
 /**
- * Where a customer-first callback is.
+ * Where an interaction is. A customer-first callback:
  *
  * ```
  *  scheduled ─► waiting ─► dialling ─► listening ─► awaiting-agent ◄─► alerting ─► talking
@@ -22,11 +24,31 @@ import type { Instant } from './time.ts'
  *
  * `listening`: answered, analysis has not said who. `in-flow`: a machine, in the queue's flow.
  * `farewell`: a live customer hears why nobody comes. `ending`: it has its disposition, legs are
- * being let go. `wrapping`: the talk is over, the agent's code is due.
+ * being let go, then it is closed or goes back to its place. `wrapping`: the talk is over, the
+ * agent's code is due.
+ *
+ * An agent-first callback, after the same `scheduled` and `waiting`:
+ *
+ * ```
+ *  waiting ◄─► offered ─► accepted ◄─► starting ─► calling ─► talking ─► wrapping ─► closed
+ *                            │ ▲ ▲        ▲           │                   │
+ *                   ending ◄─┘ │ └────────┼───────────┘                   │ the agent calls again
+ *                              └──────────┴───────────────────────────────┘
+ * ```
+ *
+ * `starting`: the agent's phone rings; `calling`: the agent is on the line, the customer is dialled.
+ * A customer's own call begins as `queued`, on the line and in the queue's order, and goes on as
+ * `alerting` and `talking`. `taken-over`: the customer is on the line in this callback's place.
  */
 export type CallbackState =
   | 'scheduled'
   | 'waiting'
+  | 'queued'
+  | 'offered'
+  | 'accepted'
+  | 'starting'
+  | 'calling'
+  | 'taken-over'
   | 'dialling'
   | 'listening'
   | 'awaiting-agent'
@@ -40,42 +62,64 @@ export type CallbackState =
 
 /** The legal moves of a callback. */
 export const CALLBACK_MOVES: Moves<CallbackState> = {
-  scheduled: ['waiting', 'ending'],
-  waiting: ['dialling', 'ending'],
+  scheduled: ['waiting', 'taken-over', 'ending'],
+  waiting: ['dialling', 'offered', 'scheduled', 'taken-over', 'ending'],
+  queued: ['alerting', 'farewell', 'ending'],
+  offered: ['accepted', 'waiting', 'ending'],
+  accepted: ['starting', 'ending'],
+  starting: ['calling', 'accepted', 'ending'],
+  calling: ['talking', 'accepted', 'ending'],
+  'taken-over': ['waiting', 'scheduled', 'ending'],
   dialling: ['listening', 'ending'],
   listening: ['awaiting-agent', 'in-flow', 'ending'],
   'awaiting-agent': ['alerting', 'in-flow', 'farewell', 'ending'],
-  alerting: ['awaiting-agent', 'talking', 'farewell', 'ending'],
+  alerting: ['awaiting-agent', 'queued', 'talking', 'farewell', 'ending'],
   talking: ['wrapping'],
   'in-flow': ['awaiting-agent', 'ending'],
   farewell: ['scheduled', 'ending'],
-  ending: ['closed'],
-  wrapping: ['closed'],
+  ending: ['scheduled', 'closed'],
+  wrapping: ['starting', 'closed'],
   closed: [],
 }
 
 /** The states in which a callback's customer is dialled, or has answered and waits. */
-export const IN_FLIGHT: ReadonlySet<CallbackState> = new Set([
+const IN_FLIGHT: ReadonlySet<CallbackState> = new Set([
   'dialling',
   'listening',
   'awaiting-agent',
   'alerting',
 ])
 
+/** Whether a callback's customer is dialled, or has answered and waits; a call never is. Pure. */
+export function isInFlight(callback: Callback): boolean {
+  return callback.medium === 'callback' && IN_FLIGHT.has(callback.state)
+}
+
 /** A customer's request to be called, while it is open; a closed one lives in the store. */
 export interface Callback extends Ranked {
   readonly id: CallbackId
-  readonly queueId: QueueId
+  readonly medium: Medium
+  queueId: QueueId
   readonly customer: PhoneNumber
   readonly bookedAt: Instant
-  readonly priority: number
+  priority: number
   /** Its place: when it entered the queue; kept through every attempt. */
-  readonly rankedAt: Instant
-  readonly number: number
-  readonly details: BookingDetails
+  rankedAt: Instant
+  number: number
+  details: BookingDetails
   state: CallbackState
   /** When a scheduled one may enter its queue. */
   dueAt: Instant | undefined
+  /** Whoever it waits for alone, until the ownership ends. */
+  ownerId: AgentId | undefined
+  /** How far its preferred agents have been tried; undefined: not begun. */
+  preference: Preference | undefined
+  /** The stretch in which it may be called, of those that it came with. */
+  window: TimeWindow | undefined
+  /** A call: the open callback whose place the caller is offered, or has taken. */
+  placeOf: { readonly callbackId: CallbackId; readonly taken: boolean } | undefined
+  /** It is being settled, to be dialled again at this time. */
+  retryAt: Instant | undefined
   legCount: number
   customerLeg: LegId | undefined
   agentLeg: LegId | undefined
@@ -92,6 +136,8 @@ export interface Callback extends Ranked {
   flowStep: number | undefined
   /** A machine's greeting is over: said by analysis, perhaps before the flow asked. */
   ready: boolean
+  /** Agent-first: its time to start by itself has come, the agent was not free. */
+  startDue: boolean
   /** A code is still due from the agent; the interaction stays open for it. */
   wrapUpDue: boolean
   readonly timeline: Note[]
@@ -99,6 +145,24 @@ export interface Callback extends Ranked {
   participants: readonly ParticipantRecord[]
   wrapUps: readonly WrapUpRecord[]
   decisions: readonly Decision[]
+}
+
+/** Where a customer is in the steps of preferred agents. */
+export interface Preference {
+  readonly steps: readonly PreferredStep[]
+  /** The step that is tried; their number when all have been. */
+  readonly step: number
+}
+
+/** Whether only preferred agents are tried now. Pure. */
+export function isPreferring({ preference }: Callback): boolean {
+  return preference !== undefined && preference.step < preference.steps.length
+}
+
+/** A stretch of time in which a customer may be called. */
+export interface TimeWindow {
+  readonly opensAt: Instant
+  readonly closesAt: Instant
 }
 
 /** What the booking brought along. */
@@ -109,6 +173,13 @@ export interface BookingDetails {
   readonly callerIdName?: string
   readonly ownerId?: AgentId
   readonly skills?: readonly string[]
+  readonly campaignId?: CampaignId
+  /** It was booked for a time: its last agent counts even where preferred agents are named. */
+  readonly scheduled?: boolean
+  /** When the customer may be called, in order; absent: always. */
+  readonly windows?: readonly TimeWindow[]
+  readonly wallTime?: WallTime
+  readonly rescheduledFrom?: CallbackId
   readonly data?: Readonly<Record<string, unknown>>
 }
 

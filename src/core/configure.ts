@@ -1,6 +1,6 @@
 import { createAgent, isOnQueue } from './agent.ts'
 import type { Organisation } from './organisation.ts'
-import { listIdle, queuesOf, unlistIdle } from './place.ts'
+import { joinIdle, queuesOf, unlistIdle } from './idle.ts'
 import { goOffQueue } from './presence.ts'
 import { createQueue } from './queue.ts'
 import { createTrunkUse } from './trunk.ts'
@@ -13,7 +13,10 @@ import { lookLater, reply, type Turn } from './turn.ts'
  */
 export function configure(turn: Turn, organisation: Organisation): void {
   const { state } = turn
+  const turns = [...state.agents.values()].map((agent) => [agent, agent.idleTurn] as const)
+  for (const [agent] of turns) unlistIdle(state, agent)
   state.organisation = organisation
+  state.doNotCall = new Set(organisation.doNotCall)
   state.sites.clear()
   for (const site of organisation.sites) state.sites.set(site.id, site)
   for (const trunk of organisation.trunks) {
@@ -27,13 +30,17 @@ export function configure(turn: Turn, organisation: Organisation): void {
     else queue.settings = settings
   }
   configureAgents(turn, organisation)
+  for (const [agent, idleTurn] of turns) {
+    agent.idleTurn = idleTurn
+    joinIdle(state, agent)
+  }
+  letGoUnnamed(turn, organisation)
   for (const queue of state.queues.values()) lookLater(turn, queue.id, 'limit-lifted')
   reply(turn, { ok: true })
 }
 
 function configureAgents(turn: Turn, organisation: Organisation): void {
   const { state } = turn
-  const named = new Set(organisation.agents.map((agent) => agent.id))
   for (const settings of organisation.agents) {
     const agent = state.agents.get(settings.id)
     if (agent === undefined) {
@@ -41,15 +48,16 @@ function configureAgents(turn: Turn, organisation: Organisation): void {
       continue
     }
     // Counts of queues rest on the queues an agent serves: leave under the old, come back under the new.
-    const { idleTurn } = agent
-    unlistIdle(turn, agent)
     if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn--
     agent.settings = settings
     agent.contact ??= settings.contact
     if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn++
-    if (idleTurn !== undefined) listIdle(turn, agent)
   }
-  for (const agent of state.agents.values()) {
+}
+
+function letGoUnnamed(turn: Turn, organisation: Organisation): void {
+  const named = new Set(organisation.agents.map((agent) => agent.id))
+  for (const agent of turn.state.agents.values()) {
     if (!named.has(agent.id) && isOnQueue(agent)) goOffQueue(turn, agent.id)
   }
 }

@@ -1,3 +1,5 @@
+import { countEnd, noteVerdict } from './abandonment.ts'
+import { attemptFailed, customerReady } from './agent-first.ts'
 import { stopAlerting } from './alerting.ts'
 import { attemptOf, communicationOf, continueAttempt } from './attempt.ts'
 import type { Callback } from './callback.ts'
@@ -24,7 +26,8 @@ export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, callback, 'answered', undefined, leg.id)
-  if (callback.state === 'ending') return
+  if (callback.state === 'calling') return customerReady(turn, callback)
+  if (callback.state !== 'dialling') return
   moveInQueue(turn, callback, 'listening')
   beginWait(turn, callback)
 }
@@ -32,7 +35,8 @@ export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void
 /** Analysis has concluded something about the customer's leg, or corrected itself. */
 export function customerJudged(turn: Turn, callback: Callback, event: LegJudged): void {
   const { verdict } = event
-  if (callback.state === 'talking' || callback.disposition !== undefined) return
+  if (callback.medium === 'call' || callback.state === 'talking') return
+  if (callback.disposition !== undefined || callback.state === 'ending') return
   const { kind, confidence, atMs } = verdict
   const what = verdict.machine ?? verdict.tone
   note(
@@ -48,8 +52,10 @@ export function customerJudged(turn: Turn, callback: Callback, event: LegJudged)
     },
     event.legId,
   )
+  if (callback.state === 'calling') return
   if (callback.answeredAt === undefined) return judgedBeforeAnswer(turn, callback, event)
   callback.verdict = verdict
+  noteVerdict(callback, verdict)
   if (kind === 'human') return personAnswered(turn, callback)
   if (callback.state === 'alerting') {
     stopAlerting(turn, callback)
@@ -72,12 +78,15 @@ export function customerReleased(
   event: LegReleased,
 ): void {
   recordRelease(turn, leg, callback, event)
+  countEnd(turn, callback)
   callback.customerLeg = undefined
-  if (callback.state === 'dialling') {
+  if (callback.state === 'dialling' || callback.state === 'calling') {
     const networkFailed = event.cause === 'network-failure' || event.cause === 'refused'
     if (networkFailed && continueAttempt(turn, queueOf(turn.state, callback), callback)) return
   }
-  attemptOf(callback).endedAt = turn.now
+  const attempt = callback.attempts.at(-1)
+  if (attempt !== undefined) attempt.endedAt = turn.now
+  if (callback.state === 'calling') return attemptFailed(turn, callback, event)
   if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'customer')
   stopAlerting(turn, callback)
   if (callback.state === 'farewell') return farewellOver(turn, callback)
@@ -103,10 +112,12 @@ function personAnswered(turn: Turn, callback: Callback): void {
 }
 
 function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegReleased): void {
-  const attempt = attemptOf(callback)
-  attempt.cause = event.cause
-  if (event.sipStatus !== undefined) attempt.sipStatus = event.sipStatus
-  if (event.q850 !== undefined) attempt.q850 = event.q850
+  const attempt = callback.attempts.at(-1)
+  if (attempt !== undefined) {
+    attempt.cause = event.cause
+    if (event.sipStatus !== undefined) attempt.sipStatus = event.sipStatus
+    if (event.q850 !== undefined) attempt.q850 = event.q850
+  }
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) {
     communication.endedAt = turn.now
@@ -138,6 +149,7 @@ function farewellOver(turn: Turn, callback: Callback): void {
     return settle(turn, callback, 'abandoned', 'released')
   }
   disarmCall(turn, callback)
+  attemptOf(callback).outcome = 'abandoned'
   callback.dueAt = later(turn.now, redialAfterMs ?? REDIAL_AFTER_MS)
   callback.answeredAt = undefined
   moveInQueue(turn, callback, 'scheduled')

@@ -14,7 +14,17 @@ export type DecisionRule =
   | 'destination'
   | 'switch-lost'
   | 'draining'
+  | 'queue-closed'
+  | 'do-not-call'
+  | 'abandon-lock' // a call to the number was abandoned too recently
+  | 'attempt-cap' // so many attempts to the number within a time
+  | 'no-skilled-agent' // nobody idle has the skills, beyond those promised
+  | 'agents-promised' // every idle agent has a customer coming who was before
+  | 'offered' // agent-first: shown to an agent
   | 'agent-chosen'
+  | 'preferred-agent'
+  | 'preferred-busy'
+  | 'reserved-agent'
   | 'no-agent-idle'
 
 /** What made the core look: the four moments of the spec, and the two ends of a limit. */
@@ -23,6 +33,8 @@ export type DecisionTrigger =
   | 'agent-completed-call'
   | 'callback-arrived'
   | 'callback-dispatched'
+  | 'owner-idle'
+  | 'queue-opened'
   | 'customer-live'
   | 'limit-lifted'
   | 'switch-returned'

@@ -1,108 +1,158 @@
-import { assert } from './assert.ts'
+import { assert, present } from './assert.ts'
 import { beginAttempt, trunkForAttempt } from './attempt.ts'
+import type { Agent } from './agent.ts'
 import type { Callback } from './callback.ts'
-import type { Decision, DecisionRule, DecisionTrigger } from './decision.ts'
+import { clearanceOf, holdBack } from './clearance.ts'
+import { connectNext } from './connect.ts'
+import type { DecisionRule, DecisionTrigger } from './decision.ts'
+import type { Lane } from './lane.ts'
+import { decide } from './ledger.ts'
 import { LIMITS } from './limits.ts'
-import { firstInLine } from './line.ts'
-import { pace } from './pacing.ts'
-import type { Mutable } from './mutable.ts'
-import type { Queue } from './queue.ts'
+import { byRank, firstInLine } from './line.ts'
+import { chooseAgent } from './choice.ts'
+import { offerNext } from './offer.ts'
+import { pace, type PacingAnswer } from './pacing.ts'
+import { preferredOf } from './preference.ts'
+import { callsAhead, type Queue } from './queue.ts'
+import { reserve } from './reservation.ts'
 import { startTimer, type Turn } from './turn.ts'
 
 /** The timer that looks again when a trunk's rate allows the next call. */
 export const RATE_TIMER = 'trunk-rate'
 
 /**
- * Looks at a queue: dials while the rules let it, and records each dial and the refusal that ends
- * the look, with the rule and the numbers. The trigger after a dial is that dial.
+ * What came of a try for the first of a lane: `served`; `gone` from the line, held back or settled;
+ * refused, until agents change (`no`) or a limit lifts (`later`).
+ */
+export type Answered = 'served' | 'gone' | 'no' | 'later'
+
+/**
+ * Looks at a queue: whoever is first in its one order is connected, offered or dialled, while the
+ * rules let it. Each of these is recorded, and each refusal that ends the look for a lane, with
+ * the rule and the numbers. The trigger after a dial is that dial.
  */
 export function look(turn: Turn, queue: Queue, trigger: DecisionTrigger): void {
   queue.blocked = false
+  for (const owner of queue.blockedOwners) turn.owners.push(owner)
+  queue.blockedOwners.clear()
   let because = trigger
-  for (let dials = 0; ; dials++) {
-    assert(dials <= LIMITS.waitingPerQueue, 'a look ends')
-    const callback = firstInLine(queue.line)
-    if (callback === undefined) {
-      if (dials === 0) decide(turn, queue, because, 'nobody-waiting', {})
+  let stuck: Lane[] | undefined
+  for (let served = 0; ; served++) {
+    assert(served <= LIMITS.waitingPerQueue, 'a look ends')
+    const lane = nextLane(queue, stuck)
+    if (lane === undefined) {
+      if (served === 0)
+        decide(turn, queue, { trigger: because, rule: 'nobody-waiting', numbers: {} })
       return
     }
-    if (!dialNext(turn, queue, callback, because)) return
-    because = 'callback-dispatched'
+    const answered = serveNext(turn, queue, lane, because)
+    if (answered === 'served') because = 'callback-dispatched'
+    else if (answered !== 'gone') {
+      if (queue.lanes.size === 1) return
+      stuck = stuck === undefined ? [lane] : [...stuck, lane]
+    }
   }
 }
 
-/** Records a decision with the queue and, where it is about one, with the callback. */
-export function recordDecision(
+/** The lane whose first goes before the first of every other; undefined where none is left to try. */
+function nextLane(queue: Queue, stuck: readonly Lane[] | undefined): Lane | undefined {
+  let best: Lane | undefined
+  let bestFirst: Callback | undefined
+  for (const lane of queue.lanes.values()) {
+    const first = firstInLine(lane.line)
+    if (first === undefined || stuck?.includes(lane) === true) continue
+    if (bestFirst !== undefined && byRank(first, bestFirst) > 0) continue
+    best = lane
+    bestFirst = first
+  }
+  return best
+}
+
+function serveNext(turn: Turn, queue: Queue, lane: Lane, trigger: DecisionTrigger): Answered {
+  const callback = present(firstInLine(lane.line), 'a lane that is tried has someone in it')
+  if (lane.medium === 'call') return connectNext(turn, queue, lane, callback, trigger)
+  if (lane.medium === 'preview' || queue.settings.mode === 'agent-first') {
+    return offerNext(turn, queue, lane, callback, trigger)
+  }
+  if (queue.settings.reserveAgent !== true) {
+    if (lane === queue.plain || lane.idle.size > lane.promised) {
+      return dialNext(turn, queue, callback, trigger)
+    }
+    const numbers = { agentsIdle: lane.idle.size, promised: lane.promised }
+    return refuse(turn, queue, trigger, 'no-skilled-agent', numbers, callback)
+  }
+  const agent = preferredOf(turn, queue, lane, callback) ?? chooseAgent(turn.state, lane, callback)
+  if (agent !== undefined) return dialNext(turn, queue, callback, trigger, agent)
+  const numbers = { agentsLoggedIn: queue.loggedIn, agentsIdle: 0, reserved: queue.reserved }
+  return refuse(turn, queue, trigger, 'pacing-idle', numbers, callback)
+}
+
+/**
+ * One callback is dialled, if the rules that hold for everyone let it: the switch, its own
+ * clearance, the pacing, a trunk with room. With an agent given, that one is kept free for it.
+ */
+export function dialNext(
   turn: Turn,
   queue: Queue,
-  decision: Decision,
-  callback?: Callback,
-): void {
-  queue.decisions.push(decision)
-  if (queue.decisions.length === 2 * LIMITS.decisionsPerQueue) {
-    queue.decisions.splice(0, LIMITS.decisionsPerQueue)
+  callback: Callback,
+  trigger: DecisionTrigger,
+  agent?: Agent,
+): Answered {
+  const barred = barrier(turn, queue)
+  if (barred !== undefined) return refuse(turn, queue, trigger, barred, {}, callback)
+  const clearance = clearanceOf(turn, queue, callback)
+  if (clearance !== undefined) {
+    refuse(turn, queue, trigger, clearance.rule, clearance.numbers, callback)
+    holdBack(turn, callback, clearance)
+    return 'gone'
   }
-  if (callback !== undefined && callback.decisions.length < LIMITS.decisionsPerCallback) {
-    callback.decisions = [...callback.decisions, decision]
+  const answer = paced(queue, callback, agent)
+  if (!answer.allowed) {
+    refuse(turn, queue, trigger, answer.rule, answer.numbers, callback)
+    return agent === undefined ? 'no' : 'later'
   }
-  turn.effects.push({ kind: 'PublishDecision', decision })
-}
-
-function dialNext(turn: Turn, queue: Queue, callback: Callback, trigger: DecisionTrigger): boolean {
-  const { state } = turn
-  if (!state.switchUp || state.paused) {
-    return decide(turn, queue, trigger, state.switchUp ? 'draining' : 'switch-lost', {}, callback)
-  }
-  const answer = pace({
-    policy: queue.settings.pacing.policy,
-    modifier: queue.settings.pacing.modifier,
-    agentsLoggedIn: queue.loggedIn,
-    agentsIdle: queue.idle.size,
-    inFlight: queue.inFlight,
-    alerting: queue.alerting,
-  })
-  if (!answer.allowed) return decide(turn, queue, trigger, answer.rule, answer.numbers, callback)
   const choice = trunkForAttempt(turn, queue, [])
   if ('trunk' in choice) {
-    decide(turn, queue, trigger, 'dialled', answer.numbers, callback)
+    decide(turn, queue, { trigger, rule: 'dialled', numbers: answer.numbers, callback, agent })
     beginAttempt(turn, queue, callback, choice.trunk)
-    return true
+    if (agent !== undefined) reserve(turn, callback, agent)
+    return 'served'
   }
   queue.blocked = true
   if (choice.at !== undefined) startTimer(turn, RATE_TIMER, choice.at)
-  return decide(
-    turn,
-    queue,
-    trigger,
-    choice.rule,
-    { ...answer.numbers, ...choice.numbers },
-    callback,
-  )
+  refuse(turn, queue, trigger, choice.rule, { ...answer.numbers, ...choice.numbers }, callback)
+  return 'later'
 }
 
-/** Records one answer about the next in line and returns whether it was a dial. */
-function decide(
+/** What stops every dial of a queue; undefined where nothing does. Pure. */
+export function barrier(turn: Turn, queue: Queue): DecisionRule | undefined {
+  if (!turn.state.switchUp) return 'switch-lost'
+  if (turn.state.paused) return 'draining'
+  return queue.closed ? 'queue-closed' : undefined
+}
+
+/** Pacing sees calls that wait before the callback as customers in flight: they come first. */
+function paced(queue: Queue, callback: Callback, agent: Agent | undefined): PacingAnswer {
+  const { pacing, reserveAgent } = queue.settings
+  const withAgent = agent !== undefined
+  return pace({
+    policy: withAgent || reserveAgent === true ? 'cap' : pacing.policy,
+    modifier: pacing.modifier,
+    agentsLoggedIn: queue.loggedIn,
+    agentsIdle: queue.plain.idle.size,
+    inFlight: queue.inFlight + (withAgent ? 0 : callsAhead(queue, callback)),
+    alerting: queue.alerting + queue.reserved,
+  })
+}
+
+function refuse(
   turn: Turn,
   queue: Queue,
   trigger: DecisionTrigger,
   rule: DecisionRule,
   numbers: Readonly<Record<string, number>>,
-  callback?: Callback,
-): boolean {
-  const accepted = rule === 'dialled'
-  const decision: Mutable<Decision> = {
-    at: turn.now,
-    queueId: queue.id,
-    trigger,
-    rule,
-    accepted,
-    numbers,
-    waiting: queue.line.size,
-  }
-  if (callback !== undefined) {
-    decision.callbackId = callback.id
-    decision.waitedMs = turn.now - callback.rankedAt
-  }
-  recordDecision(turn, queue, decision, callback)
-  return accepted
+  callback: Callback,
+): 'no' | 'later' {
+  decide(turn, queue, { trigger, rule, numbers, callback })
+  return rule === 'switch-lost' || rule === 'draining' || rule === 'queue-closed' ? 'later' : 'no'
 }

@@ -1,10 +1,26 @@
-import type { AgentId, CallbackId, LegId, PhoneNumber, PresenceId, QueueId } from './ids.ts'
+import type { TimeWindow } from './callback.ts'
+import type {
+  AgentId,
+  CallbackId,
+  CampaignId,
+  LegId,
+  PhoneNumber,
+  PresenceId,
+  QueueId,
+} from './ids.ts'
 import type { Organisation } from './organisation.ts'
 import type { Cause, Verdict } from './outcome.ts'
 import type { Instant } from './time.ts'
 
 /** Everything that can happen to Ringfirst: facts, in the past tense. The journal is a list of these. */
-export type Event = OrganisationEvent | BookingEvent | AgentEvent | SwitchEvent | TimerFired
+export type Event =
+  | OrganisationEvent
+  | QueueEvent
+  | CallArrived
+  | BookingEvent
+  | AgentEvent
+  | SwitchEvent
+  | TimerFired
 
 /** What the operator does. */
 export type OrganisationEvent =
@@ -12,6 +28,28 @@ export type OrganisationEvent =
   /** No new dials from here on; calls that are up go on. A drain starts with it. */
   | { readonly kind: 'DispatchPaused' }
   | { readonly kind: 'DispatchResumed' }
+
+/** What concerns a whole queue, or a number. */
+export type QueueEvent =
+  /** Opening hours are resolved outside: these say that they began, or ended. */
+  | { readonly kind: 'QueueOpened'; readonly queueId: QueueId }
+  | { readonly kind: 'QueueClosed'; readonly queueId: QueueId }
+  | { readonly kind: 'NumberBarred'; readonly number: PhoneNumber }
+  | { readonly kind: 'NumberUnbarred'; readonly number: PhoneNumber }
+
+/** A customer's own call enters a queue: answered by us, on the line, in the queue's order. */
+export interface CallArrived {
+  readonly kind: 'CallArrived'
+  readonly callId: CallbackId
+  readonly legId: LegId
+  readonly queueId: QueueId
+  /** Absent where it is withheld. */
+  readonly number?: PhoneNumber
+  readonly customerName?: string
+  readonly priority?: number
+  readonly skills?: readonly string[]
+  readonly data?: Readonly<Record<string, unknown>>
+}
 
 /** What callers of the API, the CLI, an import or a flow ask about callbacks. */
 export type BookingEvent =
@@ -21,6 +59,13 @@ export type BookingEvent =
       readonly callbackId: CallbackId
       /** Who asked: `api`, `agent:bob`, `customer`. */
       readonly by: string
+    }
+  | {
+      /** The wall-clock times of a booking, resolved anew: the time zone's rules have changed. */
+      readonly kind: 'ScheduleResolved'
+      readonly callbackId: CallbackId
+      readonly dueAt?: Instant
+      readonly windows?: readonly TimeWindow[]
     }
 
 export interface CallbackBooked {
@@ -35,12 +80,30 @@ export interface CallbackBooked {
   readonly ownerId?: AgentId
   /** When it enters the queue; absent: at once. */
   readonly dueAt?: Instant
+  /** What the customer named: the times above and below are what it came to. */
+  readonly wallTime?: WallTime
+  /** When the customer may be called, in order; absent: at any time from `dueAt` on. */
+  readonly windows?: readonly TimeWindow[]
+  /** A contact of a campaign: previewed by an agent, never dialled by itself. */
+  readonly campaignId?: CampaignId
+  /** The callback that an agent rescheduled. */
+  readonly rescheduledFrom?: CallbackId
   /** Higher first; 0 unless given. */
   readonly priority?: number
   readonly skills?: readonly string[]
   /** Shown to the agent; at most `LIMITS.dataBytesPerCallback` as JSON. */
   readonly data?: Readonly<Record<string, unknown>>
   readonly idempotencyKey?: string
+}
+
+/** A time as a customer says it: local date and time, and the place whose clock shows it. */
+export interface WallTime {
+  /** `2026-03-29T02:30`. */
+  readonly from: string
+  /** The end of a window. */
+  readonly until?: string
+  /** IANA name. */
+  readonly timeZone: string
 }
 
 /** What agents and their desktops do. */
@@ -59,6 +122,27 @@ export type AgentEvent =
       readonly note?: string
     }
   | { readonly kind: 'AgentHungUp'; readonly agentId: AgentId; readonly callbackId: CallbackId }
+  /** Agent-first: takes what is offered. */
+  | {
+      readonly kind: 'CallbackAccepted'
+      readonly agentId: AgentId
+      readonly callbackId: CallbackId
+    }
+  /** Agent-first: calls the customer, for the first time or again. */
+  | { readonly kind: 'CallbackStarted'; readonly agentId: AgentId; readonly callbackId: CallbackId }
+  | CallbackRescheduled
+
+/** The agent has the customer called at another time: a callback of its own, with all that is known. */
+export interface CallbackRescheduled {
+  readonly kind: 'CallbackRescheduled'
+  readonly agentId: AgentId
+  readonly callbackId: CallbackId
+  readonly newCallbackId: CallbackId
+  readonly dueAt: Instant
+  readonly wallTime?: WallTime
+  /** Absent: nobody's in particular. */
+  readonly ownerId?: AgentId
+}
 
 /** What the switch reports. Adapters emit these and nothing else. */
 export type SwitchEvent = PhoneEvent | LegEvent | SurveyEvent

@@ -3,6 +3,7 @@ import type { Callback } from './callback.ts'
 import type { FlowStep } from './organisation.ts'
 import { moveInQueue } from './place.ts'
 import { flowTimer, settle, waitTimers } from './settle.ts'
+import { endReservation } from './reservation.ts'
 import { queueOf } from './state.ts'
 import { LIMITS } from './limits.ts'
 import { later } from './time.ts'
@@ -20,6 +21,7 @@ export function transferMachine(turn: Turn, callback: Callback): void {
     return settle(turn, callback, 'machine', 'released')
   }
   moveInQueue(turn, callback, 'in-flow')
+  endReservation(turn, callback)
   turn.effects.push({ kind: 'StopPrompt', legId: leg })
   note(turn, callback, 'flow-started')
   runStep(turn, callback, steps, 0)

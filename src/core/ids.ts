@@ -15,6 +15,7 @@ export type QueueId = Branded<'queue'>
 export type AgentId = Branded<'agent'>
 export type TrunkId = Branded<'trunk'>
 export type SiteId = Branded<'site'>
+export type CampaignId = Branded<'campaign'>
 /** A telephone number in E.164 form: a plus sign and 7 to 15 digits. */
 export type PhoneNumber = Branded<'phone-number'>
 
@@ -76,6 +77,12 @@ export function trunkId(text: string): TrunkId {
 export function siteId(text: string): SiteId {
   assert(NAME_PATTERN.test(text), `not a site name: ${text}`)
   return text as SiteId
+}
+
+/** A campaign's name obeys {@link NAME_RULE}. Asserts; pure. */
+export function campaignId(text: string): CampaignId {
+  assert(NAME_PATTERN.test(text), `not a campaign name: ${text}`)
+  return text as CampaignId
 }
 
 /** A leg id has the form of a lower-case UUID. Asserts; pure. */

@@ -1,6 +1,16 @@
 import type { Decision } from './decision.ts'
-import type { AgentId, AttemptId, CallbackId, LegId, PhoneNumber, QueueId, TrunkId } from './ids.ts'
-import type { Cause, Disposition, Verdict } from './outcome.ts'
+import type {
+  AgentId,
+  AttemptId,
+  CallbackId,
+  CampaignId,
+  LegId,
+  PhoneNumber,
+  QueueId,
+  TrunkId,
+} from './ids.ts'
+import type { Medium } from './organisation.ts'
+import type { Cause, Disposition, Verdict, VerdictKind } from './outcome.ts'
 import type { Instant } from './time.ts'
 
 /** One line of an interaction's timeline: a sub-task of the spec or a fact about a leg. */
@@ -25,6 +35,23 @@ export type NoteEvent =
   | 'beep'
   | 'announcement'
   | 'waiting-for-agent'
+  | 'call-arrived' // a customer's own call enters the queue
+  | 'agent-reserved'
+  | 'preferring' // preferred agents are tried alone
+  | 'offered' // agent-first: shown to an agent
+  | 'accepted' // agent accepted
+  | 'starting' // agent-first: the agent's phone rings
+  | 'not-dialled' // agent-first: a rule or a limit forbade the dial
+  | 'held-back' // out of the line until a rule lets it be dialled
+  | 'retry' // unsuccessful, to be dialled again
+  | 'ownership-ended'
+  | 'window-closed'
+  | 'moved' // to another queue
+  | 'rescheduled' // by the agent, as a callback of its own
+  | 'resolved' // its wall-clock time was resolved anew
+  | 'place-offered'
+  | 'place-taken'
+  | 'place-returned'
   | 'agent-alerting'
   | 'agent-answered'
   | 'agent-not-responding'
@@ -49,6 +76,15 @@ export interface AttemptRecord {
   cause?: Cause
   sipStatus?: number
   q850?: number
+  ringingAt?: Instant
+  /** Who answered, as analysis said last. */
+  verdict?: VerdictKind
+  /** When the greeting of whoever answered was over: the abandon clock starts. */
+  greetingEndAt?: Instant
+  joinedAt?: Instant
+  /** When the message for want of an agent began. */
+  messageAt?: Instant
+  outcome?: Disposition
   readonly legs: { readonly legId: LegId; readonly trunkId: TrunkId }[]
 }
 
@@ -78,6 +114,7 @@ export interface WrapUpRecord {
   readonly setBy: 'agent' | 'system'
   /** `callback` and every voice call's leg at participant level; the leg alone at communication level. */
   readonly taggedTo: readonly string[]
+  readonly level?: 'participant' | 'communication'
 }
 
 /** One contact with one customer, from booking to disposition: what is kept for ever. */
@@ -85,6 +122,9 @@ export interface InteractionRecord {
   readonly id: CallbackId
   readonly queueId: QueueId
   readonly number: PhoneNumber
+  /** Absent: a callback. */
+  readonly medium?: Medium
+  readonly campaignId?: CampaignId
   readonly state: string
   readonly bookedAt: Instant
   readonly closedAt?: Instant

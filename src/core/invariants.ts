@@ -1,7 +1,9 @@
-import { isOnQueue } from './agent.ts'
+import { isOnQueue, serves } from './agent.ts'
 import { assert, present } from './assert.ts'
-import { IN_FLIGHT, type Callback } from './callback.ts'
-import { inOrder } from './line.ts'
+import { isInFlight, type Callback } from './callback.ts'
+import { qualifies } from './lane.ts'
+import { byRank, inOrder, type Line } from './line.ts'
+import { laneOf } from './idle.ts'
 import type { Queue } from './queue.ts'
 import { queueOf, type State } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -21,7 +23,8 @@ export function checkTurn(turn: Turn): void {
           'a dial has its callback',
         )
         assert(callback.customerLeg === effect.legId, 'one live leg a customer')
-        assert(callback.state === 'dialling', 'who is dialled is in state dialling')
+        const isDialled = callback.state === 'dialling' || callback.state === 'calling'
+        assert(isDialled, 'who is dialled is in state dialling, or calling with the agent on')
         assert(state.switchUp && !state.paused, 'nobody is dialled while the switch is lost')
         break
       }
@@ -51,60 +54,100 @@ export function checkTurn(turn: Turn): void {
 
 /** Everything that must hold of the whole state: for tests and the simulator. Cost grows with it. */
 export function checkState(state: State): void {
-  const counts = new Map<
-    string,
-    { inFlight: number; alerting: number; waiting: number; live: number }
-  >()
+  const counts = new Map<string, Counts>()
   for (const callback of state.callbacks.values()) {
     checkCallback(state, callback)
-    const of = counts.get(callback.queueId) ?? { inFlight: 0, alerting: 0, waiting: 0, live: 0 }
-    if (IN_FLIGHT.has(callback.state)) of.inFlight++
-    if (callback.state === 'alerting') of.alerting++
-    if (callback.state === 'waiting') of.waiting++
-    if (callback.state === 'awaiting-agent') of.live++
-    counts.set(callback.queueId, of)
+    count(counts, callback)
   }
   for (const queue of state.queues.values()) {
-    const of = counts.get(queue.id) ?? { inFlight: 0, alerting: 0, waiting: 0, live: 0 }
+    const of = counts.get(queue.id) ?? noCounts()
     assert(queue.inFlight === of.inFlight, 'in flight is counted right')
     assert(queue.alerting === of.alerting, 'alerting is counted right')
-    assert(queue.line.size === of.waiting, 'the line holds everyone who waits')
+    assert(queue.waiting === of.waiting, 'everyone who waits is counted')
     assert(queue.live.size === of.live, 'live customers are all in the live line')
+    assert(queue.schedule.line.size === of.scheduled, 'the scheduled are all on the schedule')
     checkQueue(state, queue)
   }
   checkAgents(state)
   checkTrunks(state)
 }
 
+interface Counts {
+  inFlight: number
+  alerting: number
+  waiting: number
+  live: number
+  scheduled: number
+}
+
+function noCounts(): Counts {
+  return { inFlight: 0, alerting: 0, waiting: 0, live: 0, scheduled: 0 }
+}
+
+function count(counts: Map<string, Counts>, callback: Callback): void {
+  const of = counts.get(callback.queueId) ?? noCounts()
+  counts.set(callback.queueId, of)
+  if (isInFlight(callback)) of.inFlight++
+  if (isInFlight(callback) && callback.state === 'alerting') of.alerting++
+  if (callback.state === 'awaiting-agent') of.live++
+  if (callback.state === 'scheduled') of.scheduled++
+  const stands = callback.state === 'waiting' || callback.state === 'queued'
+  if (stands && callback.ownerId === undefined) of.waiting++
+}
+
 function checkQueueCounts(queue: Queue): void {
   assert(queue.inFlight >= 0 && queue.alerting >= 0, 'counts are not negative')
-  assert(queue.alerting <= queue.inFlight, 'who alerts is in flight')
-  assert(queue.loggedIn >= queue.idle.size, 'the idle are logged in')
-  assert(queue.live.size === 0 || queue.idle.size === 0, 'nobody waits live while an agent idles')
+  assert(queue.reserved >= 0, 'reservations are not negative')
+  assert(
+    queue.alerting + queue.reserved <= queue.inFlight,
+    'who alerts or is reserved for is in flight',
+  )
+  assert(queue.loggedIn >= queue.plain.idle.size, 'the idle are logged in')
 }
 
 function checkQueue(state: State, queue: Queue): void {
   checkQueueCounts(queue)
-  let last: Callback | undefined
-  for (const callback of inOrder(queue.line)) {
-    const ordered =
-      last === undefined ||
-      last.priority > callback.priority ||
-      (last.priority === callback.priority &&
-        (last.rankedAt < callback.rankedAt ||
-          (last.rankedAt === callback.rankedAt && last.number < callback.number)))
-    assert(ordered, 'the line is in order')
-    last = callback
+  let inLine = queue.preferring.size
+  for (const lane of queue.lanes.values()) {
+    checkOrder(lane.line)
+    inLine += lane.line.size
+    for (const { agentId } of inOrder(lane.idle)) {
+      const agent = present(state.agents.get(agentId), 'who idles exists')
+      const may = agent.state === 'idle' && !agent.leaving && serves(agent, queue.id)
+      assert(
+        may && qualifies(state.organisation, agent, lane),
+        'who idles in a lane qualifies for it',
+      )
+    }
   }
+  assert(inLine === queue.waiting, 'the lanes hold everyone who waits')
+  for (const callback of inOrder(queue.live)) checkLive(state, queue, callback)
   const loggedIn = [...state.agents.values()].filter(
-    (agent) => isOnQueue(agent) && agent.settings.queues.includes(queue.id),
+    (agent) => isOnQueue(agent) && serves(agent, queue.id),
   )
   assert(queue.loggedIn === loggedIn.length, 'agents logged in are counted right')
 }
 
+/** Nobody waits live while an agent idles who may take them. */
+function checkLive(state: State, queue: Queue, callback: Callback): void {
+  const lane = laneOf(state, queue, callback)
+  const preferred = callback.preference?.steps[callback.preference.step]
+  for (const { agentId } of inOrder(lane.idle)) {
+    assert(preferred?.agents.includes(agentId) === false, 'nobody waits live while an agent idles')
+  }
+}
+
+function checkOrder(line: Line<Callback>): void {
+  let last: Callback | undefined
+  for (const callback of inOrder(line)) {
+    assert(last === undefined || byRank(last, callback) < 0, 'the line is in order')
+    last = callback
+  }
+}
+
 function checkCallback(state: State, callback: Callback): void {
   assert(callback.state !== 'closed', 'closed callbacks have left the state')
-  if (callback.disposition === undefined) {
+  if (callback.disposition === undefined && callback.medium === 'callback') {
     const open = queueOf(state, callback).open.get(callback.customer)
     assert(open === callback.id, 'one open callback a number and queue')
   }
@@ -115,7 +158,16 @@ function checkCallback(state: State, callback: Callback): void {
       "a callback's legs are there and its own",
     )
   }
-  const onTheLine = ['dialling', 'listening', 'awaiting-agent', 'alerting', 'talking', 'in-flow']
+  const onTheLine = [
+    'queued',
+    'calling',
+    'dialling',
+    'listening',
+    'awaiting-agent',
+    'alerting',
+    'talking',
+    'in-flow',
+  ]
   if (onTheLine.includes(callback.state)) {
     assert(callback.customerLeg !== undefined, `a callback that is ${callback.state} has a leg`)
   }
@@ -123,8 +175,7 @@ function checkCallback(state: State, callback: Callback): void {
 
 function checkAgents(state: State): void {
   for (const agent of state.agents.values()) {
-    const busy =
-      agent.state === 'alerting' || agent.state === 'communicating' || agent.state === 'acw'
+    const busy = ['reserved', 'alerting', 'communicating', 'acw'].includes(agent.state)
     assert(
       busy === (agent.callbackId !== undefined),
       'a busy agent has an interaction, another none',
@@ -133,7 +184,13 @@ function checkAgents(state: State): void {
       const callback = state.callbacks.get(agent.callbackId)
       assert(callback !== undefined, 'an agent works on an interaction that is open')
     }
-    if (agent.state === 'idle') assert(agent.contact !== undefined, 'an idle agent has a phone')
+    if (agent.idleTurn !== undefined) {
+      assert(agent.state === 'idle' && agent.contact !== undefined, 'an idle agent has a phone')
+    }
+    for (const { callbackId } of agent.held) {
+      const held = state.callbacks.get(callbackId)
+      assert(held?.agentId === agent.id, 'what an agent holds is open and theirs')
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { flowPromptEnded, greetingOver } from './flow.ts'
 import type { LegId } from './ids.ts'
 import { moveLeg, type Leg } from './leg.ts'
 import { standingLegAnswered, standingLegReleased } from './presence.ts'
+import { digitPressed } from './take-over.ts'
 import { freeTrunk } from './trunk.ts'
 import { lookLater, note, type Turn } from './turn.ts'
 import { promptEnded } from './waiting.ts'
@@ -46,6 +47,7 @@ export function legEvent(turn: Turn, event: LegEvent): void {
     case 'PromptEnded':
       return prompted(turn, leg, callback, event.prompt, event.completed)
     case 'DigitPressed':
+      if (callback?.customerLeg === leg.id) digitPressed(turn, callback, event.digit)
       return
     default:
       return unreachable(event)
@@ -75,6 +77,8 @@ function progressed(
   if (leg.state === to || leg.state === 'answered' || leg.state === 'bridged') return
   moveLeg(leg, to)
   if (callback === undefined || leg.role !== 'customer') return
+  const attempt = callback.attempts.at(-1)
+  if (attempt !== undefined) attempt.ringingAt ??= turn.now
   note(turn, callback, kind === 'LegRinging' ? 'ringing' : 'early-media', undefined, leg.id)
 }
 

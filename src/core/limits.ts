@@ -36,6 +36,21 @@ export const LIMITS = {
   idempotencyKeyMs: DAY_MS,
   idempotencyKeys: 100_000,
   waitingPerQueue: 2_000_000,
+  /** Kinds of contact that a queue tells apart: medium, skills, campaign. */
+  lanesPerQueue: 200,
+  utilizationMax: 25,
+  preferredSteps: 6,
+  ownershipMinMs: HOUR_MS,
+  ownershipMaxMs: 168 * HOUR_MS,
+  ownershipMs: 24 * HOUR_MS,
+  retriesMax: 20,
+  retryDelayMinMs: 60 * SECOND_MS,
+  retryDelayMaxMs: DAY_MS,
+  autoStartMaxMs: 1_200 * SECOND_MS,
+  /** Numbers of which the last agent, the attempts, the last abandoned call are remembered, each. */
+  numbersRemembered: 100_000,
+  /** Callbacks that one step of a closing queue deals with. */
+  closingBatch: 1_000,
   dataBytesPerCallback: 8_192,
   prioritiesMin: -100,
   prioritiesMax: 100,

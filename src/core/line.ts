@@ -76,6 +76,15 @@ export function positionInLine<T extends Ranked>(line: Line<T>, item: T): number
   return before + place + 1
 }
 
+/** How many in line go before something of that rank, whether it is in line or not. Pure. */
+export function countBefore<T extends Ranked>(line: Line<T>, rank: T): number {
+  const runIndex = runFor(line, rank)
+  let before = 0
+  for (let i = 0; i < runIndex; i++) before += line.runs[i]?.length ?? 0
+  const run = line.runs[runIndex]
+  return run === undefined ? before : before + placeIn(run, rank)
+}
+
 /** Everyone in order. */
 export function* inOrder<T extends Ranked>(line: Line<T>): Generator<T> {
   for (const run of line.runs) yield* run

@@ -1,102 +1,108 @@
+import type { Agent } from './agent.ts'
 import { alertAgent, joinStanding } from './alerting.ts'
 import { present } from './assert.ts'
-import type { Callback } from './callback.ts'
-import type { Agent } from './agent.ts'
-import { recordDecision } from './dispatch.ts'
+import { isPreferring, type Callback } from './callback.ts'
+import { anyOther, chooseAgent } from './choice.ts'
+import type { DecisionRule } from './decision.ts'
 import type { AgentId } from './ids.ts'
-import { byRank, firstInLine, inOrder } from './line.ts'
-import { queuesOf } from './place.ts'
+import { laneOf, queuesOf } from './idle.ts'
+import { qualifies } from './lane.ts'
+import { decide } from './ledger.ts'
+import { byRank, inOrder, type Line } from './line.ts'
+import { offer } from './offer.ts'
+import { accepts, endPreference, preferredOf } from './preference.ts'
 import type { Queue } from './queue.ts'
+import { endReservation, reservedAgent, useReservation } from './reservation.ts'
 import { queueOf } from './state.ts'
 import type { Turn } from './turn.ts'
 
 /**
  * An agent has become free: of the live customers of all their queues, the one whose turn it is
- * gets them, before anybody is dialled.
+ * gets them, before anybody is dialled. Then those who prefer this agent.
  */
 export function serveLiveCustomer(turn: Turn, agentId: AgentId): void {
   const agent = present(turn.state.agents.get(agentId), 'a freed agent exists')
   if (agent.idleTurn === undefined) return
+  const live = firstFor(turn, agent, (queue) => queue.live)
+  if (live !== undefined) return serve(turn, live, agent)
+  const preferring = firstFor(turn, agent, (queue) => queue.preferring)
+  if (preferring !== undefined) serve(turn, preferring, agent)
+}
+
+/**
+ * A customer needs an agent: the one kept free for them, a preferred one, the longest idle; none of
+ * these, they wait.
+ */
+export function findAgent(turn: Turn, callback: Callback): void {
+  const waits = callback.state === 'awaiting-agent' || isPreferring(callback)
+  if (!waits || callback.state === 'offered' || callback.state === 'alerting') return
+  const queue = queueOf(turn.state, callback)
+  const reserved = reservedAgent(turn.state, callback)
+  if (reserved !== undefined) {
+    if (reserved.contact !== undefined && !reserved.leaving) {
+      useReservation(turn, callback)
+      return give(turn, queue, callback, reserved, 'reserved-agent')
+    }
+    endReservation(turn, callback)
+  }
+  const lane = laneOf(turn.state, queue, callback)
+  const agent = isPreferring(callback)
+    ? preferredOf(turn, queue, lane, callback)
+    : chooseAgent(turn.state, lane, callback)
+  if (agent !== undefined) return serve(turn, callback, agent)
+  const numbers = {
+    agentsLoggedIn: queue.loggedIn,
+    agentsIdle: lane.idle.size,
+    live: queue.live.size,
+  }
+  const rule = isPreferring(callback) ? 'preferred-busy' : 'no-agent-idle'
+  decide(turn, queue, { trigger: 'customer-live', rule, numbers, callback })
+}
+
+/** One customer is given to one agent: the phone rings, or a standing leg is there already. */
+export function give(
+  turn: Turn,
+  queue: Queue,
+  callback: Callback,
+  agent: Agent,
+  rule: DecisionRule,
+): void {
+  const numbers = {
+    idleMs: turn.now - agent.stateSince,
+    agentsIdle: queue.plain.idle.size,
+    waitAfterAnswerMs: turn.now - (callback.answeredAt ?? turn.now),
+  }
+  decide(turn, queue, { trigger: 'customer-live', rule, numbers, callback, agent })
+  if (agent.standingLeg === undefined) alertAgent(turn, queue, callback, agent)
+  else joinStanding(turn, callback, agent)
+  endPreference(turn, callback)
+}
+
+function serve(turn: Turn, callback: Callback, agent: Agent): void {
+  const queue = queueOf(turn.state, callback)
+  if (callback.state === 'waiting') {
+    offer(turn, queue, callback, agent, 'customer-live')
+    return
+  }
+  give(turn, queue, callback, agent, isPreferring(callback) ? 'preferred-agent' : 'agent-chosen')
+}
+
+/** The first of a line, over all queues of an agent, whom this agent may be given. */
+function firstFor(
+  turn: Turn,
+  agent: Agent,
+  lineOf: (queue: Queue) => Line<Callback>,
+): Callback | undefined {
   let best: Callback | undefined
   for (const queue of queuesOf(turn.state, agent)) {
-    for (const callback of inOrder(queue.live)) {
-      if (callback.passedOver.includes(agentId) && anyOther(queue, callback)) continue
+    for (const callback of inOrder(lineOf(queue))) {
+      const lane = laneOf(turn.state, queue, callback)
+      if (!accepts(callback, agent.id)) continue
+      if (!qualifies(turn.state.organisation, agent, lane)) continue
+      if (callback.passedOver.includes(agent.id) && anyOther(lane, callback)) continue
       if (best === undefined || byRank(callback, best) < 0) best = callback
       break
     }
   }
-  if (best !== undefined) give(turn, queueOf(turn.state, best), best, agent)
-}
-
-/** A live customer needs an agent: the longest idle gets them; none idle, they wait. */
-export function findAgent(turn: Turn, callback: Callback): void {
-  if (callback.state !== 'awaiting-agent') return
-  const queue = queueOf(turn.state, callback)
-  const agentId = longestIdle(queue, callback)
-  if (agentId !== undefined) {
-    return give(
-      turn,
-      queue,
-      callback,
-      present(turn.state.agents.get(agentId), 'an idle agent exists'),
-    )
-  }
-  recordDecision(
-    turn,
-    queue,
-    {
-      at: turn.now,
-      queueId: queue.id,
-      trigger: 'customer-live',
-      rule: 'no-agent-idle',
-      accepted: false,
-      callbackId: callback.id,
-      waiting: queue.line.size,
-      numbers: { agentsLoggedIn: queue.loggedIn, agentsIdle: 0, live: queue.live.size },
-    },
-    callback,
-  )
-}
-
-/** Who passed a customer over comes last, and only where there is nobody else. */
-function longestIdle(queue: Queue, callback: Callback): AgentId | undefined {
-  if (callback.passedOver.length === 0) return firstInLine(queue.idle)?.agentId
-  let last: AgentId | undefined
-  for (const { agentId } of inOrder(queue.idle)) {
-    if (!callback.passedOver.includes(agentId)) return agentId
-    last ??= agentId
-  }
-  return last
-}
-
-function anyOther(queue: Queue, callback: Callback): boolean {
-  for (const { agentId } of inOrder(queue.idle)) {
-    if (!callback.passedOver.includes(agentId)) return true
-  }
-  return false
-}
-
-function give(turn: Turn, queue: Queue, callback: Callback, agent: Agent): void {
-  recordDecision(
-    turn,
-    queue,
-    {
-      at: turn.now,
-      queueId: queue.id,
-      trigger: 'customer-live',
-      rule: 'agent-chosen',
-      accepted: true,
-      callbackId: callback.id,
-      agentId: agent.id,
-      waiting: queue.line.size,
-      numbers: {
-        idleMs: turn.now - agent.stateSince,
-        agentsIdle: queue.idle.size,
-        waitAfterAnswerMs: turn.now - (callback.answeredAt ?? turn.now),
-      },
-    },
-    callback,
-  )
-  if (agent.standingLeg === undefined) alertAgent(turn, queue, callback, agent)
-  else joinStanding(turn, callback, agent)
+  return best
 }

@@ -42,6 +42,8 @@ export interface Verdict {
   readonly tone?: 'intercept' | 'vacant-code' | 'reorder' | 'no-circuit' | 'unknown'
   /** 0 to 1, calibrated: of verdicts at 0.9, nine in ten are right. */
   readonly confidence: number
+  /** When the first words of whoever answered were over; absent: when it was said. */
+  readonly greetingEndMs?: number
   /** The moment in the audio at which it was said; negative in early media. */
   readonly atMs: number
   /** What it rests on, as short facts: `speech 820 ms then 600 ms of quiet`. */
@@ -70,4 +72,6 @@ export type Disposition =
   | 'abandoned' // a live customer waited the longest allowed time and no agent came
   | 'interrupted' // our process or the switch died in the middle
   | 'cancelled' // by the customer, an agent, the API
-  | 'expired' // ownership or age limit
+  | 'expired' // ownership, window or closing time
+  | 'rescheduled' // by the agent: another callback goes on with it
+  | 'called-in' // the customer called, took its place and reached an agent

@@ -1,10 +1,19 @@
-import type { Agent } from './agent.ts'
+import { addToAgenda, nextMoment, removeFromAgenda } from './agenda.ts'
 import { assert, present } from './assert.ts'
-import { IN_FLIGHT, moveCallback, type Callback, type CallbackState } from './callback.ts'
-import { firstInLine, joinLine, leaveLine } from './line.ts'
-import type { Due, Queue } from './queue.ts'
+import {
+  isInFlight,
+  isPreferring,
+  moveCallback,
+  type Callback,
+  type CallbackState,
+} from './callback.ts'
+import { laneOf } from './idle.ts'
+import type { QueueId } from './ids.ts'
+import { emptyLine, joinLine, leaveLine, type Line } from './line.ts'
+import { LIMITS } from './limits.ts'
+import type { Queue } from './queue.ts'
 import { queueOf, type State } from './state.ts'
-import type { Instant } from './time.ts'
+import { later, type Instant } from './time.ts'
 import { cancelTimer, startTimer, type Turn } from './turn.ts'
 
 /**
@@ -14,11 +23,9 @@ import { cancelTimer, startTimer, type Turn } from './turn.ts'
 export function moveInQueue(turn: Turn, callback: Callback, to: CallbackState): void {
   const queue = queueOf(turn.state, callback)
   leaveLists(turn, queue, callback)
-  if (IN_FLIGHT.has(callback.state)) queue.inFlight--
-  if (callback.state === 'alerting') queue.alerting--
+  if (isInFlight(callback)) leaveFlight(turn, queue, callback)
   moveCallback(callback, to)
-  if (IN_FLIGHT.has(to)) queue.inFlight++
-  if (to === 'alerting') queue.alerting++
+  if (isInFlight(callback)) joinFlight(turn.state, queue, callback)
   assert(queue.inFlight >= queue.alerting && queue.alerting >= 0, 'counts of a queue are sound')
   joinLists(turn, queue, callback)
 }
@@ -28,66 +35,96 @@ export function placeInQueue(turn: Turn, callback: Callback): void {
   joinLists(turn, queueOf(turn.state, callback), callback)
 }
 
-/** The name of the timer that wakes a queue when its next scheduled callback is due. Pure. */
-export function dueTimer(queue: Queue): string {
-  return `due ${queue.id}`
+/** Changes what decides where a callback stands: its owner, its preference, its rank, its queue. */
+export function changePlace(turn: Turn, callback: Callback, change: () => void): void {
+  leaveLists(turn, queueOf(turn.state, callback), callback)
+  change()
+  joinLists(turn, queueOf(turn.state, callback), callback)
 }
 
-/** Arms the queue's timer for the next due callback, or disarms it. */
-export function armSchedule(turn: Turn, queue: Queue): void {
-  const next = firstInLine(queue.schedule)
-  if (next === undefined) cancelTimer(turn, dueTimer(queue))
-  else startTimer(turn, dueTimer(queue), next.rankedAt as Instant)
+/** The line in which someone stands: their owner's, that of the preferring, or their lane's. */
+export function lineOf(state: State, queue: Queue, callback: Callback): Line<Callback> {
+  if (callback.ownerId !== undefined) return ownedLine(state, callback.ownerId)
+  if (isPreferring(callback)) return queue.preferring
+  return laneOf(state, queue, callback).line
 }
 
-/** An agent is idle with a phone: the last of the idle of every queue that they serve. */
-export function listIdle(turn: Turn, agent: Agent): void {
-  unlistIdle(turn, agent)
-  agent.idleTurn = {
-    priority: 0,
-    rankedAt: turn.now,
-    number: ++turn.state.lastNumber,
-    agentId: agent.id,
+/** Callbacks that wait for one agent alone, of all queues. */
+export function ownedLine(state: State, owner: NonNullable<Callback['ownerId']>): Line<Callback> {
+  const line = state.owned.get(owner) ?? emptyLine()
+  if (line.size === 0) state.owned.set(owner, line)
+  return line
+}
+
+/** Counts a callback among those in flight. */
+export function joinFlight(state: State, queue: Queue, callback: Callback): void {
+  queue.inFlight++
+  if (callback.state === 'alerting') queue.alerting++
+  else if (callback.details.skills !== undefined) laneOf(state, queue, callback).promised++
+}
+
+function leaveFlight(turn: Turn, queue: Queue, callback: Callback): void {
+  queue.inFlight--
+  if (callback.state === 'alerting') queue.alerting--
+  else if (callback.details.skills !== undefined) laneOf(turn.state, queue, callback).promised--
+}
+
+/** Puts a callback into the lists of its state, with no timer: for snapshots. */
+export function joinListsQuietly(state: State, queue: Queue, callback: Callback): void {
+  if (callback.state === 'waiting' || callback.state === 'queued') {
+    joinLine(lineOf(state, queue, callback), callback)
+    if (callback.ownerId === undefined) queue.waiting++
+    const deadline = deadlineOf(queue, callback)
+    if (deadline !== undefined) addToAgenda(queue.deadlines, callback, deadline)
+  } else if (callback.state === 'awaiting-agent') joinLine(queue.live, callback)
+  else if (callback.state === 'scheduled') {
+    const dueAt = present(callback.dueAt, 'a scheduled callback has a due time')
+    addToAgenda(queue.schedule, callback, dueAt)
   }
-  for (const queue of queuesOf(turn.state, agent)) joinLine(queue.idle, agent.idleTurn)
-}
-
-/** An agent is not idle any more. */
-export function unlistIdle(turn: Turn, agent: Agent): void {
-  if (agent.idleTurn === undefined) return
-  for (const queue of queuesOf(turn.state, agent)) leaveLine(queue.idle, agent.idleTurn)
-  agent.idleTurn = undefined
-}
-
-/** The queues that an agent serves. */
-export function* queuesOf(state: State, agent: Agent): Generator<Queue> {
-  for (const id of agent.settings.queues) {
-    const queue = state.queues.get(id)
-    if (queue !== undefined) yield queue
-  }
-}
-
-function leaveLists(turn: Turn, queue: Queue, callback: Callback): void {
-  if (callback.state === 'waiting') leaveLine(queue.line, callback)
-  if (callback.state === 'awaiting-agent') leaveLine(queue.live, callback)
-  if (callback.state !== 'scheduled') return
-  const due = present(queue.dueEntries.get(callback), 'a scheduled callback is on the schedule')
-  queue.dueEntries.delete(callback)
-  leaveLine(queue.schedule, due)
-  armSchedule(turn, queue)
 }
 
 function joinLists(turn: Turn, queue: Queue, callback: Callback): void {
-  if (callback.state === 'waiting') joinLine(queue.line, callback)
-  if (callback.state === 'awaiting-agent') joinLine(queue.live, callback)
-  if (callback.state !== 'scheduled') return
-  const due: Due = {
-    priority: 0,
-    rankedAt: present(callback.dueAt, 'a scheduled callback has a due time'),
-    number: callback.number,
-    callback,
-  }
-  queue.dueEntries.set(callback, due)
-  joinLine(queue.schedule, due)
-  if (firstInLine(queue.schedule) === due) armSchedule(turn, queue)
+  joinListsQuietly(turn.state, queue, callback)
+  armAgendas(turn, queue)
+}
+
+function leaveLists(turn: Turn, queue: Queue, callback: Callback): void {
+  if (callback.state === 'waiting' || callback.state === 'queued') {
+    leaveLine(lineOf(turn.state, queue, callback), callback)
+    if (callback.ownerId === undefined) queue.waiting--
+    if (deadlineOf(queue, callback) !== undefined) removeFromAgenda(queue.deadlines, callback)
+  } else if (callback.state === 'awaiting-agent') leaveLine(queue.live, callback)
+  else if (callback.state === 'scheduled') removeFromAgenda(queue.schedule, callback)
+}
+
+/** When a wait in line ends by itself: with the ownership, or with the window. Pure. */
+export function deadlineOf(queue: Queue, callback: Callback): Instant | undefined {
+  const closesAt = callback.window?.closesAt
+  if (callback.ownerId === undefined) return closesAt
+  const owned = later(callback.rankedAt, queue.settings.ownership?.limitMs ?? LIMITS.ownershipMs)
+  return closesAt === undefined || owned < closesAt ? owned : closesAt
+}
+
+/** The timer that wakes a queue when its next scheduled callback is due. Pure. */
+export function dueTimer(id: QueueId): string {
+  return `due ${id}`
+}
+
+/** The timer that wakes a queue when the next wait in line ends by itself. Pure. */
+export function deadlineTimer(id: QueueId): string {
+  return `deadline ${id}`
+}
+
+/** Arms the queue's two timers, for the next due callback and the next deadline, or disarms them. */
+export function armAgendas(turn: Turn, queue: Queue): void {
+  arm(turn, queue, nextMoment(queue.schedule), 'due')
+  arm(turn, queue, nextMoment(queue.deadlines), 'deadline')
+}
+
+function arm(turn: Turn, queue: Queue, at: Instant | undefined, kind: 'due' | 'deadline'): void {
+  if (at === queue.armed[kind]) return
+  queue.armed[kind] = at
+  const timer = kind === 'due' ? dueTimer(queue.id) : deadlineTimer(queue.id)
+  if (at === undefined) cancelTimer(turn, timer)
+  else startTimer(turn, timer, at)
 }

@@ -2,9 +2,9 @@ import { isOnQueue, moveAgent, type Agent } from './agent.ts'
 import { present } from './assert.ts'
 import type { DecisionTrigger } from './decision.ts'
 import type { AgentEvent, PhoneEvent } from './events.ts'
-import { legIdOf, phoneNumber, type AgentId, type PresenceId } from './ids.ts'
+import { legIdOf, phoneNumber, type AgentId, type CallbackId, type PresenceId } from './ids.ts'
 import { LIMITS } from './limits.ts'
-import { listIdle, queuesOf, unlistIdle } from './place.ts'
+import { listIdle, queuesOf, relistIdle, unlistIdle } from './idle.ts'
 import { releaseLeg } from './release.ts'
 import { cancelTimer, lookLater, reply, startTimer, type Turn } from './turn.ts'
 
@@ -69,17 +69,20 @@ export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): 
   agent.freeing = agent.callLeg !== undefined
   if (agent.freeing) return
   agent.callbackId = undefined
-  if (agent.leaving || agent.contact === undefined) return goOff(turn, agent)
+  const goes = agent.leaving || agent.contact === undefined
+  if (goes && agent.held.length === 0) return goOff(turn, agent)
   if (agent.state !== 'idle') moveAgent(agent, 'idle', turn.now)
+  publish(turn, agent)
+  if (goes) return
   listIdle(turn, agent)
   turn.freed.push(agent.id)
+  if (turn.state.owned.has(agent.id)) turn.owners.push(agent.id)
   for (const queue of queuesOf(turn.state, agent)) lookLater(turn, queue.id, trigger)
-  publish(turn, agent)
 }
 
 /** The agent takes something up: no longer among the idle. */
-export function becomeBusy(turn: Turn, agent: Agent, to: 'alerting' | 'communicating'): void {
-  unlistIdle(turn, agent)
+export function becomeBusy(turn: Turn, agent: Agent, to: 'reserved' | 'alerting'): void {
+  unlistIdle(turn.state, agent)
   moveAgent(agent, to, turn.now)
   publish(turn, agent)
 }
@@ -87,7 +90,9 @@ export function becomeBusy(turn: Turn, agent: Agent, to: 'alerting' | 'communica
 /** The agent did not answer: nobody is offered to them until they say that they are back. */
 export function becomeNotResponding(turn: Turn, agent: Agent): void {
   agent.callbackId = undefined
-  if (agent.leaving || agent.contact === undefined) return goOff(turn, agent)
+  if ((agent.leaving || agent.contact === undefined) && agent.held.length === 0) {
+    return goOff(turn, agent)
+  }
   moveAgent(agent, 'not-responding', turn.now)
   publish(turn, agent)
 }
@@ -107,8 +112,29 @@ export function standingLegAnswered(turn: Turn, agent: Agent): void {
 export function standingLegReleased(turn: Turn, agent: Agent): void {
   agent.standingLeg = undefined
   agent.leaving = true
-  if (isOnQueue(agent) && agent.callbackId === undefined) goOff(turn, agent)
+  if (isOnQueue(agent)) unlistIdle(turn.state, agent)
+  if (isOnQueue(agent) && agent.callbackId === undefined && agent.held.length === 0) {
+    goOff(turn, agent)
+  }
   if (!isOnQueue(agent)) agent.presenceId = undefined
+}
+
+/** An agent-first callback has ended: whoever held it may take more. */
+export function dropWork(turn: Turn, agent: Agent, callbackId: CallbackId): void {
+  if (!agent.held.some((work) => work.callbackId === callbackId)) return
+  relistIdle(turn.state, agent, () => {
+    agent.held = agent.held.filter((work) => work.callbackId !== callbackId)
+  })
+  publish(turn, agent)
+  const isFree = agent.state === 'idle' || agent.state === 'not-responding'
+  const goes = agent.leaving || agent.contact === undefined
+  if (goes && isFree && agent.held.length === 0) return goOff(turn, agent)
+  if (agent.idleTurn === undefined) return
+  turn.freed.push(agent.id)
+  if (turn.state.owned.has(agent.id)) turn.owners.push(agent.id)
+  for (const queue of queuesOf(turn.state, agent)) {
+    lookLater(turn, queue.id, 'agent-completed-call')
+  }
 }
 
 /** Tells the world that an agent has changed. */
@@ -117,8 +143,10 @@ export function publish(turn: Turn, agent: Agent): void {
 }
 
 function enter(turn: Turn, agent: Agent, presence: PresenceId): void {
+  const wasLeaving = agent.leaving
   agent.leaving = false
-  if (agent.state === 'not-responding') return becomeFree(turn, agent, 'agent-on-queue')
+  const waits = agent.state === 'idle' && wasLeaving
+  if (agent.state === 'not-responding' || waits) return becomeFree(turn, agent, 'agent-on-queue')
   if (agent.state !== 'off-queue') return
   agent.presenceId = presence
   if (agent.settings.connection === 'per-call') return logIn(turn, agent)
@@ -136,12 +164,14 @@ function leave(turn: Turn, agent: Agent): void {
   }
   if (!isOnQueue(agent)) return
   agent.leaving = true
-  if (agent.state === 'idle' || agent.state === 'not-responding') goOff(turn, agent)
+  unlistIdle(turn.state, agent)
+  const free = agent.state === 'idle' || agent.state === 'not-responding'
+  if (free && agent.held.length === 0) goOff(turn, agent)
   else publish(turn, agent)
 }
 
 function goOff(turn: Turn, agent: Agent): void {
-  unlistIdle(turn, agent)
+  unlistIdle(turn.state, agent)
   for (const queue of queuesOf(turn.state, agent)) queue.loggedIn--
   moveAgent(agent, 'off-queue', turn.now)
   agent.leaving = false

@@ -22,6 +22,8 @@ export function recordOf(callback: Callback, closedAt?: Instant): InteractionRec
     wrapUps: callback.wrapUps,
     decisions: callback.decisions,
   }
+  if (callback.medium === 'call') record.medium = 'call'
+  if (callback.details.campaignId !== undefined) record.campaignId = callback.details.campaignId
   if (closedAt !== undefined) record.closedAt = closedAt
   if (customerName !== undefined) record.customerName = customerName
   if (data !== undefined) record.data = data

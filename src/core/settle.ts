@@ -1,9 +1,12 @@
-import { assert } from './assert.ts'
-import { IN_FLIGHT, type Callback } from './callback.ts'
+import { assert, present } from './assert.ts'
+import { isInFlight, type Callback } from './callback.ts'
 import type { Cause, Disposition } from './outcome.ts'
 import { moveInQueue } from './place.ts'
+import { becomeFree, dropWork } from './presence.ts'
 import { save } from './record.ts'
 import { releaseLeg } from './release.ts'
+import { endReservation } from './reservation.ts'
+import { retryTime } from './retry.ts'
 import { queueOf } from './state.ts'
 import { cancelTimer, lookLater, note, type Turn } from './turn.ts'
 
@@ -20,9 +23,30 @@ export function flowTimer(callback: Callback): string {
   return `flow ${callback.id}`
 }
 
+/** The timer that ends an offer. Pure. */
+export function offerTimer(callback: Callback): string {
+  return `offer ${callback.id}`
+}
+
+/** The timer that ends a step of preferred agents. Pure. */
+export function preferenceTimer(callback: Callback): string {
+  return `prefer ${callback.id}`
+}
+
+/** The timer that starts an accepted callback by itself. Pure. */
+export function autoStartTimer(callback: Callback): string {
+  return `auto-start ${callback.id}`
+}
+
+/** The timer that ends an agent-first callback by itself. Pure. */
+export function autoEndTimer(callback: Callback): string {
+  return `auto-end ${callback.id}`
+}
+
 /** Disarms everything that was armed for the call that is up. */
 export function disarmCall(turn: Turn, callback: Callback): void {
-  if (callback.answeredAt === undefined) return
+  if (callback.preference !== undefined) cancelTimer(turn, preferenceTimer(callback))
+  if (callback.answeredAt === undefined && callback.medium === 'callback') return
   const { announce, limit } = waitTimers(callback)
   cancelTimer(turn, announce)
   cancelTimer(turn, limit)
@@ -41,21 +65,31 @@ export function dispose(
   assert(callback.disposition === undefined, 'a disposition is given once')
   callback.disposition = disposition
   callback.cause = cause
-  queueOf(turn.state, callback).open.delete(callback.customer)
+  const { open } = queueOf(turn.state, callback)
+  if (open.get(callback.customer) === callback.id) open.delete(callback.customer)
   note(turn, callback, 'attempt-settled', { disposition, cause })
 }
 
-/** It ends without a talk: nothing of it is in flight any more, its legs are let go. */
+/**
+ * It ends without a talk: nothing of it is in flight any more, its legs and its agent are let go.
+ * Where the queue asks for retries and has one left, it goes back to its place instead.
+ */
 export function settle(
   turn: Turn,
   callback: Callback,
   disposition: Disposition,
   cause: Cause,
 ): void {
-  const wasInFlight = IN_FLIGHT.has(callback.state)
-  dispose(turn, callback, disposition, cause)
+  const wasInFlight = isInFlight(callback)
+  const attempt = callback.attempts.at(-1)
+  if (attempt !== undefined && attempt.outcome === undefined) attempt.outcome = disposition
+  callback.retryAt = retryTime(turn, callback, disposition)
+  if (callback.retryAt !== undefined) {
+    note(turn, callback, 'retry', { disposition, cause, dueAt: callback.retryAt })
+  } else if (callback.disposition === undefined) dispose(turn, callback, disposition, cause)
   disarmCall(turn, callback)
-  moveInQueue(turn, callback, 'ending')
+  letAgentGo(turn, callback)
+  if (callback.state !== 'ending') moveInQueue(turn, callback, 'ending')
   if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, cause)
   if (wasInFlight) lookLater(turn, callback.queueId, 'callback-dispatched')
 }
@@ -68,4 +102,20 @@ export function close(turn: Turn, callback: Callback): void {
   note(turn, callback, 'closed', { disposition })
   save(turn, callback)
   turn.state.callbacks.delete(callback.id)
+  const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
+  if (agent !== undefined) dropWork(turn, agent, callback.id)
+}
+
+/** An agent who has it without a leg of its own: kept free for it, offered it, or holding it. */
+function letAgentGo(turn: Turn, callback: Callback): void {
+  endReservation(turn, callback)
+  if (callback.state === 'offered') {
+    cancelTimer(turn, offerTimer(callback))
+    const agent = turn.state.agents.get(present(callback.agentId, 'an offer has an agent'))
+    becomeFree(turn, present(agent, 'an agent that exists'), 'agent-completed-call')
+  }
+  if (callback.state === 'accepted') {
+    cancelTimer(turn, autoStartTimer(callback))
+    cancelTimer(turn, autoEndTimer(callback))
+  }
 }

@@ -1,14 +1,16 @@
 import { assert } from './assert.ts'
 import type { Agent } from './agent.ts'
-import type { Callback } from './callback.ts'
+import type { AnswerCount } from './abandonment.ts'
+import { isInFlight, type Callback } from './callback.ts'
+import type { AgentId, PhoneNumber } from './ids.ts'
 import type { Leg } from './leg.ts'
-import { joinLine } from './line.ts'
+import { joinIdle } from './idle.ts'
 import type { Organisation, QueueSettings, Site } from './organisation.ts'
-import { queuesOf } from './place.ts'
+import { dueTimer, deadlineTimer, joinFlight, joinListsQuietly } from './place.ts'
+import type { NumberHistory } from './numbers.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { Decision } from './decision.ts'
 import { createState, type State } from './state.ts'
-import { IN_FLIGHT } from './callback.ts'
 import type { TrunkUse } from './trunk.ts'
 import type { Instant } from './time.ts'
 
@@ -20,6 +22,18 @@ interface WrittenQueue {
   readonly loggedIn: number
   readonly blocked: boolean
   readonly decisions: readonly Decision[]
+  readonly blockedOwners?: readonly AgentId[]
+  readonly closed?: boolean
+  readonly answers?: readonly AnswerCount[]
+  readonly departures?: readonly Instant[]
+}
+
+/** What is remembered of numbers, each list with the oldest first. */
+interface WrittenNumbers {
+  readonly barred: readonly PhoneNumber[]
+  readonly lastAgents: readonly [PhoneNumber, AgentId][]
+  readonly abandonedAt: readonly [PhoneNumber, Instant][]
+  readonly attempts: readonly [PhoneNumber, readonly Instant[]][]
 }
 
 interface Written {
@@ -33,6 +47,7 @@ interface Written {
   readonly idempotencyKeys: readonly [string, { callbackId: Callback['id']; at: Instant }][]
   readonly legs: readonly Leg[]
   readonly timers: readonly [string, Instant][]
+  readonly numbers?: WrittenNumbers
   readonly switchUp: boolean
   readonly paused: boolean
   readonly lastNumber: number
@@ -50,12 +65,17 @@ export function writeSnapshot(state: State): string {
       loggedIn: queue.loggedIn,
       blocked: queue.blocked,
       decisions: queue.decisions,
+      blockedOwners: [...queue.blockedOwners],
+      closed: queue.closed,
+      answers: queue.answers,
+      departures: queue.departures,
     })),
     agents: [...state.agents.values()],
     callbacks: [...state.callbacks.values()],
     idempotencyKeys: [...state.idempotencyKeys],
     legs: [...state.legs.values()],
     timers: [...state.timers],
+    numbers: writeNumbers(state.numbers),
     switchUp: state.switchUp,
     paused: state.paused,
     lastNumber: state.lastNumber,
@@ -72,27 +92,64 @@ export function readSnapshot(text: string): State {
   state.switchUp = written.switchUp
   state.paused = written.paused
   state.lastNumber = written.lastNumber
+  state.doNotCall = new Set(written.organisation?.doNotCall)
+  readNumbers(state, written.numbers)
   for (const site of written.sites) state.sites.set(site.id, site)
   for (const trunk of written.trunks) state.trunks.set(trunk.id, trunk)
   for (const agent of written.agents)
-    state.agents.set(agent.id, withUndefined(agent, AGENT_OPTIONALS))
+    state.agents.set(agent.id, withUndefined(withDefaults(agent, AGENT_DEFAULTS), AGENT_OPTIONALS))
   for (const leg of written.legs) state.legs.set(leg.id, withUndefined(leg, LEG_OPTIONALS))
   for (const [key, value] of written.idempotencyKeys) state.idempotencyKeys.set(key, value)
   for (const [timer, at] of written.timers) state.timers.set(timer, at)
-  for (const queue of written.queues) state.queues.set(queue.settings.id, readQueue(queue))
-  for (const agent of state.agents.values()) {
-    if (agent.idleTurn === undefined) continue
-    for (const queue of queuesOf(state, agent)) joinLine(queue.idle, agent.idleTurn)
-  }
-  for (const one of written.callbacks) addCallback(state, withUndefined(one, CALLBACK_OPTIONALS))
+  for (const queue of written.queues) state.queues.set(queue.settings.id, readQueue(state, queue))
+  for (const agent of state.agents.values()) joinIdle(state, agent)
+  for (const one of written.callbacks)
+    addCallback(state, withUndefined(withDefaults(one, CALLBACK_DEFAULTS), CALLBACK_OPTIONALS))
+  countReservations(state)
   return state
 }
 
-function readQueue(written: WrittenQueue): Queue {
+function countReservations(state: State): void {
+  for (const agent of state.agents.values()) {
+    const callback = agent.state === 'reserved' ? callbackOf(state, agent) : undefined
+    const queue = callback === undefined ? undefined : state.queues.get(callback.queueId)
+    if (queue !== undefined) queue.reserved++
+  }
+}
+
+function callbackOf(state: State, agent: Agent): Callback | undefined {
+  return agent.callbackId === undefined ? undefined : state.callbacks.get(agent.callbackId)
+}
+
+function writeNumbers({ barred, lastAgents, abandonedAt, attempts }: NumberHistory) {
+  return {
+    barred: [...barred],
+    lastAgents: [...lastAgents],
+    abandonedAt: [...abandonedAt],
+    attempts: [...attempts],
+  }
+}
+
+function readNumbers(state: State, written: WrittenNumbers | undefined): void {
+  if (written === undefined) return
+  const { barred, lastAgents, abandonedAt, attempts } = state.numbers
+  for (const number of written.barred) barred.add(number)
+  for (const [number, agent] of written.lastAgents) lastAgents.set(number, agent)
+  for (const [number, at] of written.abandonedAt) abandonedAt.set(number, at)
+  for (const [number, moments] of written.attempts) attempts.set(number, moments)
+}
+
+function readQueue(state: State, written: WrittenQueue): Queue {
   const queue = createQueue(written.settings)
+  queue.armed.due = state.timers.get(dueTimer(queue.id))
+  queue.armed.deadline = state.timers.get(deadlineTimer(queue.id))
   queue.loggedIn = written.loggedIn
   queue.blocked = written.blocked
+  queue.closed = written.closed ?? false
   queue.decisions.push(...written.decisions)
+  queue.answers.push(...(written.answers ?? []))
+  queue.departures.push(...(written.departures ?? []))
+  for (const owner of written.blockedOwners ?? []) queue.blockedOwners.add(owner)
   return queue
 }
 
@@ -101,16 +158,15 @@ function addCallback(state: State, callback: Callback): void {
   state.callbacks.set(callback.id, callback)
   const queue = state.queues.get(callback.queueId)
   assert(queue !== undefined, 'a callback is in a queue that exists')
-  if (callback.disposition === undefined) queue.open.set(callback.customer, callback.id)
-  if (IN_FLIGHT.has(callback.state)) queue.inFlight++
-  if (callback.state === 'alerting') queue.alerting++
-  if (callback.state === 'waiting') joinLine(queue.line, callback)
-  if (callback.state === 'awaiting-agent') joinLine(queue.live, callback)
-  if (callback.state !== 'scheduled') return
-  const due = { priority: 0, rankedAt: callback.dueAt ?? 0, number: callback.number, callback }
-  queue.dueEntries.set(callback, due)
-  joinLine(queue.schedule, due)
+  const isOpen = callback.medium === 'callback' && callback.disposition === undefined
+  if (isOpen) queue.open.set(callback.customer, callback.id)
+  if (isInFlight(callback)) joinFlight(state, queue, callback)
+  joinListsQuietly(state, queue, callback)
 }
+
+/** What snapshots did not hold before there were calls and agent-first callbacks. */
+const CALLBACK_DEFAULTS = { medium: 'callback', startDue: false } as const
+const AGENT_DEFAULTS = { held: [] } as const
 
 const LEG_OPTIONALS = [
   'callbackId',
@@ -130,6 +186,11 @@ const AGENT_OPTIONALS = [
   'callbackId',
 ] as const
 const CALLBACK_OPTIONALS = [
+  'ownerId',
+  'preference',
+  'window',
+  'placeOf',
+  'retryAt',
   'dueAt',
   'customerLeg',
   'agentLeg',
@@ -142,6 +203,13 @@ const CALLBACK_OPTIONALS = [
   'cause',
   'flowStep',
 ] as const
+
+function withDefaults<T extends object>(object: T, defaults: Partial<T>): T {
+  for (const [name, value] of Object.entries(defaults)) {
+    if (!(name in object)) Object.assign(object, { [name]: value })
+  }
+  return object
+}
 
 /** JSON drops what is undefined: put back, so that every object has one shape. */
 function withUndefined<T extends object>(object: T, names: readonly (keyof T)[]): T {

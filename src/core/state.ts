@@ -1,8 +1,10 @@
 import type { Agent } from './agent.ts'
 import { present } from './assert.ts'
 import type { Callback } from './callback.ts'
-import type { AgentId, CallbackId, LegId, QueueId, SiteId, TrunkId } from './ids.ts'
+import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, SiteId, TrunkId } from './ids.ts'
 import type { Leg } from './leg.ts'
+import type { Line } from './line.ts'
+import { emptyNumberHistory, type NumberHistory } from './numbers.ts'
 import type { Organisation, Site } from './organisation.ts'
 import type { Queue } from './queue.ts'
 import type { Instant } from './time.ts'
@@ -19,6 +21,11 @@ export interface State {
   readonly callbacks: Map<CallbackId, Callback>
   /** What was booked under an idempotency key, oldest first. */
   readonly idempotencyKeys: Map<string, { readonly callbackId: CallbackId; readonly at: Instant }>
+  /** Callbacks that wait for one agent alone; kept by `place.ts`. */
+  readonly owned: Map<AgentId, Line<Callback>>
+  readonly numbers: NumberHistory
+  /** The organisation's do-not-call list, for looking up. */
+  doNotCall: ReadonlySet<PhoneNumber>
   readonly legs: Map<LegId, Leg>
   /** Armed timers, by name. */
   readonly timers: Map<string, Instant>
@@ -40,6 +47,9 @@ export function createState(): State {
     agents: new Map(),
     callbacks: new Map(),
     idempotencyKeys: new Map(),
+    owned: new Map(),
+    numbers: emptyNumberHistory(),
+    doNotCall: new Set(),
     legs: new Map(),
     timers: new Map(),
     switchUp: false,

@@ -1,15 +1,24 @@
 import { unreachable } from './assert.ts'
+import { accept, start, startWhatIsDue } from './agent-first.ts'
 import { book, cancelCallback } from './booking.ts'
+import type { Callback } from './callback.ts'
+import { callArrived } from './calls.ts'
+import { bar } from './clearance.ts'
+import { closeQueue, openQueue } from './closing.ts'
 import { configure } from './configure.ts'
 import { look } from './dispatch.ts'
 import type { Effect } from './effects.ts'
-import type { Event } from './events.ts'
+import type { AgentEvent, Event, SwitchEvent, TimerFired } from './events.ts'
 import { hangUp } from './hang-up.ts'
+import type { AgentId } from './ids.ts'
 import { checkTurn } from './invariants.ts'
 import { legEvent } from './legs.ts'
 import { findAgent, serveLiveCustomer } from './matching.ts'
+import { serveOwner } from './owned.ts'
 import { goOffQueue, goOnQueue, phoneGone, phoneRegistered } from './presence.ts'
 import { missedEvents, switchReturned } from './recovery.ts'
+import { reschedule } from './reschedule.ts'
+import { scheduleResolved } from './schedule.ts'
 import type { State } from './state.ts'
 import type { Instant } from './time.ts'
 import { timerFired } from './timers.ts'
@@ -46,6 +55,24 @@ function dealWith(turn: Turn, event: Event): void {
       return book(turn, event)
     case 'CallbackCancelled':
       return cancelCallback(turn, event)
+    case 'ScheduleResolved':
+      return scheduleResolved(turn, event)
+    case 'CallArrived':
+      return callArrived(turn, event)
+    case 'QueueOpened':
+      return openQueue(turn, event.queueId)
+    case 'QueueClosed':
+      return closeQueue(turn, event.queueId)
+    case 'NumberBarred':
+    case 'NumberUnbarred':
+      return bar(turn, event.number, event.kind === 'NumberBarred')
+    default:
+      return dealWithCalls(turn, event)
+  }
+}
+
+function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired): void {
+  switch (event.kind) {
     case 'AgentWentOnQueue':
       return goOnQueue(turn, event)
     case 'AgentWentOffQueue':
@@ -54,6 +81,12 @@ function dealWith(turn: Turn, event: Event): void {
       return completeWrapUp(turn, event)
     case 'AgentHungUp':
       return hangUp(turn, event)
+    case 'CallbackAccepted':
+      return accept(turn, event)
+    case 'CallbackStarted':
+      return start(turn, event)
+    case 'CallbackRescheduled':
+      return reschedule(turn, event)
     case 'PhoneRegistered':
       return phoneRegistered(turn, event)
     case 'PhoneUnregistered':
@@ -85,14 +118,25 @@ function dealWith(turn: Turn, event: Event): void {
 
 /**
  * What the event set free or in need is matched before anybody new is dialled: live customers
- * are ahead of everyone who is not on the line.
+ * are ahead of everyone who is not on the line, an owner's own callbacks ahead of the queue's.
  */
 function followUp(turn: Turn): void {
-  for (const agentId of turn.freed) serveLiveCustomer(turn, agentId)
-  for (const callback of turn.wanting) findAgent(turn, callback)
-  for (const { queueId, trigger } of turn.looks) {
-    const queue = turn.state.queues.get(queueId)
-    if (queue !== undefined) look(turn, queue, trigger)
+  const { freed, wanting, owners, looks } = turn
+  let [servedAgents, servedCustomers, servedOwners] = [0, 0, 0]
+  for (;;) {
+    if (servedAgents < freed.length) {
+      const agentId = freed[servedAgents++] as AgentId
+      startWhatIsDue(turn, agentId)
+      serveLiveCustomer(turn, agentId)
+    } else if (servedCustomers < wanting.length) {
+      findAgent(turn, wanting[servedCustomers++] as Callback)
+    } else if (servedOwners < owners.length) {
+      serveOwner(turn, owners[servedOwners++] as AgentId)
+    } else if (turn.looksDone < looks.length) {
+      const { queueId, trigger } = looks[turn.looksDone++] as Turn['looks'][number]
+      const queue = turn.state.queues.get(queueId)
+      if (queue !== undefined) look(turn, queue, trigger)
+    } else return
   }
 }
 

@@ -1,13 +1,17 @@
+import { countJoin } from './abandonment.ts'
+import { armAutoEnd, holds } from './agent-first.ts'
 import { moveAgent, type Agent } from './agent.ts'
 import { assert, present } from './assert.ts'
 import { communicationOf } from './attempt.ts'
 import type { Callback } from './callback.ts'
+import { remember } from './numbers.ts'
 import type { Cause } from './outcome.ts'
 import { moveInQueue } from './place.ts'
 import { publish } from './presence.ts'
 import { releaseLeg } from './release.ts'
 import { disarmCall, dispose } from './settle.ts'
 import { queueOf } from './state.ts'
+import { settleTakenPlace } from './take-over.ts'
 import { lookLater, note, type Turn } from './turn.ts'
 import { beginWrapUp } from './wrap-up.ts'
 
@@ -16,16 +20,19 @@ export function startTalk(turn: Turn, callback: Callback): void {
   const agent = agentOf(turn, callback)
   disarmCall(turn, callback)
   moveInQueue(turn, callback, 'talking')
-  moveAgent(agent, 'communicating', turn.now)
+  if (agent.state !== 'communicating') moveAgent(agent, 'communicating', turn.now)
   publish(turn, agent)
   callback.joinedAt = turn.now
+  countJoin(turn, callback)
   for (const legId of [callback.customerLeg, callback.agentLeg]) {
     const communication = legId === undefined ? undefined : communicationOf(callback, legId)
     if (communication !== undefined) communication.joinedAt = turn.now
   }
   const waitAfterAnswerMs = turn.now - (callback.answeredAt ?? turn.now)
   note(turn, callback, 'joined', { agent: agent.id, waitAfterAnswerMs })
-  dispose(turn, callback, 'connected', 'normal')
+  if (callback.disposition === undefined) dispose(turn, callback, 'connected', 'normal')
+  rememberLastAgent(turn, callback, agent)
+  settleTakenPlace(turn, callback)
   lookLater(turn, callback.queueId, 'callback-dispatched')
 }
 
@@ -48,6 +55,15 @@ export function endTalk(
   } else if (agentLeg !== undefined) releaseLeg(turn, agentLeg.id, 'released')
   moveInQueue(turn, callback, 'wrapping')
   beginWrapUp(turn, queueOf(turn.state, callback), callback, agent)
+  if (holds(agent, callback)) armAutoEnd(turn, callback)
+}
+
+/** Kept only where some queue asks for the last agent. */
+function rememberLastAgent(turn: Turn, callback: Callback, agent: Agent): void {
+  const queues = turn.state.organisation?.queues ?? []
+  if (queues.some(({ lastAgentTimeoutMs }) => lastAgentTimeoutMs !== undefined)) {
+    remember(turn.state.numbers.lastAgents, callback.customer, agent.id)
+  }
 }
 
 /** The agent who has the callback in hand. */

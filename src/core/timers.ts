@@ -1,13 +1,15 @@
+import { autoEnd, autoStart } from './agent-first.ts'
 import { present } from './assert.ts'
 import type { Callback } from './callback.ts'
+import { clearOut } from './closing.ts'
 import { RATE_TIMER } from './dispatch.ts'
 import { flowStepTimedOut } from './flow.ts'
 import { agentId, callbackId, queueId } from './ids.ts'
-import { firstInLine } from './line.ts'
-import { armSchedule, moveInQueue } from './place.ts'
+import { offerTimedOut } from './offer.ts'
+import { preferenceTimedOut } from './preference.ts'
 import { phoneGone } from './presence.ts'
-import type { Queue } from './queue.ts'
-import { lookLater, note, type Turn } from './turn.ts'
+import { deadlinesReached, enterDue } from './schedule.ts'
+import { lookLater, type Turn } from './turn.ts'
 import { announce, waitLimitReached } from './waiting.ts'
 import { wrapUpTimedOut } from './wrap-up.ts'
 
@@ -31,24 +33,23 @@ const HANDLERS: Readonly<Record<string, (turn: Turn, whose: string) => void>> = 
     const queue = turn.state.queues.get(queueId(whose))
     if (queue !== undefined) enterDue(turn, queue)
   },
+  deadline: (turn, whose) => {
+    const queue = turn.state.queues.get(queueId(whose))
+    if (queue !== undefined) deadlinesReached(turn, queue)
+  },
+  closing: (turn, whose) => {
+    const queue = turn.state.queues.get(queueId(whose))
+    if (queue !== undefined) clearOut(turn, queue)
+  },
+  offer: (turn, whose) => forCallback(turn, whose, offerTimedOut),
+  prefer: (turn, whose) => forCallback(turn, whose, preferenceTimedOut),
+  'auto-start': (turn, whose) => forCallback(turn, whose, autoStart),
+  'auto-end': (turn, whose) => forCallback(turn, whose, autoEnd),
   announce: (turn, whose) => forCallback(turn, whose, announce),
   wait: (turn, whose) => forCallback(turn, whose, waitLimitReached),
   flow: (turn, whose) => forCallback(turn, whose, flowStepTimedOut),
   'wrap-up': (turn, whose) => forCallback(turn, whose, wrapUpTimedOut),
   phone: (turn, whose) => phoneGone(turn, agentId(whose)),
-}
-
-/** Every scheduled callback that is due by now enters the line, and the queue is looked at. */
-function enterDue(turn: Turn, queue: Queue): void {
-  for (;;) {
-    const next = firstInLine(queue.schedule)
-    if (next === undefined || next.rankedAt > turn.now) break
-    moveInQueue(turn, next.callback, 'waiting')
-    next.callback.dueAt = undefined
-    note(turn, next.callback, 'entered-queue')
-    lookLater(turn, queue.id, 'callback-arrived')
-  }
-  armSchedule(turn, queue)
 }
 
 function forCallback(

@@ -15,15 +15,19 @@ export interface Turn {
   readonly effects: Effect[]
   /** Queues to look at when the event itself is dealt with, each with what made us look. */
   readonly looks: { readonly queueId: QueueId; readonly trigger: DecisionTrigger }[]
+  /** How many of these looks have been made. */
+  looksDone: number
   /** Agents who became free in this turn, to be matched with live customers first. */
   readonly freed: AgentId[]
+  /** Owners whose own callbacks are to be looked at. */
+  readonly owners: AgentId[]
   /** Live customers who became in need of an agent in this turn. */
   readonly wanting: Callback[]
 }
 
 /** A turn that has ordered nothing yet. */
 export function createTurn(state: State, now: Instant): Turn {
-  return { state, now, effects: [], looks: [], freed: [], wanting: [] }
+  return { state, now, effects: [], looks: [], looksDone: 0, freed: [], owners: [], wanting: [] }
 }
 
 /** Answers whoever submitted the event. */
@@ -44,8 +48,9 @@ export function cancelTimer(turn: Turn, timer: string): void {
 
 /** The queue will be looked at before the turn ends; the first trigger names the look. */
 export function lookLater(turn: Turn, queueId: QueueId, trigger: DecisionTrigger): void {
-  if (turn.looks.some((look) => look.queueId === queueId)) return
-  turn.looks.push({ queueId, trigger })
+  const { looks } = turn
+  for (let i = turn.looksDone; i < looks.length; i++) if (looks[i]?.queueId === queueId) return
+  looks.push({ queueId, trigger })
 }
 
 /** Adds a line to an interaction's timeline and tells the world. */

@@ -4,8 +4,9 @@ import type { Decision } from './decision.ts'
 import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, TrunkId } from './ids.ts'
 import type { InteractionRecord } from './interaction.ts'
 import type { LegState } from './leg.ts'
-import { inOrder, positionInLine } from './line.ts'
+import { byRank, inOrder } from './line.ts'
 import type { PacingPolicy } from './organisation.ts'
+import { positionOf } from './position.ts'
 import type { Queue } from './queue.ts'
 import { recordOf } from './record.ts'
 import { queueOf, type State } from './state.ts'
@@ -129,9 +130,10 @@ export function callbackView(state: State, id: CallbackId): CallbackView | undef
   const callback = state.callbacks.get(id)
   if (callback === undefined) return undefined
   const queue = queueOf(state, callback)
+  const position = positionOf(state, callback)
   return {
     interaction: recordOf(callback),
-    ...(callback.state === 'waiting' ? { position: positionInLine(queue.line, callback) } : {}),
+    ...(position === undefined ? {} : { position }),
     ...(callback.dueAt === undefined ? {} : { dueAt: callback.dueAt }),
     queueDecisions: queue.decisions.slice(-QUEUE_DECISIONS_SHOWN),
   }
@@ -139,25 +141,35 @@ export function callbackView(state: State, id: CallbackId): CallbackView | undef
 
 function queueView(queue: Queue, now: Instant): QueueView {
   const next: WaitingView[] = []
-  for (const callback of inOrder(queue.line)) {
-    if (next.length === NEXT_IN_LINE_SHOWN) break
-    next.push(waitingView(callback, now))
-  }
+  for (const callback of firstOf(queue)) next.push(waitingView(callback, now))
   const lastDecision = queue.decisions.at(-1)
   const { policy, modifier } = queue.settings.pacing
   return {
     id: queue.id,
-    waiting: queue.line.size,
-    scheduled: queue.schedule.size,
+    waiting: queue.waiting,
+    scheduled: queue.schedule.line.size,
     oldestWaitMs: next.reduce((oldest, one) => Math.max(oldest, one.waitMs), 0),
     inFlight: queue.inFlight,
     live: queue.live.size,
     agentsLoggedIn: queue.loggedIn,
-    agentsIdle: queue.idle.size,
+    agentsIdle: queue.plain.idle.size,
     pacing: { policy, modifier, cap: Math.floor(modifier * queue.loggedIn) },
     ...(lastDecision === undefined ? {} : { lastDecision }),
     next,
   }
+}
+
+/** The first in the queue's one order, over all lanes. */
+function firstOf(queue: Queue): readonly Callback[] {
+  const firsts: Callback[] = []
+  for (const lane of queue.lanes.values()) {
+    let shown = 0
+    for (const callback of inOrder(lane.line)) {
+      if (shown++ === NEXT_IN_LINE_SHOWN) break
+      firsts.push(callback)
+    }
+  }
+  return firsts.sort(byRank).slice(0, NEXT_IN_LINE_SHOWN)
 }
 
 function waitingView(callback: Callback, now: Instant): WaitingView {

@@ -1,7 +1,10 @@
 import type { Callback } from './callback.ts'
 import { stopAlerting } from './alerting.ts'
 import { moveInQueue } from './place.ts'
+import { abandon } from './abandonment.ts'
+import { beginPreference, endPreference } from './preference.ts'
 import { releaseLeg } from './release.ts'
+import { reservedAgent } from './reservation.ts'
 import { flowTimer, settle, waitTimers } from './settle.ts'
 import { queueOf } from './state.ts'
 import { LIMITS } from './limits.ts'
@@ -27,6 +30,9 @@ export function playComfort(turn: Turn, callback: Callback): void {
 export function awaitAgent(turn: Turn, callback: Callback): void {
   moveInQueue(turn, callback, 'awaiting-agent')
   note(turn, callback, 'waiting-for-agent')
+  if (reservedAgent(turn.state, callback) === undefined) {
+    beginPreference(turn, queueOf(turn.state, callback), callback)
+  }
   turn.wanting.push(callback)
 }
 
@@ -54,9 +60,11 @@ export function isAnnouncementDue(turn: Turn, callback: Callback): boolean {
 export function waitLimitReached(turn: Turn, callback: Callback): void {
   if (callback.state === 'listening') return settle(turn, callback, 'unsure', 'released')
   if (callback.state !== 'awaiting-agent' && callback.state !== 'alerting') return
+  abandon(turn, callback)
   const { prompt, then } = queueOf(turn.state, callback).settings.noAgent
   stopAlerting(turn, callback)
   callback.agentId = undefined
+  endPreference(turn, callback)
   moveInQueue(turn, callback, 'farewell')
   cancelTimer(turn, waitTimers(callback).announce)
   note(turn, callback, 'no-agent-treatment', { then })
@@ -79,7 +87,7 @@ export function releaseCustomer(turn: Turn, callback: Callback): void {
 
 /** Nobody is being joined yet: an agent is looked for, or a phone rings and is not answered. */
 function waitsForAgent(turn: Turn, callback: Callback): boolean {
-  if (callback.state === 'awaiting-agent') return true
+  if (callback.state === 'awaiting-agent' || callback.state === 'queued') return true
   if (callback.state !== 'alerting' || callback.agentLeg === undefined) return false
   return turn.state.legs.get(callback.agentLeg)?.answeredAt === undefined
 }

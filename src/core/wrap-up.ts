@@ -1,17 +1,23 @@
 import { moveAgent, type Agent } from './agent.ts'
 import type { Callback } from './callback.ts'
 import type { AgentEvent } from './events.ts'
-import type { CallbackId } from './ids.ts'
+import type { AgentId, CallbackId, LegId } from './ids.ts'
 import type { WrapUpRecord } from './interaction.ts'
+import type { Mutable } from './mutable.ts'
 import { becomeFree, publish } from './presence.ts'
 import type { Queue } from './queue.ts'
-import { close } from './settle.ts'
+import { awaitRetry } from './retry.ts'
+import { autoEndTimer, close, settle } from './settle.ts'
 import { queueOf } from './state.ts'
+import { returnPlace } from './take-over.ts'
 import { later } from './time.ts'
 import { cancelTimer, note, reply, startTimer, type Turn } from './turn.ts'
 
 /** The code that the system sets where an agent's time ran out. */
 export const TIMEOUT_CODE = 'wrap-up-timeout'
+
+/** The code that the system sets where no agent accepted. */
+export const NOT_ACCEPTED_CODE = 'not-accepted'
 
 /** The timer that ends after-call work. Pure. */
 export function wrapUpTimer(callbackId: CallbackId): string {
@@ -55,6 +61,20 @@ export function completeWrapUp(
   reply(turn, { ok: true, callbackId: callback.id })
   const { mode } = queueOf(turn.state, callback).settings.acw
   if (callback.state === 'wrapping' && mode !== 'forced') endWrapUp(turn, callback)
+  else if (callback.state === 'accepted') giveUp(turn, callback)
+}
+
+/** Agent-first: it ends without a call; as its last attempt ended, or nothing was tried. */
+export function giveUp(turn: Turn, callback: Callback): void {
+  const last = callback.attempts.at(-1)
+  settle(turn, callback, last?.outcome ?? 'cancelled', last?.cause ?? 'cancelled')
+  closeIfDone(turn, callback)
+}
+
+/** Agent-first: the agent calls again, and wraps up after that. */
+export function resumeFromWrapUp(turn: Turn, callback: Callback): void {
+  callback.wrapUpDue = false
+  cancelTimer(turn, wrapUpTimer(callback.id))
 }
 
 /** The time for after-call work is over. */
@@ -71,7 +91,28 @@ export function closeIfDone(turn: Turn, callback: Callback): void {
   if (callback.state !== 'ending' && callback.state !== 'wrapping') return
   if (callback.wrapUpDue) return
   if (callback.customerLeg !== undefined || callback.agentLeg !== undefined) return
+  if (callback.retryAt !== undefined) return awaitRetry(turn, callback)
+  returnPlace(turn, callback)
+  tagNeverAccepted(turn, callback)
+  cancelTimer(turn, autoEndTimer(callback))
   close(turn, callback)
+}
+
+/**
+ * At communication level a code belongs to the agent's own call. An agent who was alerted and never
+ * accepted has none: the system tags the callback itself.
+ */
+function tagNeverAccepted(turn: Turn, callback: Callback): void {
+  if (queueOf(turn.state, callback).settings.acw.level !== 'communication') return
+  if (callback.wrapUps.length > 0) return
+  const alerted = callback.participants.filter(({ role }) => role === 'agent')
+  const accepted = alerted.some((one) => one.communications.some((call) => call.answeredAt))
+  const agentId = alerted.at(-1)?.agentId
+  if (accepted || agentId === undefined) return
+  const codes = [NOT_ACCEPTED_CODE]
+  const made = { at: turn.now, agentId, codes, setBy: 'system', level: 'participant' } as const
+  callback.wrapUps = [{ ...made, taggedTo: [callback.id] }]
+  note(turn, callback, 'wrap-up', { agent: agentId, codes: NOT_ACCEPTED_CODE, by: 'system' })
 }
 
 function endWrapUp(turn: Turn, callback: Callback): void {
@@ -92,27 +133,30 @@ function tag(
   turn: Turn,
   callback: Callback,
   choice: Pick<WrapUpRecord, 'codes' | 'setBy'>,
-  agentId: WrapUpRecord['agentId'],
+  agentId: AgentId,
   text?: string,
 ): void {
-  const calls = callback.participants.flatMap((one) =>
-    one.communications.filter((call) => call.joinedAt !== undefined).map((call) => call.legId),
-  )
+  const { level } = queueOf(turn.state, callback).settings.acw
   const own = callback.participants
     .filter((one) => one.agentId === agentId)
     .flatMap((one) => one.communications.map((call) => call.legId))
-  const participant = queueOf(turn.state, callback).settings.acw.level === 'participant'
-  const record: WrapUpRecord = {
-    at: turn.now,
-    agentId,
-    ...choice,
-    ...(text === undefined ? {} : { note: text }),
-    taggedTo: participant ? [callback.id, ...calls] : own.slice(-1),
+  const made: Mutable<WrapUpRecord> = { at: turn.now, agentId, ...choice, level, taggedTo: [] }
+  if (level === 'communication' && own.length > 0) made.taggedTo = own.slice(-1)
+  else {
+    made.level = 'participant'
+    made.taggedTo = [callback.id, ...(level === 'participant' ? joinedCalls(callback) : [])]
   }
-  callback.wrapUps = [...callback.wrapUps, record]
+  if (text !== undefined) made.note = text
+  callback.wrapUps = [...callback.wrapUps, made]
   note(turn, callback, 'wrap-up', {
     agent: agentId,
     codes: choice.codes.join(','),
     by: choice.setBy,
   })
+}
+
+function joinedCalls(callback: Callback): readonly LegId[] {
+  return callback.participants.flatMap((one) =>
+    one.communications.filter((call) => call.joinedAt !== undefined).map((call) => call.legId),
+  )
 }

@@ -1,0 +1,74 @@
+import { addCommunication } from './attempt.ts'
+import { createContact, refusalOfLane } from './booking.ts'
+import type { CallArrived } from './events.ts'
+import { phoneNumber } from './ids.ts'
+import { placeInQueue } from './place.ts'
+import { beginPreference } from './preference.ts'
+import { lookLater, note, reply, type Turn } from './turn.ts'
+import { offerPlace } from './take-over.ts'
+import { playComfort } from './waiting.ts'
+
+/** What stands for a caller who withholds their number. */
+export const WITHHELD_NUMBER = phoneNumber('+10000000')
+
+/**
+ * A customer's own call stands in the queue's one order, on the line, from the moment in which it
+ * enters. A flow may have had it before; none of that concerns its place.
+ */
+export function callArrived(turn: Turn, event: CallArrived): void {
+  const queue = turn.state.queues.get(event.queueId)
+  if (queue === undefined) return refuse(turn, event, 'unknown-queue')
+  if (refusalOfLane(queue, 'call', event.skills)) return refuse(turn, event, 'too-many-lanes')
+  if (turn.state.callbacks.has(event.callId) || turn.state.legs.has(event.legId)) {
+    return reply(turn, { ok: true, callbackId: event.callId, existing: true })
+  }
+  const call = createContact(turn, {
+    id: event.callId,
+    medium: 'call',
+    queueId: event.queueId,
+    customer: event.number ?? WITHHELD_NUMBER,
+    priority: event.priority ?? 0,
+    details: detailsOf(event),
+    dueAt: undefined,
+  })
+  call.state = 'queued'
+  call.customerLeg = event.legId
+  turn.state.callbacks.set(call.id, call)
+  turn.state.legs.set(event.legId, {
+    id: event.legId,
+    role: 'customer',
+    callbackId: call.id,
+    agentId: undefined,
+    trunkId: undefined,
+    presenceId: undefined,
+    orderedAt: turn.now,
+    state: 'answered',
+    answeredAt: turn.now,
+    prompt: undefined,
+    releasing: false,
+  })
+  addCommunication(turn, call, 'customer', event.legId)
+  const communication = call.participants[0]?.communications[0]
+  if (communication !== undefined) communication.answeredAt = turn.now
+  note(turn, call, 'call-arrived', undefined, event.legId)
+  placeInQueue(turn, call)
+  reply(turn, { ok: true, callbackId: call.id, existing: false })
+  playComfort(turn, call)
+  offerPlace(turn, call)
+  if (beginPreference(turn, queue, call)) turn.wanting.push(call)
+  else lookLater(turn, queue.id, 'callback-arrived')
+}
+
+function refuse(turn: Turn, event: CallArrived, code: 'unknown-queue' | 'too-many-lanes'): void {
+  turn.effects.push({ kind: 'ReleaseLeg', legId: event.legId, cause: 'released' })
+  reply(turn, { ok: false, code, detail: event.queueId })
+}
+
+function detailsOf(event: CallArrived) {
+  return {
+    source: 'call',
+    ...(event.customerName === undefined ? {} : { customerName: event.customerName }),
+    ...(event.skills === undefined ? {} : { skills: event.skills }),
+    ...(event.data === undefined ? {} : { data: event.data }),
+  }
+}

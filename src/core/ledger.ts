@@ -1,0 +1,52 @@
+import type { Agent } from './agent.ts'
+import type { Callback } from './callback.ts'
+import type { Decision, DecisionRule, DecisionTrigger } from './decision.ts'
+import { LIMITS } from './limits.ts'
+import type { Mutable } from './mutable.ts'
+import type { Queue } from './queue.ts'
+import type { Turn } from './turn.ts'
+
+/** What was decided, before the queue's own numbers are added. */
+export interface Ruling {
+  readonly trigger: DecisionTrigger
+  readonly rule: DecisionRule
+  readonly numbers: Readonly<Record<string, number>>
+  readonly callback?: Callback
+  readonly agent?: Agent | undefined
+}
+
+/** Rules by which something was done. */
+const ACCEPTING: ReadonlySet<DecisionRule> = new Set<DecisionRule>([
+  'dialled',
+  'offered',
+  'agent-chosen',
+  'preferred-agent',
+  'reserved-agent',
+])
+
+/** Records an answer to "why was this one (not) dialled, offered, joined?" with what it rested on. */
+export function decide(turn: Turn, queue: Queue, ruling: Ruling): void {
+  const { callback, agent } = ruling
+  const decision: Mutable<Decision> = {
+    at: turn.now,
+    queueId: queue.id,
+    trigger: ruling.trigger,
+    rule: ruling.rule,
+    accepted: ACCEPTING.has(ruling.rule),
+    numbers: ruling.numbers,
+    waiting: queue.waiting,
+  }
+  if (callback !== undefined) {
+    decision.callbackId = callback.id
+    decision.waitedMs = turn.now - callback.rankedAt
+  }
+  if (agent !== undefined) decision.agentId = agent.id
+  queue.decisions.push(decision)
+  if (queue.decisions.length === 2 * LIMITS.decisionsPerQueue) {
+    queue.decisions.splice(0, LIMITS.decisionsPerQueue)
+  }
+  if (callback !== undefined && callback.decisions.length < LIMITS.decisionsPerCallback) {
+    callback.decisions = [...callback.decisions, decision]
+  }
+  turn.effects.push({ kind: 'PublishDecision', decision })
+}
