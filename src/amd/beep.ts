@@ -25,7 +25,7 @@ interface Impostor {
   readonly leastMs: number
   readonly mostMs: number
   /** Where it stops being likely. */
-  readonly until: 'greeted' | 'machine' | 'never'
+  readonly until: 'greeted' | 'machine'
 }
 
 /** Asterisk's table of 42 countries, spandsp's fax tones, Telcordia's information tones. */
@@ -42,14 +42,14 @@ const IMPOSTORS: readonly Impostor[] = [
   { fromHz: 908, toHz: 919, leastMs: 220, mostMs: 430, until: 'machine' },
   { fromHz: 943, toHz: 957, leastMs: 220, mostMs: 430, until: 'machine' },
   { fromHz: 980, toHz: 991, leastMs: 220, mostMs: 430, until: 'machine' },
-  { fromHz: 2_075, toHz: 2_125, leastMs: 0, mostMs: 60_000, until: 'never' }, // fax answers
+  { fromHz: 2_075, toHz: 2_125, leastMs: 0, mostMs: 60_000, until: 'machine' }, // fax answers
   { fromHz: 2_210, toHz: 2_240, leastMs: 0, mostMs: 60_000, until: 'machine' }, // modem answers
 ]
 
 const LOWEST_HZ = 430
 /** Under this a voice can sing as purely as a machine. */
-const VOICE_PITCH_HZ = 515
-const MOST_FADE_DB = 0.8
+const VOICE_PITCH_HZ = 545
+const MOST_FADE_DB = 0.5
 const LEAST_RISE_DB = 6
 const UNDER_VOICE_DB = 22
 const HIGHEST_HZ = 3_000
@@ -106,29 +106,37 @@ interface Clarity {
 }
 
 const USUAL: Clarity = { purity: 0.93, swingDb: 2.6, wanderHz: 5 }
-/** Through GSM a tone wavers, but stays pure. */
+/** Through GSM a tone wavers but stays pure, or is soft and less pure. */
 const CODED: Clarity = { purity: 0.98, swingDb: 5, wanderHz: 7 }
+const CODED_SOFT: Clarity = { purity: 0.88, swingDb: 3, wanderHz: 6 }
 const IN_MELODY: Clarity = { purity: 0.97, swingDb: 1, wanderHz: 3 }
 const LIKE_VOICE: Clarity = { purity: 0.955, swingDb: 1.5, wanderHz: 3 }
-const LIKE_VOICE_AT_FIRST: Clarity = { ...LIKE_VOICE, purity: 0.97 }
+const LIKE_VOICE_AT_FIRST: Clarity = { ...LIKE_VOICE, purity: 0.98 }
+/** No vowel is held so steadily for so long; a low one, a little longer. */
+const SUNG_MS = 100
+const SPOKEN_MS = 170
 /** Two tones leave less for chance than one. */
 const TWO_TONES_PURITY = 0.02
 const CODED_RISE_DB = 15
 const LIKE_VOICE_RISE_DB = 12
 
 /** Whether nothing but electronics sounds so pure and so steady. */
-function isClear(tone: Tone, { greeted, melody, riseDb }: BeepContext): boolean {
+function isClear(tone: Tone, { greeted, machine, melody, riseDb }: BeepContext): boolean {
   const isSteady = Math.abs(tone.fadeDb) <= MOST_FADE_DB
+  const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
   if (melody) return isSteady && meets(tone, IN_MELODY)
   if (!greeted && !isSteady) return false
   if (tone.hz < VOICE_PITCH_HZ && tone.secondHz === 0) {
-    return riseDb >= LIKE_VOICE_RISE_DB && meets(tone, greeted ? LIKE_VOICE : LIKE_VOICE_AT_FIRST)
+    const clarity = lengthMs >= SUNG_MS && greeted ? LIKE_VOICE : LIKE_VOICE_AT_FIRST
+    return riseDb >= LIKE_VOICE_RISE_DB && meets(tone, clarity)
   }
-  return meets(tone, USUAL) || (greeted && riseDb >= CODED_RISE_DB && meets(tone, CODED))
+  if (meets(tone, USUAL)) return true
+  if (!greeted || riseDb < CODED_RISE_DB) return false
+  return meets(tone, CODED) || (machine && lengthMs >= SPOKEN_MS && meets(tone, CODED_SOFT))
 }
 
 function meets(tone: Tone, clarity: Clarity): boolean {
-  const isPair = clarity === USUAL && tone.secondHz > 0
+  const isPair = (clarity === USUAL || clarity === CODED_SOFT) && tone.secondHz > 0
   const purity = clarity.purity + (isPair ? TWO_TONES_PURITY : 0)
   return (
     tone.purity >= purity && tone.swingDb <= clarity.swingDb && tone.wanderHz <= clarity.wanderHz
