@@ -5,8 +5,9 @@ import { runInNewContext } from 'node:vm'
 import type { Figure } from './figure.ts'
 
 /**
- * Runs every bench, or those named: `npm run bench -- [--json] [core journal …]`. A bench is a file
- * beside this one with an exported function whose name starts with `bench` and which gives figures.
+ * Runs the quick benches, or those named: `npm run bench -- [--json] [core journal pacing …]`. A
+ * bench is a file beside this one with an exported function whose name starts with `bench` and
+ * which gives figures. They run bundled, as the product does.
  */
 async function figuresOf(file: string): Promise<readonly Figure[]> {
   const module = (await import(join(import.meta.dirname, file))) as Record<string, unknown>
@@ -27,10 +28,14 @@ function line(figure: Figure, nameWidth: number): string {
 
 const args = process.argv.slice(2)
 const named = args.filter((arg) => !arg.startsWith('--'))
-const notBenches = new Set(['run.ts', 'figure.ts'])
+/** They take minutes or need a switch: only when named. */
+const onRequest = new Set(['pacing', 'switch', 'switch-load'])
 const files = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith('.ts') && !notBenches.has(file))
-  .filter((file) => named.length === 0 || named.includes(file.slice(0, -'.ts'.length)))
+  .filter((file) => file.endsWith('.js') && file !== 'run.js')
+  .filter((file) => {
+    const name = file.slice(0, -'.js'.length)
+    return named.length === 0 ? !onRequest.has(name) : named.includes(name)
+  })
 
 setFlagsFromString('--expose-gc')
 globalThis.gc ??= runInNewContext('gc') as NodeJS.GCFunction
