@@ -13,8 +13,11 @@ export type RawEvent = Readonly<Record<string, string | undefined>>
 
 type EslConnection = InstanceType<typeof modesl.Connection>
 
-/** How long the switch may take to let us in, and to answer one command. */
-export const EVENT_SOCKET_LIMITS = { openMs: 3_000, commandMs: 10_000 } as const
+/**
+ * How long the switch may take to let us in, to answer an order, and to answer what it may work on:
+ * `bgapi` waits up to 20 s for its thread, a list of channels up to 30 s for its database.
+ */
+export const EVENT_SOCKET_LIMITS = { openMs: 3_000, orderMs: 5_000, workMs: 35_000 } as const
 
 /**
  * One connection to FreeSWITCH's event socket, from let-in to its end. It never reconnects: replies
@@ -28,11 +31,13 @@ export class EventSocket {
   /** Called once, when the connection is of no use any more. */
   onClosed: (why: string) => void = () => undefined
   readonly #connection: EslConnection
+  readonly #answerMs: number
   readonly #pending = new Set<(why: OperatingError) => void>()
   #closed = false
 
-  private constructor(address: string, connection: EslConnection) {
+  private constructor(address: string, connection: EslConnection, answerMs: number) {
     this.address = address
+    this.#answerMs = answerMs
     this.#connection = connection
     connection.on('esl::event::**', (event) => {
       const name = event.getHeader('Event-Name')
@@ -44,10 +49,13 @@ export class EventSocket {
   }
 
   /**
-   * Connects and is let in. Rejects with `switch-unreachable` (nobody there, no answer in time) or
+   * Connects and is let in; each command must then be answered in so long. Rejects with `switch-unreachable` (nobody there, no answer in time) or
    * `switch-refused-us` (wrong password, our address is not on its list).
    */
-  static open(at: EventSocketAddress): Promise<EventSocket> {
+  static open(
+    at: EventSocketAddress,
+    answerMs: number = EVENT_SOCKET_LIMITS.orderMs,
+  ): Promise<EventSocket> {
     const address = `${at.host}:${at.port}`
     return new Promise((resolve, reject) => {
       const connection = new modesl.Connection(at.host, at.port, at.password)
@@ -69,7 +77,7 @@ export class EventSocket {
       connection.on('esl::event::auth::fail', () => fail('switch-refused-us', 'wrong password'))
       connection.on('esl::event::auth::success', () => {
         clearTimeout(timer)
-        resolve(new EventSocket(address, connection))
+        resolve(new EventSocket(address, connection, answerMs))
       })
     })
   }
@@ -128,10 +136,7 @@ export class EventSocket {
         return
       }
       const verb = command.split(' ', 1)[0] ?? ''
-      const timer = setTimeout(
-        () => this.close(`no answer to ${verb}`),
-        EVENT_SOCKET_LIMITS.commandMs,
-      )
+      const timer = setTimeout(() => this.close(`no answer to ${verb}`), this.#answerMs)
       const fail = (why: OperatingError): void => {
         clearTimeout(timer)
         reject(why)

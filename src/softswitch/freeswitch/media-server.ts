@@ -1,5 +1,5 @@
 import { OperatingError } from '../../errors.ts'
-import { EventSocket, type RawEvent } from './event-socket.ts'
+import { EVENT_SOCKET_LIMITS, EventSocket, type RawEvent } from './event-socket.ts'
 import { checkFitness } from './fitness.ts'
 import { type MediaServerSettings, SWITCH_LIMITS } from './settings.ts'
 
@@ -28,10 +28,20 @@ export interface MediaServerEvents {
 /** Waits between tries to reach a server, milliseconds; the last one repeats. */
 const RETRY_MS = [100, 200, 400, 800, 1_000]
 
+/** The connections to one server, by what waits for what. */
+interface Sockets {
+  readonly orders: EventSocket
+  /** Dials alone: `bgapi` waits until its thread runs, which a busy machine may delay. */
+  readonly dials: EventSocket
+  /** Questions whose answer may take a while: lists come out of a database. */
+  readonly questions: EventSocket
+  readonly hearing: EventSocket
+}
+
 /**
- * One FreeSWITCH: a connection for orders, one for events and one for questions whose answer may
- * take a while (the list of channels waited 3 s for its database under load, and every order behind
- * it). All are thrown away and built anew on any doubt.
+ * One FreeSWITCH. Commands of one connection wait for each other on the switch, so what may take a
+ * while has a connection of its own (measured under load: behind one list of channels every order
+ * waited 3 s, behind one `bgapi` 10 s). All are thrown away and built anew on any doubt.
  *
  *     down ──connected, fit, subscribed──► up ──error, silence, time-out──► down ──retry──► …
  */
@@ -40,9 +50,7 @@ export class MediaServer {
   /** Legs placed since the last heartbeat, which did not count them. */
   placed = 0
   readonly #events: MediaServerEvents
-  #orders: EventSocket | undefined
-  #hearing: EventSocket | undefined
-  #questions: EventSocket | undefined
+  #sockets: Sockets | undefined
   #watchdog: NodeJS.Timeout | undefined
   #retry: NodeJS.Timeout | undefined
   #tries = 0
@@ -68,52 +76,49 @@ export class MediaServer {
   async connect(): Promise<void> {
     const { host, eslPort: port, eslPassword: password } = this.settings
     const opened: EventSocket[] = []
+    const open = async (answerMs?: number): Promise<EventSocket> => {
+      const socket = await EventSocket.open({ host, port, password }, answerMs)
+      opened.push(socket)
+      return socket
+    }
     try {
-      const orders = await EventSocket.open({ host, port, password })
-      opened.push(orders)
+      const orders = await open()
       await checkFitness((command) => orders.api(command))
-      const hearing = await EventSocket.open({ host, port, password })
-      opened.push(hearing)
-      const questions = await EventSocket.open({ host, port, password })
-      opened.push(questions)
+      const dials = await open(EVENT_SOCKET_LIMITS.workMs)
+      const questions = await open(EVENT_SOCKET_LIMITS.workMs)
+      const hearing = await open()
       hearing.onEvent = (event) => this.#hear(event)
       await hearing.subscribe(SUBSCRIBED)
-      orders.onClosed = (why) => this.#fall(why)
-      hearing.onClosed = (why) => this.#fall(why)
-      questions.onClosed = (why) => this.#fall(why)
-      this.#orders = orders
-      this.#hearing = hearing
-      this.#questions = questions
+      this.#sockets = { orders, dials, questions, hearing }
     } catch (error) {
       for (const socket of opened) socket.close('not fit')
       throw error
     }
+    for (const socket of opened) socket.onClosed = (why) => this.#fall(why)
     this.#up = true
     this.#tries = 0
     this.#watch()
   }
 
   /** Runs an API command. Rejects with `switch-unreachable` where the server is down. */
-  api(command: string): Promise<string> {
-    return this.#ordersOrFail().then((orders) => orders.api(command))
+  async api(command: string): Promise<string> {
+    return this.#connected().orders.api(command)
   }
 
   /** Asks something that may take a while; orders do not wait for the answer. */
-  ask(question: string): Promise<string> {
-    return (
-      this.#questions?.api(question) ?? this.#ordersOrFail().then((orders) => orders.api(question))
-    )
+  async ask(question: string): Promise<string> {
+    return this.#connected().questions.api(question)
   }
 
   /** Starts a background job with an id of ours. */
-  startJob(jobId: string, command: string): Promise<void> {
+  async startJob(jobId: string, command: string): Promise<void> {
     this.placed += 1
-    return this.#ordersOrFail().then((orders) => orders.startJob(jobId, command))
+    await this.#connected().dials.startJob(jobId, command)
   }
 
   /** Sends a message to a leg's thread. */
-  message(legId: string, headers: Readonly<Record<string, string>>): Promise<string> {
-    return this.#ordersOrFail().then((orders) => orders.message(legId, headers))
+  async message(legId: string, headers: Readonly<Record<string, string>>): Promise<string> {
+    return this.#connected().orders.message(legId, headers)
   }
 
   /** Lets go; legs stay up. */
@@ -122,8 +127,8 @@ export class MediaServer {
     this.#drop('stopped')
   }
 
-  async #ordersOrFail(): Promise<EventSocket> {
-    if (this.#orders !== undefined) return this.#orders
+  #connected(): Sockets {
+    if (this.#sockets !== undefined) return this.#sockets
     const address = `${this.settings.host}:${this.settings.eslPort}`
     throw new OperatingError('switch-unreachable', { address, why: 'not connected' })
   }
@@ -155,14 +160,12 @@ export class MediaServer {
     this.#up = false
     clearTimeout(this.#watchdog)
     clearTimeout(this.#retry)
-    for (const socket of [this.#orders, this.#hearing, this.#questions]) {
-      if (socket === undefined) continue
+    const sockets = Object.values(this.#sockets ?? {})
+    this.#sockets = undefined
+    for (const socket of sockets) {
       socket.onClosed = () => undefined
       socket.close(why)
     }
-    this.#orders = undefined
-    this.#hearing = undefined
-    this.#questions = undefined
   }
 
   /** Tries to reach it until it is up or stopped. */

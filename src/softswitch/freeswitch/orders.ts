@@ -31,7 +31,7 @@ export async function obey(exchange: Exchange, order: SwitchOrder): Promise<void
     case 'ReleaseLeg':
       return end(exchange, leg, order.cause)
     case 'PlayPrompt':
-      return exchange.player.play(leg, order.prompt, order.loop)
+      return exchange.player.play(leg, order)
     case 'StopPrompt':
       return exchange.player.stop(leg)
     case 'StopListening':

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { SwitchOrder } from '../../core/effects.ts'
 import type { LegEvent } from '../../core/events.ts'
 import { later } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -15,7 +16,12 @@ const START_MS = 40
 export interface PlayingPrompt {
   readonly name: string
   readonly file: string
+  /** Analysis of the far end goes on as if nothing were played. */
+  readonly underAnalysis: boolean
 }
+
+/** What is to be played. */
+type PlayPrompt = Extract<SwitchOrder, { readonly kind: 'PlayPrompt' }>
 
 /** What playing needs of its surroundings. */
 export interface PlayingParts {
@@ -38,12 +44,12 @@ export class Player {
   }
 
   /** Plays a prompt; the one that plays is ended. */
-  async play(leg: Leg, name: string, loop: boolean): Promise<void> {
+  async play(leg: Leg, { prompt: name, loop, underAnalysis }: PlayPrompt): Promise<void> {
     await this.stop(leg)
     const path = this.#parts.findPrompt(name)
-    const prompt: PlayingPrompt = { name, file: path ?? '' }
+    const prompt: PlayingPrompt = { name, file: path ?? '', underAnalysis }
     leg.prompt = prompt
-    leg.hearing?.listener.promptStarted()
+    if (!underAnalysis) leg.hearing?.listener.promptStarted()
     try {
       if (path === undefined) throw new Error(`there is no prompt ${name}`)
       const file = safe('file', 'prompt', path)
@@ -77,7 +83,7 @@ export class Player {
     if (leg.prompt !== prompt) return
     leg.prompt = undefined
     leg.disarm('prompt')
-    leg.hearing?.listener.promptEnded()
+    if (!prompt.underAnalysis) leg.hearing?.listener.promptEnded()
     this.#parts.emit({ kind: 'PromptEnded', legId: leg.id, prompt: prompt.name, completed })
   }
 
