@@ -1,8 +1,9 @@
 import type { Effect, Reply } from '../../src/core/effects.ts'
-import type { CallbackBooked, Event, LegReleased } from '../../src/core/events.ts'
+import type { CallArrived, CallbackBooked, Event, LegReleased } from '../../src/core/events.ts'
 import {
   agentId,
   callbackId,
+  legId,
   phoneNumber,
   presenceId,
   queueId,
@@ -16,6 +17,7 @@ import type { Cause, Verdict, VerdictKind } from '../../src/core/outcome.ts'
 import { recordOf } from '../../src/core/record.ts'
 import { createState, type State } from '../../src/core/state.ts'
 import { step } from '../../src/core/step.ts'
+import { callbackView } from '../../src/core/view.ts'
 import { instant, type Instant } from '../../src/core/time.ts'
 import { makeOrganisation } from './organisation.ts'
 
@@ -83,7 +85,7 @@ export class Scene {
   onQueue(name = 'bob'): void {
     const presence = presenceId('00000000-0000-7000-9000-000000000000')
     const id = agentId(name)
-    const expiresAt = instant(this.now + 3_600_000)
+    const expiresAt = instant(this.now + 40 * 86_400_000)
     this.say({
       kind: 'PhoneRegistered',
       agentId: id,
@@ -92,6 +94,65 @@ export class Scene {
       presenceId: presence,
     })
     this.say({ kind: 'AgentWentOnQueue', agentId: id, presenceId: presence })
+  }
+
+  /** Alice calls herself, and stands in the queue. */
+  call(
+    call: Partial<Omit<CallArrived, 'kind' | 'callId' | 'legId' | 'number'>> & {
+      from?: string
+    } = {},
+  ): CallbackId {
+    const { from, ...rest } = call
+    const owner = `00000000-0000-7000-8002-${String(++this.bookings).padStart(8, '0')}`
+    const id = callbackId(`${owner}0000`)
+    this.say({
+      kind: 'CallArrived',
+      callId: id,
+      legId: legId(`${owner}0fff`),
+      queueId: queueId('support'),
+      number: phoneNumber(from ?? `+1202556${String(this.bookings).padStart(4, '0')}`),
+      ...rest,
+    })
+    return id
+  }
+
+  accept(id: CallbackId, name = 'bob'): void {
+    this.say({ kind: 'CallbackAccepted', agentId: agentId(name), callbackId: id })
+  }
+
+  start(id: CallbackId, name = 'bob'): void {
+    this.say({ kind: 'CallbackStarted', agentId: agentId(name), callbackId: id })
+  }
+
+  /** Agent-first, from the start to a conversation. */
+  talk(id: CallbackId, name = 'bob'): void {
+    this.start(id, name)
+    this.say({ kind: 'LegAnswered', legId: this.agentLeg(name) })
+    this.answer(this.customerLeg(id))
+    this.say({ kind: 'LegsBridged', a: this.customerLeg(id), b: this.agentLeg(name) })
+  }
+
+  /** The customer hangs up, and every leg that is let go for it is gone. */
+  hangUp(id: CallbackId): void {
+    const leg = this.state.callbacks.get(id)?.customerLeg
+    if (leg !== undefined) this.release(leg, 'normal')
+    this.settle()
+  }
+
+  /** The switch has released whatever we let go. */
+  settle(): void {
+    for (const leg of [...this.state.legs.values()]) {
+      if (leg.releasing) this.release(leg.id, 'cancelled', { by: 'us' })
+    }
+  }
+
+  wrapUp(id: CallbackId, name = 'bob'): void {
+    this.say({
+      kind: 'WrapUpCompleted',
+      agentId: agentId(name),
+      callbackId: id,
+      codes: ['solved'],
+    })
   }
 
   answer(legId: LegId): void {
@@ -128,6 +189,29 @@ export class Scene {
     this.judge(this.customerLeg(id), 'human')
     this.say({ kind: 'LegAnswered', legId: this.agentLeg(name) })
     this.say({ kind: 'LegsBridged', a: this.customerLeg(id), b: this.agentLeg(name) })
+  }
+
+  /** Whose customers were dialled, in order. */
+  get dialled(): CallbackId[] {
+    return this.orders('DialCustomer').map((order) => callbackId(order.attemptId.slice(0, 36)))
+  }
+
+  /** Whose phones were rung, in order. */
+  get rung(): string[] {
+    return this.orders('DialAgent').map((order) => order.agentId)
+  }
+
+  /** The newest rule by which something was done or refused. */
+  get lastRule(): string | undefined {
+    return this.orders('PublishDecision').at(-1)?.decision.rule
+  }
+
+  stateOf(id: CallbackId): string {
+    return this.record(id).state
+  }
+
+  position(id: CallbackId): number | undefined {
+    return callbackView(this.state, id)?.position
   }
 
   orders<K extends Effect['kind']>(kind: K): Extract<Effect, { kind: K }>[] {

@@ -1,0 +1,28 @@
+import {
+  makeAgentSettings,
+  makeOrganisation,
+  makeQueueSettings,
+} from '../../support/organisation.ts'
+import { Scene } from '../../support/scene.ts'
+import type { AgentSettings, Organisation, QueueSettings } from '../../../src/core/organisation.ts'
+
+/** One sentence of the specification, and the scene that shows that it is so. */
+export type Row = readonly [section: number, sentence: string, play: () => void]
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+
+/** A house with one queue, support, and these agents: Bob alone unless others are named. */
+export function house(
+  queue: Partial<QueueSettings> = {},
+  agents: Readonly<Record<string, Partial<AgentSettings>>> = { bob: {} },
+  organisation: Partial<Organisation> = {},
+): Scene {
+  return new Scene(
+    makeOrganisation({
+      queues: [makeQueueSettings(queue)],
+      agents: Object.entries(agents).map(([name, changes]) => makeAgentSettings(name, changes)),
+      ...organisation,
+    }),
+  )
+}
