@@ -113,7 +113,7 @@ describe.skipIf(!isInstalled('baresip'))('a baresip agent', () => {
       await talk(4_000)
       await release(softswitch, order.legId, bob)
       await eventually(() => baresip.heardShareAt(ALICE_HZ) > 0.95, 5_000)
-      await eventually(() => sipp.exitCode === 0, 5_000)
+      await sipp.succeeds()
     })
 
     it.each(['udp', 'tcp'] as const)('is heard by one who echoes it over %s', async (transport) => {
@@ -128,7 +128,7 @@ describe.skipIf(!isInstalled('baresip'))('a baresip agent', () => {
       await talk(2_000)
       await release(softswitch, order.legId, bob)
       await eventually(() => baresip.heardShareAt(BOB_HZ) > 0.95, 5_000)
-      await eventually(() => sipp.exitCode === 0, 5_000)
+      await sipp.succeeds()
     })
   })
 })

@@ -3,7 +3,6 @@ import { presenceId, trunkId } from '../../src/core/ids.ts'
 import type { Cause } from '../../src/core/outcome.ts'
 import { createFindPrompt } from '../../src/prompts/built-in.ts'
 import { createLabSwitch, type LabSwitch } from '../../src/softswitch/lab/lab-switch.ts'
-import { eventually } from '../support/eventually.ts'
 import { isInstalled, reportMissing } from '../support/external-peer.ts'
 import { recordedBytes } from '../support/peer-audio.ts'
 import { Sipp, type SippOptions } from '../support/sipp.ts'
@@ -68,7 +67,7 @@ describe.skipIf(!isInstalled('sipp'))('a SIPp customer', () => {
     expect(verdict.kind).toBe('human')
     softswitch.perform({ kind: 'ReleaseLeg', legId: order.legId, cause: 'released' })
     await told.released(order.legId)
-    await eventually(() => sipp.exitCode === 0, 5_000)
+    await sipp.succeeds()
   })
 
   const outcomes: readonly (readonly [scenario: string, cause: Cause])[] = [
@@ -93,7 +92,7 @@ describe.skipIf(!isInstalled('sipp'))('a SIPp customer', () => {
     softswitch.perform(order)
     expect(await told.released(order.legId, 8_000)).toMatchObject({ cause })
     expect(await softswitch.survey()).toEqual([])
-    await eventually(() => sipp.exitCode === 0, 8_000)
+    await sipp.succeeds()
   })
 
   it.each(['udp', 'tcp'] as const)(

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/package-root.ts'
@@ -67,6 +67,21 @@ export class Sipp {
 
   get output(): string {
     return this.#peer.output
+  }
+
+  /** Waits until the call went by the scenario; fails with what SIPp says went wrong. */
+  async succeeds(withinMs = 8_000): Promise<void> {
+    try {
+      await eventually(() => this.exitCode !== undefined, withinMs)
+    } catch (error) {
+      throw new Error(`SIPp still runs: ${this.#errors()}`, { cause: error })
+    }
+    if (this.exitCode !== 0) throw new Error(`SIPp gave up: ${this.#errors()}`)
+  }
+
+  #errors(): string {
+    const log = join(this.#folder, 'errors.log')
+    return existsSync(log) ? readFileSync(log, 'utf8') : 'no errors'
   }
 
   async stop(): Promise<void> {
