@@ -17,6 +17,10 @@ const MOST_QUIET_MS = 690
 /** Who passed for a person and fills so much of so long is a machine; two hellos do not. */
 const TALKATIVE_MS = 4_300
 const DENSE_SHARE = 0.42
+/** Short words with a long wait between them are someone who says hello again. */
+const AGAIN_MS = 5_600
+const AGAIN_GAP_MS = 1_000
+const AGAIN_RUN_MS = 1_500
 
 /**
  * The opinion about a turn at hop `hop`; undefined while more must be heard. `stirring` says that
@@ -40,7 +44,10 @@ export function judgeTurn(cadence: Cadence, hop: number, stirring: boolean): Opi
 export function isTalkative(cadence: Cadence, hop: number, stirring: boolean): boolean {
   if (cadence.onset < 0 || !(stirring || hop - cadence.last < 25)) return false
   const elapsed = stirring ? hop - cadence.onset : cadence.span
-  return elapsed * HOP_MS >= TALKATIVE_MS && cadence.voiced >= DENSE_SHARE * elapsed
+  const isAgain =
+    cadence.longestGap * HOP_MS >= AGAIN_GAP_MS && cadence.longestRun * HOP_MS < AGAIN_RUN_MS
+  const mostMs = isAgain ? AGAIN_MS : TALKATIVE_MS
+  return elapsed * HOP_MS >= mostMs && cadence.voiced >= DENSE_SHARE * elapsed
 }
 
 function isLong(cadence: Cadence, hop: number, stirring: boolean): boolean {
