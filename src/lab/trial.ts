@@ -23,6 +23,11 @@ const LONGEST_MS = 25_000
 /** How long a call goes on where nothing is asked of analysis. */
 const TALK_MS = 2_000
 const RECORDINGS = ['hello', 'voicemail'] as const
+/** From the picking up to the first word. */
+const PICK_UP_MS = 300
+const BYTES_PER_MS = 8
+/** Silence in µ-law. */
+const SILENCE = 0xff
 
 /** How many calls, and how fast. */
 export interface TrialSize {
@@ -62,11 +67,12 @@ export class SippCarrier {
     }
   }
 
-  /** Writes the recordings as SIPp wants them: bare µ-law. */
+  /** Writes the recordings as SIPp wants them: bare µ-law, and quiet around, as a telephone sends it. */
   async prepare(): Promise<void> {
     for (const name of RECORDINGS) {
       const { data } = await readPrompt(join(packageRoot(), 'src/lab/audio', `${name}.wav`))
-      writeFileSync(join(this.#folder, `${name}.ulaw`), data)
+      const spoken = Buffer.concat([quiet(PICK_UP_MS), data, quiet(LONGEST_MS)])
+      writeFileSync(join(this.#folder, `${name}.ulaw`), spoken)
     }
   }
 
@@ -187,6 +193,10 @@ class TrialCall {
       default:
     }
   }
+}
+
+function quiet(ms: number): Buffer {
+  return Buffer.alloc(ms * BYTES_PER_MS, SILENCE)
 }
 
 function report(scenario: Scenario, calls: readonly TrialCall[]): TrialReport {

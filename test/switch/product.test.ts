@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SCENARIOS } from '../../src/lab/scenario.ts'
 import { SippCarrier } from '../../src/lab/trial.ts'
-import { eventually } from '../support/eventually.ts'
 import { buildProduct, Product, productFolder, ringfirst } from '../support/product.ts'
 import { BrowserPhone, whyNoBrowser } from './browser-phone.ts'
 import { freePort } from './ports.ts'
@@ -90,9 +89,13 @@ describe.skipIf(found === undefined || noBrowser !== undefined)('the product on 
     }
   }
 
-  async function callOnce(scenario: string): Promise<Readonly<Record<string, unknown>>> {
+  async function play(scenario: string): Promise<void> {
     const chosen = SCENARIOS.find(({ name }) => name === scenario)
     await carrier.play(chosen as NonNullable<typeof chosen>)
+  }
+
+  async function callOnce(scenario: string): Promise<Readonly<Record<string, unknown>>> {
+    await play(scenario)
     const args = ['call', CUSTOMER, '--json', '--data', product.dataFolder]
     const { stdout, stderr } = await ringfirst(args, 60_000)
     if (stdout === '') throw new Error(stderr)
@@ -115,10 +118,13 @@ describe.skipIf(found === undefined || noBrowser !== undefined)('the product on 
   })
 
   it('joins a person to the agent in the browser', async () => {
-    const calling = callOnce('person')
-    await eventually(async () => (await phone?.state()) === 'Established', 30_000)
+    await play('person')
+    const id = await product.book(CUSTOMER)
+    await product.sees(id, 'joined', 30_000)
+    expect(await phone?.state()).toBe('Established')
     await phone?.hangUp()
-    expect(await calling).toMatchObject({ verdict: 'human', disposition: 'connected' })
+    const closed = await product.sees(id, 'closed', 30_000)
+    expect(closed).toMatchObject({ disposition: 'connected' })
   })
 
   it('is found fit by the doctor, who names a wrong secret', async () => {
