@@ -1,24 +1,24 @@
 /**
  * G.711 in both laws, by table: 8-bit companded octets to 16-bit linear samples and back.
- * ITU-T G.711 (11/88). All functions are pure; `decode` and `encode` allocate their result.
+ * ITU-T G.711 (11/88). A law has its name in SDP. All functions are pure; `decode` and `encode` allocate their result.
  */
-export type Law = 'u' | 'a'
+export type Law = 'PCMU' | 'PCMA'
 
 const ULAW_BIAS = 0x84
 const ULAW_CLIP = 32_635
 
 const LINEAR: Readonly<Record<Law, Int16Array>> = {
-  u: Int16Array.from({ length: 256 }, (_, octet) => ulawToLinear(octet)),
-  a: Int16Array.from({ length: 256 }, (_, octet) => alawToLinear(octet)),
+  PCMU: Int16Array.from({ length: 256 }, (_, octet) => ulawToLinear(octet)),
+  PCMA: Int16Array.from({ length: 256 }, (_, octet) => alawToLinear(octet)),
 }
 
 const OCTET: Readonly<Record<Law, Uint8Array>> = {
-  u: Uint8Array.from({ length: 65_536 }, (_, index) => linearToUlaw(index - 32_768)),
-  a: Uint8Array.from({ length: 65_536 }, (_, index) => linearToAlaw(index - 32_768)),
+  PCMU: Uint8Array.from({ length: 65_536 }, (_, index) => linearToUlaw(index - 32_768)),
+  PCMA: Uint8Array.from({ length: 65_536 }, (_, index) => linearToAlaw(index - 32_768)),
 }
 
 /** The octet of digital silence in a law. */
-export const SILENCE_OCTET: Readonly<Record<Law, number>> = { u: 0xff, a: 0xd5 }
+export const SILENCE_OCTET: Readonly<Record<Law, number>> = { PCMU: 0xff, PCMA: 0xd5 }
 
 /** Linear samples of companded octets, as many as there are octets. */
 export function decodeG711(law: Law, octets: Uint8Array): Int16Array {

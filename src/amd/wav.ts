@@ -89,7 +89,7 @@ function firstChannel(data: Uint8Array, format: WavFormat): Int16Array {
   if ((code === ULAW || code === ALAW) && bits === 8) {
     const octets = new Uint8Array(Math.floor(data.length / channels))
     for (let i = 0; i < octets.length; i += 1) octets[i] = data[i * channels] ?? 0
-    return decodeG711(code === ULAW ? 'u' : 'a', octets)
+    return decodeG711(code === ULAW ? 'PCMU' : 'PCMA', octets)
   }
   const read = READERS[`${code} ${bits}`]
   if (read === undefined) {

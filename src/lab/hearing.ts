@@ -1,4 +1,4 @@
-import { FRAME_MS } from '../softswitch/lab/media/g711.ts'
+import { FRAME_MS } from '../softswitch/lab/media/frame.ts'
 import type { PromptEar } from './prompt-ear.ts'
 
 /** A frame whose loudest sample is below this is quiet: about -40 dBFS. */

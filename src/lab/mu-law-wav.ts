@@ -1,4 +1,4 @@
-import { encode } from '../softswitch/lab/media/g711.ts'
+import { encodeG711 } from '../amd/g711.ts'
 
 const RATE_HZ = 8_000
 const MU_LAW = 7
@@ -18,5 +18,5 @@ export function writeMuLawWav(samples: Int16Array): Buffer {
   header.writeUInt16LE(8, 34)
   header.write('data', 38, 'latin1')
   header.writeUInt32LE(samples.length, 42)
-  return Buffer.concat([header, encode('PCMU', samples)])
+  return Buffer.concat([header, encodeG711('PCMU', samples)])
 }

@@ -1,6 +1,6 @@
 import type { Core } from 'sip.js'
 import { AudioStream } from '../softswitch/lab/media/audio-stream.ts'
-import { FRAME_MS } from '../softswitch/lab/media/g711.ts'
+import { FRAME_MS } from '../softswitch/lab/media/frame.ts'
 import type { Paced, Pacer } from '../softswitch/lab/media/pacer.ts'
 import { parseSdp } from '../softswitch/lab/media/sdp.ts'
 import { Prompt } from '../softswitch/lab/prompt.ts'

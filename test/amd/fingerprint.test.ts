@@ -9,7 +9,7 @@ const prompt = learnPrompt('carrier voicemail', 'voicemail', announcement)!
 
 describe('a known announcement', () => {
   it('is recognised in two seconds through a codec, softer, in noise, from any moment', () => {
-    const through = decodeG711('a', encodeG711('a', gained(announcement, -9)))
+    const through = decodeG711('PCMA', encodeG711('PCMA', gained(announcement, -9)))
     const call = sequence(silence(437), through, silence(500))
     const heard = mix(call, noise(call.length / 8, -55))
     const found = verdicts(listen(createDetector({ prompts: [prompt] }), heard))

@@ -32,9 +32,9 @@ describe('a WAV file', () => {
     expect(readWav(writeWav(samples))).toEqual(samples)
   })
 
-  it.each(['u', 'a'] as const)('of %s-law is decoded', (law) => {
+  it.each(['PCMU', 'PCMA'] as const)('of %s-law is decoded', (law) => {
     const samples = tone(200, [800])
-    const read = readWav(wav(law === 'u' ? 7 : 6, 8, 8_000, encodeG711(law, samples)))
+    const read = readWav(wav(law === 'PCMU' ? 7 : 6, 8, 8_000, encodeG711(law, samples)))
     expect(read).toHaveLength(samples.length)
     const worst = samples.reduce(
       (most, sample, i) => Math.max(most, Math.abs(sample - read[i]!)),

@@ -203,11 +203,11 @@ function addClicks(samples: Int16Array, dice: Dice): void {
 
 function through(codec: Treatment['codec'], samples: Int16Array): Int16Array {
   const law = (one: Law, sound: Int16Array): Int16Array => decodeG711(one, encodeG711(one, sound))
-  if (codec === 'u-law') return law('u', samples)
-  if (codec === 'a-law') return law('a', samples)
-  if (codec === 'u-law and a-law') return law('a', law('u', samples))
-  if (codec === 'gsm') return law('u', throughSox(samples, ['-t', 'gsm']))
-  if (codec === 'narrow band') return law('a', narrowed(samples))
+  if (codec === 'u-law') return law('PCMU', samples)
+  if (codec === 'a-law') return law('PCMA', samples)
+  if (codec === 'u-law and a-law') return law('PCMA', law('PCMU', samples))
+  if (codec === 'gsm') return law('PCMU', throughSox(samples, ['-t', 'gsm']))
+  if (codec === 'narrow band') return law('PCMA', narrowed(samples))
   return samples
 }
 

@@ -9,7 +9,7 @@ import {
   silence,
   tone,
 } from '../../src/lab/sounds.ts'
-import { decode, encode } from '../../src/softswitch/lab/media/g711.ts'
+import { decodeG711, encodeG711 } from '../../src/amd/g711.ts'
 import { shareAt } from '../support/tone-share.ts'
 
 describe('sounds', () => {
@@ -75,7 +75,7 @@ describe('the music for waiting', () => {
 })
 
 describe('an ear for prompts', () => {
-  const heard = (samples: Int16Array): Int16Array => decode('PCMU', encode('PCMU', samples))
+  const heard = (samples: Int16Array): Int16Array => decodeG711('PCMU', encodeG711('PCMU', samples))
 
   it('knows a prompt wherever it begins to hear it', () => {
     const music = heard(comfortMusic())

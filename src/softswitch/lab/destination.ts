@@ -1,6 +1,6 @@
 import type { DialAgent, DialCustomer } from '../../core/effects.ts'
 import type { TrunkConnection } from '../settings.ts'
-import type { Law } from './media/g711.ts'
+import type { Law } from '../../amd/g711.ts'
 import type { Credentials } from './sip/credentials.ts'
 import type { TransportName } from './sip/endpoint.ts'
 import { hopOfUri } from './sip/next-hop.ts'

@@ -1,5 +1,6 @@
 import { readPrompt } from '../prompt-audio.ts'
-import { decode, FRAME_SAMPLES } from './media/g711.ts'
+import { decodeG711 } from '../../amd/g711.ts'
+import { FRAME_SAMPLES } from './media/frame.ts'
 
 /** A prompt on its way to a leg: gives one frame of 20 ms at a time. */
 export class Prompt {
@@ -57,7 +58,7 @@ export class PromptShelf {
 
 async function readSamples(file: string): Promise<Int16Array> {
   const { coding, data } = await readPrompt(file)
-  if (coding !== 'pcm16') return decode(coding, data)
+  if (coding !== 'pcm16') return decodeG711(coding, data)
   const samples = new Int16Array(Math.floor(data.length / 2))
   for (let i = 0; i < samples.length; i++) samples[i] = data.readInt16LE(2 * i)
   return samples

@@ -2,7 +2,6 @@ import { describe, expect, it, type TestContext } from 'vitest'
 import type { SwitchEvent } from '../../../src/core/events.ts'
 import { eventually } from '../../support/eventually.ts'
 import { register } from '../../support/sip-registration.ts'
-import { valueOf } from '../../support/sip-text.ts'
 import { BOB, type Bench } from './bench.ts'
 
 type PhoneEvent = Extract<SwitchEvent, { readonly kind: 'PhoneRegistered' | 'PhoneUnregistered' }>

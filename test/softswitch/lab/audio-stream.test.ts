@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { AudioStream } from '../../../src/softswitch/lab/media/audio-stream.ts'
-import type { Law } from '../../../src/softswitch/lab/media/g711.ts'
+import type { Law } from '../../../src/amd/g711.ts'
 import { parseSdp } from '../../../src/softswitch/lab/media/sdp.ts'
 import { tone } from '../../../src/lab/sounds.ts'
 import { eventually } from '../../support/eventually.ts'

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { decode, encode, FRAME_SAMPLES, type Law } from './g711.ts'
+import { decodeG711, encodeG711, type Law } from '../../../amd/g711.ts'
+import { FRAME_SAMPLES } from './frame.ts'
 import { Playout } from './playout.ts'
 import { parseRtp, writeRtp } from './rtp-packet.ts'
 import { OFFERED_EVENT_TYPE, writeSdp, type AudioDescription, type OwnAudio } from './sdp.ts'
@@ -131,7 +132,7 @@ export class AudioStream {
       agreement.payloadType,
       this.#first,
       this.#timestamp,
-      encode(agreement.law, samples),
+      encodeG711(agreement.law, samples),
     )
     this.#first = false
   }
@@ -200,7 +201,7 @@ export class AudioStream {
       if (digit !== undefined) this.#handlers.onDigit(digit)
       return
     }
-    if (law) this.#playout.put(packet.timestamp, decode(law, packet.payload))
+    if (law) this.#playout.put(packet.timestamp, decodeG711(law, packet.payload))
   }
 }
 

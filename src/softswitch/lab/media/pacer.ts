@@ -1,4 +1,4 @@
-import { FRAME_MS } from './g711.ts'
+import { FRAME_MS } from './frame.ts'
 
 /** Something that takes part in each tick: first everyone hears, then everyone speaks. */
 export interface Paced {

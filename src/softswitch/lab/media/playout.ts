@@ -1,4 +1,4 @@
-import { FRAME_SAMPLES } from './g711.ts'
+import { FRAME_SAMPLES } from './frame.ts'
 
 /** Samples kept: one second, a power of two. */
 const RING_SAMPLES = 8_192

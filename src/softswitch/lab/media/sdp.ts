@@ -1,4 +1,4 @@
-import type { Law } from './g711.ts'
+import type { Law } from '../../../amd/g711.ts'
 
 /** What a far end said about its audio. */
 export interface AudioDescription {

@@ -1,4 +1,4 @@
-import { FRAME_SAMPLES } from './g711.ts'
+import { FRAME_SAMPLES } from './frame.ts'
 import type { RtpPacket } from './rtp-packet.ts'
 
 const KEYS = '0123456789*#ABCD'
