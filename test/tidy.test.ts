@@ -20,10 +20,10 @@ const IMPORT_LAW: Readonly<Record<string, readonly string[]>> = {
   config: ['core', 'softswitch/settings', 'errors', 'package-root', 'wording'],
   api: ['ports', 'core', 'errors', 'package-root', 'version', 'wording'],
   prompts: ['softswitch/settings', 'errors', 'package-root'],
-  lab: ['core', 'amd', 'softswitch', 'prompts', 'errors', 'package-root'],
+  lab: ['core', 'amd', 'ports', 'softswitch', 'prompts', 'errors', 'package-root'],
   cli: [
     ...['core', 'ports', 'amd', 'api', 'config', 'softswitch', 'lab', 'dialer', 'prompts'],
-    ...['errors', 'main', 'package-root', 'version', 'wording'],
+    ...['errors', 'main', 'switchboard', 'package-root', 'version', 'wording'],
   ],
   desktop: ['api/protocol'],
 }
