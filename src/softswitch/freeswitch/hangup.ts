@@ -37,21 +37,27 @@ export function releaseOf(
   const detail = name
   if (leg.ending !== undefined) return { cause: leg.ending, by: 'us', ...codes, detail }
   const own = BY_THE_SWITCH[name]
+  const answered = leg.answered || isSuccess(codes.sipStatus)
   const patient = ranMs >= leg.times.provisionalTimeoutMs - EDGE_SLACK_MS
   const silent = codes.sipStatus === 408 && !leg.hasProgress && patient
-  if (!leg.answered && silent) {
+  if (!answered && silent) {
     const cause = leg.side === 'agent' ? 'unreachable' : 'network-failure'
     return { cause, by: 'switch', detail: 'no provisional answer in time' }
   }
-  if (own !== undefined && (leg.answered || codes.sipStatus === undefined)) {
+  if (own !== undefined && (answered || codes.sipStatus === undefined)) {
     return { cause: own, by: 'switch', ...codes, detail }
   }
-  if (leg.answered) {
+  if (answered) {
     const q850 = codes.q850 === undefined ? {} : { q850: codes.q850 }
     return { cause: 'normal', by: 'far-end', ...q850, detail }
   }
   const by = codes.sipStatus === undefined ? 'switch' : 'far-end'
   return { cause: causeOfAnswer(codes, leg.side), by, ...codes, detail }
+}
+
+/** A BYE on the heels of the 200: the leg is over before its answer was told. */
+function isSuccess(sipStatus: number | undefined): boolean {
+  return sipStatus !== undefined && sipStatus >= 200 && sipStatus < 300
 }
 
 function codesOf(event: RawEvent): { sipStatus?: number; q850?: number } {

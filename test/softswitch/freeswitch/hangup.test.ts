@@ -65,6 +65,11 @@ describe('the end of a leg on FreeSWITCH', () => {
     expect(releaseOf(talked, event(name, 200, 16), 60_000)).toMatchObject({ cause, by })
   })
 
+  it('is the far end hanging up where the BYE came on the heels of the answer', () => {
+    const release = releaseOf(RANG, event('NORMAL_CLEARING', 200, 16), 300)
+    expect(release).toMatchObject({ cause: 'normal', by: 'far-end' })
+  })
+
   it('is what we ordered, whatever the far end said meanwhile', () => {
     const ending = { ...RANG, ending: 'cancelled' as const }
     expect(releaseOf(ending, event('USER_BUSY', 486, 17), 900)).toMatchObject({
