@@ -31,7 +31,10 @@ export interface Softswitch {
   readonly name: string
   readonly capabilities: SwitchCapabilities
   /** Binds and connects. Rejects with an operating error; emits nothing before it resolves. */
-  start(emit: (event: SwitchEvent) => void, observe: (observation: Observation) => void): Promise<void>
+  start(
+    emit: (event: SwitchEvent) => void,
+    observe: (observation: Observation) => void,
+  ): Promise<void>
   perform(order: SwitchOrder): void
   /** The legs that are up. Rejects where the switch cannot be asked. */
   survey(): Promise<readonly SurveyedLeg[]>
