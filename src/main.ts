@@ -144,7 +144,7 @@ function productOf(
     get state() {
       return dialer.state
     },
-    submit: (event) => dialer.submit(event),
+    submit: (event) => dialer.ask(event),
     subscribe: (handler) => dialer.subscribe(handler),
     backlog: (after) => dialer.backlog(after),
     observe: (handler) => {

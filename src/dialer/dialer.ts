@@ -54,6 +54,8 @@ export interface DialerStatus {
 const EXIT_SOFTWARE = 70
 /** sysexits.h: another node owns the division now, or the store cannot be had. */
 const EXIT_TEMPFAIL = 75
+/** Whoever asks for something waits so long for a store that takes nothing. */
+const ANSWER_PATIENCE_MS = 5_000
 /** A stop waits so long for a store that takes nothing. */
 const STOP_PATIENCE_MS = 5_000
 
@@ -160,6 +162,20 @@ export class Dialer {
     if (this.phase === 'stopping' || this.phase === 'stopped') throw new OperatingError('stopping')
     if (this.loop.storeFailure !== undefined) throw this.loop.storeFailure
     return this.mailbox.submit(event)
+  }
+
+  /**
+   * As {@link submit}, for those who must not be kept waiting: rejects with the store's failure after
+   * five seconds. What was asked may still come to be, so that asking again must be harmless.
+   */
+  ask(event: Event): Promise<Reply> {
+    const { clock } = this.options
+    return new Promise((resolve, reject) => {
+      const disarm = clock.at(later(clock.now(), ANSWER_PATIENCE_MS), () =>
+        reject(this.loop.storeFailure ?? new OperatingError('store-gone', { why: 'it is slow' })),
+      )
+      void this.submit(event).then(resolve, reject).finally(disarm)
+    })
   }
 
   /**

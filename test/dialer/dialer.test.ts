@@ -198,6 +198,20 @@ describe('a dialer whose store fails', () => {
     },
   )
 
+  it('keeps nobody waiting who asks: they hear why, and what they asked may still come to be', async () => {
+    const { options, store, clock, disk } = parts()
+    const dialer = await startedDialer(options)
+    store.breakWith('store-full')
+    const refused = expect(dialer.ask(booking(1))).rejects.toMatchObject({ code: 'store-full' })
+    await eventually(() => dialer.status.phase === 'store-lost')
+    clock.advance(5_000)
+    await refused
+    store.mend()
+    clock.advance(2_000)
+    await eventually(() => disk.journal.some(({ event }) => event.kind === 'CallbackBooked'))
+    expect(await dialer.ask(booking(2))).toMatchObject({ ok: true })
+  })
+
   it('gives bookings that only wait back to their senders, and keeps the one in hand', async () => {
     const { options, store, clock } = parts()
     const dialer = await startedDialer(options)
