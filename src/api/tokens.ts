@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { OperatingError } from '../errors.ts'
@@ -38,7 +38,7 @@ export function tokensFile(dataFolder: string): string {
 /** Reads the tokens of a data folder, or makes one for each role. Throws `data-folder-unusable`. */
 export function openTokens(dataFolder: string): Tokens {
   const file = tokensFile(dataFolder)
-  if (!existsSync(file)) writeTokens(file, newTokens())
+  if (!existsSync(file)) writeTokens(dataFolder, file, newTokens())
   return tokensOf(file, readTokens(dataFolder, file))
 }
 
@@ -51,10 +51,16 @@ function newTokens(): readonly TokenRecord[] {
 }
 
 /** Written beside and moved into place: a kill leaves the whole file or none. */
-function writeTokens(file: string, tokens: readonly TokenRecord[]): void {
+function writeTokens(folder: string, file: string, tokens: readonly TokenRecord[]): void {
   const text = `${JSON.stringify({ version: 1, tokens }, undefined, 2)}\n`
-  writeFileSync(`${file}.new`, text, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(`${file}.new`, text, { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new OperatingError('data-folder-unusable', { folder, why }, { cause })
+  }
 }
 
 function readTokens(folder: string, file: string): readonly TokenRecord[] {

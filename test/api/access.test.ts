@@ -153,6 +153,17 @@ describe('a telephone number', () => {
 })
 
 describe('the tokens', () => {
+  it('are made in a data folder that is not there yet', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'ringfirst-tokens-')), 'new/data')
+    expect(statSync(openTokens(folder).file).mode & 0o777).toBe(0o600)
+  })
+
+  it('name the data folder where it cannot be written', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'ringfirst-tokens-')), 'file')
+    writeFileSync(file, '')
+    expect(() => openTokens(join(file, 'data'))).toThrow('cannot be used')
+  })
+
   it('are made at the first start, one for each role, for nobody else to read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'ringfirst-tokens-'))
     const tokens = openTokens(folder)
