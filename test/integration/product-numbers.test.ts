@@ -68,16 +68,18 @@ describe('ringfirst call', () => {
 
   function report(): void {
     for (const digits of Object.keys(ENDS)) {
-      const ends = rounds.map((round) => {
-        const ended = round.get(digits)
-        const { verdict, disposition } = told(ended)
-        return `${verdict ?? '-'}/${disposition}/${ended?.exitCode ?? '-'}`
-      })
+      const ends = rounds.map((round) => endOf(round.get(digits)))
       const counts = [...new Set(ends)].map(
-        (end) => `${ends.filter((e) => e === end).length} ${end}`,
+        (end) => `${ends.filter((each) => each === end).length} ${end}`,
       )
       process.stdout.write(`+1202555${digits}: ${counts.join(', ')}\n`)
     }
+  }
+
+  function endOf(ended: Ended | undefined): string {
+    if (ended?.stdout === '') return `exit code ${ended.exitCode}: ${ended.stderr.trim()}`
+    const { verdict, disposition } = told(ended)
+    return `${verdict ?? '-'}/${disposition}/${ended?.exitCode ?? '-'}`
   }
 
   function told(ended: Ended | undefined): Told {
