@@ -53,7 +53,8 @@ export function start(turn: Turn, event: Extract<AgentEvent, { kind: 'CallbackSt
   }
   const mayStart = callback.state === 'accepted' || callback.state === 'wrapping'
   const isTheirs = agent.callbackId === undefined || agent.callbackId === callback.id
-  if (!mayStart || !isTheirs || agent.callLeg !== undefined || !isOnQueue(agent)) {
+  const isUp = callback.customerLeg !== undefined || callback.agentLeg !== undefined
+  if (!mayStart || !isTheirs || isUp || agent.callLeg !== undefined || !isOnQueue(agent)) {
     return reply(turn, { ok: false, code: 'agent-busy', detail: event.agentId })
   }
   if (agent.contact === undefined) {

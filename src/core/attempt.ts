@@ -47,7 +47,6 @@ const NOBODY: readonly never[] = []
 
 /** A new attempt: the first in line leaves it and is dialled over a trunk. */
 export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
-  assert(callback.customerLeg === undefined, 'one live leg a customer')
   moveInQueue(turn, callback, 'dialling')
   callback.passedOver = NOBODY
   callback.preference = undefined
@@ -56,6 +55,7 @@ export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk
 
 /** The attempt itself: agent-first, the agent is on the line already. */
 export function openAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
+  assert(callback.customerLeg === undefined, 'one live leg a customer')
   assert(callback.attempts.length < LIMITS.attemptsPerCallback, 'attempts are bounded')
   callback.firstDialledAt ??= turn.now
   callback.answeredAt = undefined

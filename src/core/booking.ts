@@ -159,6 +159,9 @@ function enter(turn: Turn, event: CallbackBooked, queueId: QueueId): void {
   turn.state.queues.get(queueId)?.open.set(callback.customer, callback.id)
   rememberKey(turn, event)
   note(turn, callback, 'booked', { source: event.source })
+  if (queueId !== event.queueId) {
+    note(turn, callback, 'moved', { from: event.queueId, to: queueId })
+  }
   note(turn, callback, callback.state === 'waiting' ? 'entered-queue' : 'scheduled')
   placeInQueue(turn, callback)
   reply(turn, { ok: true, callbackId: callback.id, existing: false })

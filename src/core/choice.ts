@@ -1,24 +1,45 @@
 import type { Agent } from './agent.ts'
 import { present } from './assert.ts'
 import type { Callback } from './callback.ts'
-import type { Lane } from './lane.ts'
+import { qualifies, type Lane } from './lane.ts'
 import { firstInLine, inOrder } from './line.ts'
+import { accepts } from './preference.ts'
 import type { State } from './state.ts'
+import { hasRoom, mayPreview, utilizationOf } from './utilization.ts'
 import type { AgentId } from './ids.ts'
 
 /**
  * The longest idle agent who qualifies. Who did not answer for this customer before comes last,
- * and only where there is nobody else. Pure.
+ * and only where there is nobody else. Who waits for an owner gets that one or nobody. Pure.
  */
 export function chooseAgent(state: State, lane: Lane, callback: Callback): Agent | undefined {
+  if (callback.ownerId !== undefined) {
+    const owner = present(state.agents.get(callback.ownerId), 'an owner exists')
+    return owner.idleTurn !== undefined && mayServe(state, owner, lane, callback)
+      ? owner
+      : undefined
+  }
   const id = longestIdle(lane, callback)
   return id === undefined ? undefined : present(state.agents.get(id), 'an idle agent exists')
 }
 
-/** Whether somebody is idle who has not passed this customer over. Pure. */
-export function anyOther(lane: Lane, callback: Callback): boolean {
+/** Whether an agent whose phone is free may be given a customer. Pure. */
+export function mayServe(state: State, agent: Agent, lane: Lane, callback: Callback): boolean {
+  if (callback.ownerId === undefined) {
+    return accepts(callback, agent.id) && qualifies(state.organisation, agent, lane)
+  }
+  if (callback.ownerId !== agent.id) return false
+  const { campaignId } = callback.details
+  if (campaignId !== undefined) return mayPreview(agent, campaignId)
+  return hasRoom(utilizationOf(state.organisation, agent), agent, 'callback')
+}
+
+/** Whether somebody who may serve this customer is idle and has not passed them over. Pure. */
+export function anyOther(state: State, lane: Lane, callback: Callback): boolean {
   for (const { agentId } of inOrder(lane.idle)) {
-    if (!callback.passedOver.includes(agentId)) return true
+    if (callback.passedOver.includes(agentId)) continue
+    const agent = present(state.agents.get(agentId), 'an idle agent exists')
+    if (mayServe(state, agent, lane, callback)) return true
   }
   return false
 }

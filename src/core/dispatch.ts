@@ -13,7 +13,7 @@ import { chooseAgent } from './choice.ts'
 import { offerNext } from './offer.ts'
 import { pace, type PacingAnswer } from './pacing.ts'
 import { preferredOf } from './preference.ts'
-import { callsAhead, type Queue } from './queue.ts'
+import { callsAhead, isOffered, type Queue } from './queue.ts'
 import { reserve } from './reservation.ts'
 import { startTimer, type Turn } from './turn.ts'
 
@@ -71,7 +71,7 @@ function nextLane(queue: Queue, stuck: readonly Lane[] | undefined): Lane | unde
 function serveNext(turn: Turn, queue: Queue, lane: Lane, trigger: DecisionTrigger): Answered {
   const callback = present(firstInLine(lane.line), 'a lane that is tried has someone in it')
   if (lane.medium === 'call') return connectNext(turn, queue, lane, callback, trigger)
-  if (lane.medium === 'preview' || queue.settings.mode === 'agent-first') {
+  if (isOffered(queue, callback)) {
     return offerNext(turn, queue, lane, callback, trigger)
   }
   if (queue.settings.reserveAgent !== true) {

@@ -3,6 +3,7 @@ import type { Callback } from './callback.ts'
 import type { FlowStep } from './organisation.ts'
 import { moveInQueue } from './place.ts'
 import { flowTimer, settle, waitTimers } from './settle.ts'
+import { endPreference } from './preference.ts'
 import { endReservation } from './reservation.ts'
 import { queueOf } from './state.ts'
 import { LIMITS } from './limits.ts'
@@ -22,6 +23,7 @@ export function transferMachine(turn: Turn, callback: Callback): void {
   }
   moveInQueue(turn, callback, 'in-flow')
   endReservation(turn, callback)
+  endPreference(turn, callback)
   turn.effects.push({ kind: 'StopPrompt', legId: leg })
   note(turn, callback, 'flow-started')
   runStep(turn, callback, steps, 0)

@@ -1,5 +1,6 @@
 import { isOnQueue, serves } from './agent.ts'
 import { assert, present } from './assert.ts'
+import { mayServe } from './choice.ts'
 import { isInFlight, type Callback } from './callback.ts'
 import { qualifies } from './lane.ts'
 import { byRank, inOrder, type Line } from './line.ts'
@@ -131,9 +132,10 @@ function checkQueue(state: State, queue: Queue): void {
 /** Nobody waits live while an agent idles who may take them. */
 function checkLive(state: State, queue: Queue, callback: Callback): void {
   const lane = laneOf(state, queue, callback)
-  const preferred = callback.preference?.steps[callback.preference.step]
-  for (const { agentId } of inOrder(lane.idle)) {
-    assert(preferred?.agents.includes(agentId) === false, 'nobody waits live while an agent idles')
+  for (const agent of state.agents.values()) {
+    if (agent.idleTurn === undefined || !serves(agent, queue.id)) continue
+    const may = mayServe(state, agent, lane, callback)
+    assert(!may, 'nobody waits live while an agent idles who may serve them')
   }
 }
 

@@ -2,15 +2,14 @@ import type { Agent } from './agent.ts'
 import { alertAgent, joinStanding } from './alerting.ts'
 import { present } from './assert.ts'
 import { isPreferring, type Callback } from './callback.ts'
-import { anyOther, chooseAgent } from './choice.ts'
+import { anyOther, chooseAgent, mayServe } from './choice.ts'
 import type { DecisionRule } from './decision.ts'
 import type { AgentId } from './ids.ts'
 import { laneOf, queuesOf } from './idle.ts'
-import { qualifies } from './lane.ts'
 import { decide } from './ledger.ts'
 import { byRank, inOrder, type Line } from './line.ts'
 import { offer } from './offer.ts'
-import { accepts, endPreference, preferredOf } from './preference.ts'
+import { endPreference, preferredOf } from './preference.ts'
 import type { Queue } from './queue.ts'
 import { endReservation, reservedAgent, useReservation } from './reservation.ts'
 import { queueOf } from './state.ts'
@@ -34,8 +33,8 @@ export function serveLiveCustomer(turn: Turn, agentId: AgentId): void {
  * these, they wait.
  */
 export function findAgent(turn: Turn, callback: Callback): void {
-  const waits = callback.state === 'awaiting-agent' || isPreferring(callback)
-  if (!waits || callback.state === 'offered' || callback.state === 'alerting') return
+  const stands = callback.state === 'waiting' || callback.state === 'queued'
+  if (callback.state !== 'awaiting-agent' && !(stands && isPreferring(callback))) return
   const queue = queueOf(turn.state, callback)
   const reserved = reservedAgent(turn.state, callback)
   if (reserved !== undefined) {
@@ -97,9 +96,8 @@ function firstFor(
   for (const queue of queuesOf(turn.state, agent)) {
     for (const callback of inOrder(lineOf(queue))) {
       const lane = laneOf(turn.state, queue, callback)
-      if (!accepts(callback, agent.id)) continue
-      if (!qualifies(turn.state.organisation, agent, lane)) continue
-      if (callback.passedOver.includes(agent.id) && anyOther(lane, callback)) continue
+      if (!mayServe(turn.state, agent, lane, callback)) continue
+      if (callback.passedOver.includes(agent.id) && anyOther(turn.state, lane, callback)) continue
       if (best === undefined || byRank(callback, best) < 0) best = callback
       break
     }

@@ -1,13 +1,14 @@
 import type { Agent } from './agent.ts'
 import type { Callback } from './callback.ts'
+import { mayServe } from './choice.ts'
 import { dialNext, type Answered } from './dispatch.ts'
 import type { AgentId } from './ids.ts'
+import { laneOf } from './idle.ts'
 import { firstInLine } from './line.ts'
 import { offer } from './offer.ts'
-import type { Queue } from './queue.ts'
+import { isOffered, type Queue } from './queue.ts'
 import { queueOf } from './state.ts'
 import type { Turn } from './turn.ts'
-import { hasRoom, utilizationOf } from './utilization.ts'
 
 /**
  * An owner is idle, or has a new callback of their own: it is dialled with them kept free for it,
@@ -19,8 +20,8 @@ export function serveOwner(turn: Turn, ownerId: AgentId): void {
     const line = turn.state.owned.get(ownerId)
     const callback = line === undefined ? undefined : firstInLine(line)
     if (agent?.idleTurn === undefined || callback === undefined) break
-    if (!hasRoom(utilizationOf(turn.state.organisation, agent), agent, 'callback')) break
     const queue = queueOf(turn.state, callback)
+    if (!mayServe(turn.state, agent, laneOf(turn.state, queue, callback), callback)) break
     const answered = serveOwn(turn, queue, callback, agent)
     if (answered === 'later') queue.blockedOwners.add(ownerId)
     if (answered !== 'gone') break
@@ -29,7 +30,6 @@ export function serveOwner(turn: Turn, ownerId: AgentId): void {
 }
 
 function serveOwn(turn: Turn, queue: Queue, callback: Callback, agent: Agent): Answered {
-  if (queue.settings.mode === 'agent-first')
-    return offer(turn, queue, callback, agent, 'owner-idle')
+  if (isOffered(queue, callback)) return offer(turn, queue, callback, agent, 'owner-idle')
   return dialNext(turn, queue, callback, 'owner-idle', agent)
 }

@@ -24,6 +24,8 @@ export function moveInQueue(turn: Turn, callback: Callback, to: CallbackState): 
   const queue = queueOf(turn.state, callback)
   leaveLists(turn, queue, callback)
   if (isInFlight(callback)) leaveFlight(turn, queue, callback)
+  // Who comes back to the line has their preferred agents tried anew.
+  if (to === 'waiting' && isPreferring(callback)) callback.preference = undefined
   moveCallback(callback, to)
   if (isInFlight(callback)) joinFlight(turn.state, queue, callback)
   assert(queue.inFlight >= queue.alerting && queue.alerting >= 0, 'counts of a queue are sound')

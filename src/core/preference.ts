@@ -44,7 +44,8 @@ export function beginPreference(turn: Turn, queue: Queue, callback: Callback): b
 /** A step took its time: the next one, or everyone. */
 export function preferenceTimedOut(turn: Turn, callback: Callback): void {
   const { preference } = callback
-  if (preference === undefined || !isPreferring(callback)) return
+  const waits = ['waiting', 'queued', 'awaiting-agent'].includes(callback.state)
+  if (preference === undefined || !isPreferring(callback) || !waits) return
   const queue = queueOf(turn.state, callback)
   goToStep(turn, callback, preference.steps, preference.step + 1)
   if (callback.state === 'awaiting-agent' || isPreferring(callback)) turn.wanting.push(callback)

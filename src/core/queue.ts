@@ -79,6 +79,11 @@ export function createQueue(settings: QueueSettings): Queue {
   }
 }
 
+/** Whether a callback is offered to an agent who then calls, or dialled by itself. Pure. */
+export function isOffered(queue: Queue, callback: Callback): boolean {
+  return queue.settings.mode === 'agent-first' || callback.details.campaignId !== undefined
+}
+
 /** Customers in flight who still need one of the idle agents. Pure. */
 export function agentsPromised(queue: Queue): number {
   return queue.inFlight - queue.alerting - queue.reserved

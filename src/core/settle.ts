@@ -109,9 +109,12 @@ export function close(turn: Turn, callback: Callback): void {
 /** An agent who has it without a leg of its own: kept free for it, offered it, or holding it. */
 function letAgentGo(turn: Turn, callback: Callback): void {
   endReservation(turn, callback)
-  if (callback.state === 'offered') {
+  const hasLeft = callback.state === 'calling' && callback.agentLeg === undefined
+  if (callback.state === 'offered' || hasLeft) {
     cancelTimer(turn, offerTimer(callback))
-    const agent = turn.state.agents.get(present(callback.agentId, 'an offer has an agent'))
+    const agent = turn.state.agents.get(
+      present(callback.agentId, 'who is offered or calls has an agent'),
+    )
     becomeFree(turn, present(agent, 'an agent that exists'), 'agent-completed-call')
   }
   if (callback.state === 'accepted') {

@@ -30,7 +30,7 @@ export function playComfort(turn: Turn, callback: Callback): void {
 export function awaitAgent(turn: Turn, callback: Callback): void {
   moveInQueue(turn, callback, 'awaiting-agent')
   note(turn, callback, 'waiting-for-agent')
-  if (reservedAgent(turn.state, callback) === undefined) {
+  if (callback.ownerId === undefined && reservedAgent(turn.state, callback) === undefined) {
     beginPreference(turn, queueOf(turn.state, callback), callback)
   }
   turn.wanting.push(callback)

@@ -1,8 +1,13 @@
 import type { DialAgent, DialCustomer, Effect } from '../../src/core/effects.ts'
-import type { Event } from '../../src/core/events.ts'
+import type { CallArrived, Event } from '../../src/core/events.ts'
 import type { AgentId, CallbackId, LegId, TrunkId } from '../../src/core/ids.ts'
 import type { Organisation } from '../../src/core/organisation.ts'
 import type { Instant } from '../../src/core/time.ts'
+import { AgentWatch } from './agent-watch.ts'
+import { OrderWatch } from './order-watch.ts'
+import { RecordsWatch } from './records-watch.ts'
+import { RulesWatch } from './rules-watch.ts'
+import { isTaken, type Watch } from './watch.ts'
 
 /** What the auditor knows of a leg, from orders and reports alone. */
 interface AuditedLeg {
@@ -17,10 +22,12 @@ interface AuditedLeg {
  */
 export class Auditor {
   readonly violations: string[] = []
-  readonly counts = { booked: 0, closed: 0, dials: 0, joins: 0, connected: 0 }
+  readonly counts = { booked: 0, calls: 0, closed: 0, dials: 0, joins: 0, connected: 0 }
   readonly dispositions = new Map<string, number>()
   private readonly organisation: Organisation
   private readonly legs = new Map<LegId, AuditedLeg>()
+  /** Legs of customers who called us. */
+  private readonly answered = new Set<LegId>()
   private readonly usedLegIds = new Set<LegId>()
   private readonly dialsByAttempt = new Map<string, Set<TrunkId>>()
   private readonly open = new Set<CallbackId>()
@@ -28,13 +35,23 @@ export class Auditor {
   private readonly talking = new Map<AgentId, CallbackId>()
   private readonly recentDials = new Map<TrunkId, Instant[]>()
 
+  private readonly watches: readonly Watch[]
+
   constructor(organisation: Organisation) {
     this.organisation = organisation
+    const blame = (what: string): void => this.blame(what)
+    this.watches = [
+      new OrderWatch(organisation, blame),
+      new RulesWatch(organisation, blame),
+      new AgentWatch(organisation, blame),
+      new RecordsWatch(organisation, blame),
+    ]
   }
 
   /** Books one step. */
   observe(event: Event, effects: readonly Effect[], now: Instant): void {
     this.hear(event, effects)
+    for (const watch of this.watches) watch.observe(event, effects, now)
     for (const effect of effects) this.judge(effect, now)
   }
 
@@ -46,6 +63,8 @@ export class Auditor {
 
   private hear(event: Event, effects: readonly Effect[]): void {
     if (event.kind === 'CallbackBooked') this.hearBooking(event.callbackId, effects)
+    if (event.kind === 'CallbackRescheduled') this.hearBooking(event.newCallbackId, effects)
+    if (event.kind === 'CallArrived' && isTaken(effects)) this.hearCall(event)
     if (event.kind === 'LegAnswered') {
       const leg = this.legs.get(event.legId)
       if (leg !== undefined) leg.answered = true
@@ -58,6 +77,12 @@ export class Auditor {
         if (leg.at < event.askedAt && !up.has(id)) this.forget(id)
       }
     }
+  }
+
+  private hearCall(event: CallArrived): void {
+    this.counts.calls++
+    this.open.add(event.callId)
+    this.answered.add(event.legId)
   }
 
   private hearBooking(id: CallbackId, effects: readonly Effect[]): void {
@@ -132,7 +157,8 @@ export class Auditor {
   private judgeJoin(a: LegId, b: LegId): void {
     this.counts.joins++
     for (const id of [a, b]) {
-      if (this.legs.get(id)?.answered !== true) this.blame(`leg ${id} is joined before its answer`)
+      if (this.legs.get(id)?.answered !== true && !this.answered.has(id))
+        this.blame(`leg ${id} is joined before its answer`)
     }
   }
 

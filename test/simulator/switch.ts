@@ -7,7 +7,6 @@ import type { VirtualTime } from './virtual-time.ts'
 
 interface SimulatedLeg {
   readonly id: LegId
-  readonly order: DialCustomer | DialAgent
   state: 'dialling' | 'ringing' | 'answered'
   bridgedTo: LegId | undefined
   prompt: string | undefined
@@ -86,6 +85,26 @@ export class SimulatedSwitch {
     }
   }
 
+  /** A customer calls us: answered, on the line until they hang up; some press a digit. */
+  arrive(id: LegId): void {
+    const { random, time } = this
+    this.legs.set(id, {
+      id,
+      state: 'answered',
+      bridgedTo: undefined,
+      prompt: undefined,
+      promptTurn: 0,
+    })
+    if (random.chance(0.7)) {
+      time.after(random.between(1_000, 10_000), () => {
+        if (this.legs.has(id)) this.report({ kind: 'DigitPressed', legId: id, digit: '1' })
+      })
+    }
+    time.after(random.exponential(90_000), () => {
+      this.end(id, 'normal', 'far-end')
+    })
+  }
+
   /** What is up now. */
   survey(): SurveyedLeg[] {
     return [...this.legs.values()].map((leg) => ({
@@ -104,7 +123,6 @@ export class SimulatedSwitch {
     if (this.legs.has(order.legId)) return
     const leg: SimulatedLeg = {
       id: order.legId,
-      order,
       state: 'dialling',
       bridgedTo: undefined,
       prompt: undefined,

@@ -1,22 +1,15 @@
 import type { Effect } from '../../src/core/effects.ts'
 import type { Event } from '../../src/core/events.ts'
-import {
-  agentId,
-  callbackId,
-  phoneNumber,
-  presenceId,
-  queueId,
-  siteId,
-  trunkId,
-  type AgentId,
-} from '../../src/core/ids.ts'
+import { phoneNumber } from '../../src/core/ids.ts'
 import { checkState } from '../../src/core/invariants.ts'
-import type { Organisation, QueueSettings } from '../../src/core/organisation.ts'
+import type { Organisation } from '../../src/core/organisation.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
 import { createState, type State } from '../../src/core/state.ts'
 import { step } from '../../src/core/step.ts'
 import { instant } from '../../src/core/time.ts'
 import { Auditor } from './auditor.ts'
+import { makeHouse } from './house.ts'
+import { People } from './people.ts'
 import { createRandom, type Random } from './random.ts'
 import { SimulatedSwitch, type Faults } from './switch.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -35,6 +28,7 @@ export interface WorldReport {
   readonly violations: readonly string[]
   readonly steps: number
   readonly dials: number
+  readonly calls: number
   readonly closed: number
   readonly dispositions: ReadonlyMap<string, number>
 }
@@ -42,6 +36,8 @@ export interface WorldReport {
 const QUIET: Faults = { lost: 0, doubled: 0, late: 0 }
 const NOISY: Faults = { lost: 0.01, doubled: 0.02, late: 0.05 }
 const SURVEY_EVERY_MS = 10_000
+/** A world that takes more steps than this for each booking is going round in circles. */
+const STEPS_PER_BOOKING_MAX = 20_000
 
 /** Runs one world from its seed until everything has come to rest. Deterministic. */
 export function runWorld(options: WorldOptions): WorldReport {
@@ -55,38 +51,52 @@ class World {
   private readonly organisation: Organisation
   private readonly auditor: Auditor
   private readonly simulatedSwitch: SimulatedSwitch
+  private readonly people: People
   private state: State = createState()
   private readonly timers = new Map<string, number>()
   private timerTurn = 0
   private steps = 0
   private bookingsLeft: number
-  private quiet = false
 
   constructor(options: WorldOptions) {
     this.options = options
     this.random = createRandom(options.seed)
-    this.organisation = makeOrganisation(this.random)
+    this.organisation = makeHouse(this.random)
     this.auditor = new Auditor(this.organisation)
     this.bookingsLeft = options.callbacks
     const faults = options.withFaults ? NOISY : QUIET
-    this.simulatedSwitch = new SimulatedSwitch(this.time, this.random, faults, (event) => {
-      this.take(event)
+    const tell = (event: Event): void => this.take(event)
+    this.simulatedSwitch = new SimulatedSwitch(this.time, this.random, faults, tell)
+    this.people = new People({
+      random: this.random,
+      time: this.time,
+      organisation: this.organisation,
+      state: () => this.state,
+      tell,
+      arrive: (id) => this.simulatedSwitch.arrive(id),
+      isOver: () => this.bookingsLeft === 0 && this.state.callbacks.size === 0,
     })
   }
 
   run(): WorldReport {
     this.take({ kind: 'OrganisationConfigured', organisation: this.organisation })
     this.survey()
-    for (const agent of this.organisation.agents) this.liveAsAgent(agent.id)
-    this.book()
+    for (const agent of this.organisation.agents) this.people.work(agent.id)
+    this.nextCustomer()
+    this.keepHours()
     if (this.options.withFaults) this.breakThings()
-    while (!this.isAtRest() && this.auditor.violations.length === 0 && this.time.advance());
+    while (!this.isAtRest() && this.auditor.violations.length === 0 && this.time.advance()) {
+      if (this.steps > STEPS_PER_BOOKING_MAX * this.options.callbacks) {
+        throw new Error(`the world never comes to rest: ${this.leftOver()}`)
+      }
+    }
     checkState(this.state)
     if (this.auditor.violations.length === 0) this.auditor.finish()
     return {
       violations: this.auditor.violations,
       steps: this.steps,
       dials: this.auditor.counts.dials,
+      calls: this.auditor.counts.calls,
       closed: this.auditor.counts.closed,
       dispositions: this.auditor.dispositions,
     }
@@ -94,6 +104,11 @@ class World {
 
   private isAtRest(): boolean {
     return this.bookingsLeft === 0 && this.state.callbacks.size === 0 && this.state.legs.size === 0
+  }
+
+  private leftOver(): string {
+    const open = [...this.state.callbacks.values()].map(({ id, state }) => `${id} ${state}`)
+    return [...open, ...this.state.legs.keys()].slice(0, 5).join(', ')
   }
 
   private take(event: Event): void {
@@ -135,69 +150,28 @@ class World {
   private survey(): void {
     const askedAt = instant(this.time.now - 200)
     this.take({ kind: 'SwitchSurveyed', askedAt, legs: this.simulatedSwitch.survey() })
-    this.time.after(SURVEY_EVERY_MS, () => {
-      this.survey()
-    })
+    this.time.after(SURVEY_EVERY_MS, () => this.survey())
   }
 
-  private book(): void {
+  private nextCustomer(): void {
     if (this.bookingsLeft === 0) return
     this.bookingsLeft--
-    const { random } = this
-    const id = callbackId(uuid(1, this.bookingsLeft))
-    const queue = random.pick(this.organisation.queues)
-    this.take({
-      kind: 'CallbackBooked',
-      callbackId: id,
-      number: phoneNumber(`+1202555${String(random.between(0, 9_999)).padStart(4, '0')}`),
-      queueId: queue.id,
-      source: 'api',
-      ...(random.chance(0.1) ? { priority: random.between(-2, 5) } : {}),
-      ...(random.chance(0.1) ? { dueAt: instant(this.time.now + random.between(0, 600_000)) } : {}),
-    })
-    if (random.chance(0.03)) {
-      this.time.after(random.between(0, 120_000), () => {
-        this.take({ kind: 'CallbackCancelled', callbackId: id, by: 'api' })
-      })
-    }
-    this.time.after(random.exponential(4_000), () => {
-      this.book()
-    })
+    if (this.random.chance(0.25)) this.people.call()
+    else this.people.book()
+    this.time.after(this.random.exponential(4_000), () => this.nextCustomer())
   }
 
-  private liveAsAgent(id: AgentId): void {
-    const { random, time } = this
-    const presence = presenceId(uuid(2, random.between(0, 2 ** 30)))
-    const agent = this.state.agents.get(id)
-    if (agent?.contact === undefined || random.chance(0.2)) {
-      const expiresAt = instant(time.now + 3_600_000)
-      this.take({
-        kind: 'PhoneRegistered',
-        agentId: id,
-        contact: `sip:${id}@127.0.0.1`,
-        expiresAt,
-        presenceId: presence,
-      })
-    }
-    if (agent?.state === 'acw' && agent.callbackId !== undefined && random.chance(0.7)) {
-      this.take({
-        kind: 'WrapUpCompleted',
-        agentId: id,
-        callbackId: agent.callbackId,
-        codes: ['done'],
-      })
-    } else if (
-      agent?.state === 'communicating' &&
-      agent.callbackId !== undefined &&
-      random.chance(0.1)
-    ) {
-      this.take({ kind: 'AgentHungUp', agentId: id, callbackId: agent.callbackId })
-    } else if (!this.quiet && random.chance(0.1))
-      this.take({ kind: 'AgentWentOffQueue', agentId: id })
-    else this.take({ kind: 'AgentWentOnQueue', agentId: id, presenceId: presence })
-    time.after(random.exponential(20_000), () => {
-      this.liveAsAgent(id)
-    })
+  /** Queues close and open, numbers are barred and no longer. */
+  private keepHours(): void {
+    const { random } = this
+    const queueId = random.pick(this.organisation.queues).id
+    const number = phoneNumber(`+120255500${String(random.between(10, 99))}`)
+    const what = random.between(0, 5)
+    if (what === 0) this.take({ kind: 'QueueClosed', queueId })
+    if (what === 1) this.take({ kind: 'NumberBarred', number })
+    if (what === 2) this.take({ kind: 'NumberUnbarred', number })
+    if (what > 2) this.take({ kind: 'QueueOpened', queueId })
+    this.time.after(random.exponential(200_000), () => this.keepHours())
   }
 
   /** Now and then the switch dies, is lost from sight, or our process restarts from a snapshot. */
@@ -207,93 +181,15 @@ class World {
     if (what === 1) this.take({ kind: 'SwitchLost', why: 'simulated' })
     if (what === 2) this.restart()
     if (what === 3) this.take({ kind: 'OrganisationConfigured', organisation: this.organisation })
-    this.time.after(this.random.exponential(300_000), () => {
-      this.breakThings()
-    })
+    this.time.after(this.random.exponential(300_000), () => this.breakThings())
   }
 
   private restart(): void {
     const written = writeSnapshot(this.state)
     this.state = readSnapshot(written)
+    checkState(this.state)
     if (writeSnapshot(this.state) !== written) throw new Error('a snapshot does not survive itself')
     this.timers.clear()
     for (const [timer, at] of this.state.timers) this.arm(timer, at)
   }
-}
-
-function makeOrganisation(random: Random): Organisation {
-  const trunkCount = random.between(1, 3)
-  const trunks = Array.from({ length: trunkCount }, (_, i) => ({
-    id: trunkId(`trunk-${i + 1}`),
-    channels: random.between(2, 40),
-    callsPerSecond: random.pick([0.5, 1, 5, 30]),
-    callerIds: [],
-  }))
-  const site = siteId('home')
-  const queues = Array.from({ length: random.between(1, 3) }, (_, i) =>
-    makeQueue(random, `queue-${i + 1}`),
-  )
-  return {
-    defaultSite: site,
-    sites: [
-      {
-        id: site,
-        country: 'US',
-        timeZone: 'America/New_York',
-        trunks: trunks.map((trunk) => trunk.id),
-        allowedPrefixes: ['+1'],
-        refusedPrefixes: ['+12025559'],
-      },
-    ],
-    trunks,
-    queues,
-    agents: Array.from({ length: random.between(1, 12) }, (_, i) => ({
-      id: agentId(`agent-${i + 1}`),
-      name: `Agent ${i + 1}`,
-      queues: queues.filter(() => i === 0 || random.chance(0.7)).map((queue) => queue.id),
-      connection: random.chance(0.4) ? ('persistent' as const) : ('per-call' as const),
-      onQueueWhenRegistered: random.chance(0.5),
-    })),
-    wrapUpCodes: [{ code: 'done', name: 'Done' }],
-  }
-}
-
-function makeQueue(random: Random, name: string): QueueSettings {
-  return {
-    id: queueId(name),
-    mode: 'customer-first',
-    pacing: {
-      policy: random.pick(['cap', 'idle', 'auto'] as const),
-      modifier: random.pick([1, 1.5, 2.5]),
-    },
-    ringTimeoutMs: 30_000,
-    alertingTimeoutMs: random.between(7, 15) * 1_000,
-    announcementAfterMs: 2_000,
-    maxWaitAfterAnswerMs: 20_000,
-    comfortPrompt: 'comfort',
-    announcementPrompt: 'announcement',
-    noAgent: {
-      then: random.pick(['rebook', 'hang-up'] as const),
-      ...(random.chance(0.5) ? { prompt: 'sorry' } : {}),
-    },
-    ...(random.chance(0.5)
-      ? {
-          machineFlow: [
-            { kind: 'wait-for-beep', timeoutMs: 30_000 } as const,
-            { kind: 'play', prompt: 'message' } as const,
-            { kind: 'hang-up' } as const,
-          ],
-        }
-      : {}),
-    acw: {
-      mode: random.pick(['optional', 'mandatory', 'mandatory-timed', 'forced'] as const),
-      timeoutMs: random.between(1, 60) * 1_000,
-      level: random.pick(['participant', 'communication'] as const),
-    },
-    maxCallMs: 3_600_000,
-  }
-}
-
-function uuid(kind: number, number: number): string {
-  return `00000000-0000-700${kind}-8000-${number.toString(16).padStart(8, '0')}0000`
 }

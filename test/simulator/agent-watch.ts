@@ -1,0 +1,128 @@
+import type { DialAgent, Effect } from '../../src/core/effects.ts'
+import type { CallArrived, CallbackBooked, Event } from '../../src/core/events.ts'
+import type { AgentId, CallbackId, LegId } from '../../src/core/ids.ts'
+import type { AgentSettings, Organisation, Utilization } from '../../src/core/organisation.ts'
+import type { Instant } from '../../src/core/time.ts'
+import { interactionOf, isTaken, type Blame, type Watch } from './watch.ts'
+
+const ONE_OF_EACH: Utilization = {
+  call: { max: 1, interruptedBy: [] },
+  callback: { max: 1, interruptedBy: [] },
+}
+
+/** An agent never holds more than they may, and gets only whom they can serve. */
+export class AgentWatch implements Watch {
+  private readonly organisation: Organisation
+  private readonly blame: Blame
+  private readonly wanted = new Map<CallbackId, CallbackBooked | CallArrived>()
+  private readonly held = new Map<AgentId, Set<CallbackId>>()
+  private readonly freed = new Set<CallbackId>()
+  private readonly agentLegs = new Map<LegId, AgentId>()
+
+  constructor(organisation: Organisation, blame: Blame) {
+    this.organisation = organisation
+    this.blame = blame
+  }
+
+  observe(event: Event, effects: readonly Effect[], _: Instant): void {
+    if (isTaken(effects)) this.hear(event)
+    for (const effect of effects) this.see(effect)
+  }
+
+  private hear(event: Event): void {
+    if (event.kind === 'CallbackBooked') {
+      this.wanted.set(event.callbackId, event)
+    }
+    if (event.kind === 'CallbackRescheduled') {
+      const { ownerId: _, ...before } = { ...this.bookingOf(event.callbackId) }
+      const { ownerId } = event
+      const booking = { ...before, ...(ownerId === undefined ? {} : { ownerId }) }
+      this.wanted.set(event.newCallbackId, booking as CallbackBooked)
+    }
+    if (event.kind === 'CallArrived') this.wanted.set(event.callId, event)
+    if (event.kind === 'CallbackAccepted') {
+      this.hold(event.agentId, event.callbackId)
+    }
+  }
+
+  private see(effect: Effect): void {
+    if (effect.kind === 'SaveInteraction') this.drop(effect.record.id)
+    if (effect.kind === 'Publish' && effect.note.event === 'ownership-ended') {
+      this.freed.add(effect.callbackId)
+    }
+    if (effect.kind === 'Publish' && effect.note.event === 'offered') {
+      this.judge(effect.note.detail?.['agent'] as AgentId, effect.callbackId)
+    }
+    if (effect.kind === 'DialAgent') this.ring(effect)
+    if (effect.kind === 'BridgeLegs') this.join(effect.a, effect.b)
+  }
+
+  private ring(order: DialAgent): void {
+    this.agentLegs.set(order.legId, order.agentId)
+    const id = interactionOf(order.legId)
+    if (this.wanted.has(id)) this.judge(order.agentId, id)
+  }
+
+  private join(a: LegId, b: LegId): void {
+    const agent = this.agentLegs.get(b)
+    const id = interactionOf(a)
+    if (agent !== undefined && this.wanted.has(id)) this.judge(agent, id)
+  }
+
+  /** Whether this agent may be given this customer at all. */
+  private judge(agentId: AgentId, id: CallbackId): void {
+    const agent = this.organisation.agents.find((one) => one.id === agentId)
+    const wanted = this.wanted.get(id)
+    if (agent === undefined || wanted === undefined) return this.blame(`${agentId} does not exist`)
+    const owner = wanted.kind === 'CallbackBooked' ? wanted.ownerId : undefined
+    if (owner !== undefined && owner !== agentId && !this.freed.has(id)) {
+      this.blame(`${agentId} gets ${id}, which waits for ${owner} alone`)
+    }
+    const lacks = (wanted.skills ?? []).filter((skill) => !(agent.skills ?? []).includes(skill))
+    if (lacks.length > 0 && owner !== agentId) {
+      this.blame(`${agentId} gets ${id} without ${lacks.join()}`)
+    }
+    this.judgeRoom(agent, wanted, id)
+  }
+
+  private judgeRoom(
+    agent: AgentSettings,
+    wanted: CallbackBooked | CallArrived,
+    id: CallbackId,
+  ): void {
+    const held = [...(this.held.get(agent.id) ?? [])].filter((one) => one !== id)
+    const campaign = this.campaignOf(id)
+    if (campaign !== undefined) {
+      if (held.some((one) => this.campaignOf(one) === campaign)) {
+        this.blame(`${agent.id} has two previews of ${campaign}`)
+      }
+      return
+    }
+    const callbacks = held.filter((one) => this.campaignOf(one) === undefined).length
+    const may = agent.utilization ?? this.organisation.utilization ?? ONE_OF_EACH
+    if (wanted.kind === 'CallbackBooked') {
+      if (callbacks >= may.callback.max) this.blame(`${agent.id} holds too many callbacks: ${id}`)
+    } else if (may.call.max === 0) this.blame(`${agent.id} takes no calls, and gets ${id}`)
+    else if (callbacks > 0 && !may.callback.interruptedBy.includes('call')) {
+      this.blame(`${agent.id} is interrupted by call ${id}`)
+    }
+  }
+
+  private bookingOf(id: CallbackId): CallbackBooked | undefined {
+    const wanted = this.wanted.get(id)
+    return wanted?.kind === 'CallbackBooked' ? wanted : undefined
+  }
+
+  private campaignOf(id: CallbackId): string | undefined {
+    return this.bookingOf(id)?.campaignId
+  }
+
+  private hold(agentId: AgentId, id: CallbackId): void {
+    const held = this.held.get(agentId) ?? new Set()
+    this.held.set(agentId, held.add(id))
+  }
+
+  private drop(id: CallbackId): void {
+    for (const held of this.held.values()) held.delete(id)
+  }
+}

@@ -1,0 +1,145 @@
+import { agentId, campaignId, phoneNumber, queueId, siteId, trunkId } from '../../src/core/ids.ts'
+import type {
+  AgentSettings,
+  MediumUse,
+  Organisation,
+  QueueSettings,
+  Utilization,
+} from '../../src/core/organisation.ts'
+import type { Random } from './random.ts'
+
+/** Skills that agents of a simulated house may have and customers may need. */
+export const SKILLS = ['spanish', 'billing'] as const
+
+/** The campaign of a simulated house, on its first queue. */
+export const CAMPAIGN = campaignId('renewals')
+
+/** A random organisation: every setting that decisions rest on is drawn, the common ones most often. */
+export function makeHouse(random: Random): Organisation {
+  const trunks = Array.from({ length: random.between(1, 3) }, (_, i) => ({
+    id: trunkId(`trunk-${i + 1}`),
+    channels: random.between(2, 40),
+    callsPerSecond: random.pick([0.5, 1, 5, 30]),
+    callerIds: [],
+  }))
+  const site = siteId('home')
+  const names = Array.from({ length: random.between(1, 3) }, (_, i) => `queue-${i + 1}`)
+  const agentNames = Array.from({ length: random.between(1, 12) }, (_, i) => `agent-${i + 1}`)
+  const queues = names.map((name) => makeQueue(random, name, names, agentNames))
+  return {
+    defaultSite: site,
+    sites: [
+      {
+        id: site,
+        country: 'US',
+        timeZone: 'America/New_York',
+        trunks: trunks.map((trunk) => trunk.id),
+        allowedPrefixes: ['+1'],
+        refusedPrefixes: ['+12025559'],
+      },
+    ],
+    trunks,
+    queues,
+    agents: agentNames.map((name, i) => makeAgent(random, name, queues, i === 0)),
+    wrapUpCodes: [{ code: 'done', name: 'Done' }],
+    campaigns: [{ id: CAMPAIGN, name: 'Renewals', queueId: queueId('queue-1') }],
+    doNotCall: [phoneNumber('+12025550001'), phoneNumber('+12025550002')],
+    ...(random.chance(0.3) ? { utilization: makeUtilization(random) } : {}),
+    ...(random.chance(0.3) ? { attemptCap: { attempts: 2, windowMs: 600_000 } } : {}),
+    ...(random.chance(0.3) ? { abandonLockMs: 900_000 } : {}),
+  }
+}
+
+function makeUse(random: Random): MediumUse {
+  return {
+    max: random.pick([1, 1, 2, 3, 0]),
+    interruptedBy: random.chance(0.3) ? ['call'] : [],
+  }
+}
+
+function makeUtilization(random: Random): Utilization {
+  return { call: makeUse(random), callback: makeUse(random) }
+}
+
+function makeAgent(
+  random: Random,
+  name: string,
+  queues: readonly QueueSettings[],
+  isEverywhere: boolean,
+): AgentSettings {
+  return {
+    id: agentId(name),
+    name,
+    queues: queues.filter(() => isEverywhere || random.chance(0.7)).map((queue) => queue.id),
+    connection: random.chance(0.4) ? 'persistent' : 'per-call',
+    onQueueWhenRegistered: random.chance(0.5),
+    skills: SKILLS.filter(() => random.chance(0.5)),
+    ...(random.chance(0.2) ? { utilization: makeUtilization(random) } : {}),
+  }
+}
+
+function makeQueue(
+  random: Random,
+  name: string,
+  names: readonly string[],
+  agents: readonly string[],
+): QueueSettings {
+  const sometimes = <T extends object>(share: number, settings: T): Partial<T> =>
+    random.chance(share) ? settings : {}
+  return {
+    id: queueId(name),
+    mode: random.chance(0.3) ? 'agent-first' : 'customer-first',
+    pacing: {
+      policy: random.pick(['cap', 'idle', 'auto'] as const),
+      modifier: random.pick([1, 1.5, 2.5]),
+    },
+    ringTimeoutMs: 30_000,
+    alertingTimeoutMs: random.between(7, 15) * 1_000,
+    announcementAfterMs: 2_000,
+    maxWaitAfterAnswerMs: 20_000,
+    comfortPrompt: 'comfort',
+    announcementPrompt: 'announcement',
+    noAgent: {
+      then: random.pick(['rebook', 'hang-up'] as const),
+      ...sometimes(0.5, { prompt: 'sorry' }),
+    },
+    ...sometimes(0.5, {
+      machineFlow: [
+        { kind: 'wait-for-beep', timeoutMs: 30_000 } as const,
+        { kind: 'play', prompt: 'message' } as const,
+        { kind: 'hang-up' } as const,
+      ],
+    }),
+    acw: {
+      mode: random.pick(['optional', 'mandatory', 'mandatory-timed', 'forced'] as const),
+      timeoutMs: random.between(1, 60) * 1_000,
+      level: random.pick(['participant', 'communication'] as const),
+    },
+    maxCallMs: 3_600_000,
+    ...sometimes(0.3, { reserveAgent: true }),
+    ...sometimes(0.5, {
+      ownership: {
+        limitMs: random.between(1, 20) * 60_000,
+        then: random.pick(['queue', 'expire'] as const),
+      },
+    }),
+    ...sometimes(0.3, {
+      preferredAgents: [1, 2].map(() => ({
+        agents: [agentId(random.pick(agents)), agentId(random.pick(agents))],
+        timeoutMs: random.between(1, 10) * 1_000,
+      })),
+    }),
+    ...sometimes(0.3, { lastAgentTimeoutMs: random.between(1, 10) * 1_000 }),
+    ...sometimes(0.4, {
+      retries: { max: random.between(1, 3), delayMs: random.between(60, 300) * 1_000 },
+    }),
+    ...sometimes(0.5, { takeOver: { prompt: 'keep-place', digit: '1' } }),
+    ...sometimes(0.3, { autoStartMs: random.between(0, 30) * 1_000 }),
+    ...sometimes(0.3, { autoEndMs: random.between(0, 120) * 1_000 }),
+    whenClosed: random.pick([
+      { waiting: 'keep' } as const,
+      { waiting: 'expire' } as const,
+      { waiting: 'move', to: queueId(random.pick(names)) } as const,
+    ]),
+  }
+}
