@@ -30,7 +30,13 @@ export class Exchange {
 
   constructor(options: FreeswitchOptions, servers: MediaServerEvents) {
     this.options = options
-    this.legs = new LegTable((event) => this.audience.emit(event))
+    this.legs = new LegTable(
+      (event) => this.audience.emit(event),
+      (legId) => {
+        this.edge.legEnded(legId)
+        this.capture.forget(legId)
+      },
+    )
     this.edge = new Edge(options, {
       onPhone: (event) => this.audience.emit(event),
     })

@@ -37,8 +37,6 @@ export function takeIn(exchange: Exchange, event: RawEvent): void {
     case 'CHANNEL_HANGUP_COMPLETE': {
       const ranMs = exchange.options.clock.now() - leg.orderedAt
       exchange.legs.release(leg, releaseOf(leg, event, ranMs))
-      exchange.edge.legEnded(leg.id)
-      exchange.capture.forget(leg.id)
       return
     }
     default:

@@ -9,9 +9,11 @@ import type { Leg, Release } from './leg.ts'
 export class LegTable {
   readonly #legs = new Map<LegId, Leg>()
   readonly #emit: (event: LegEvent) => void
+  readonly #onReleased: (legId: LegId) => void
 
-  constructor(emit: (event: LegEvent) => void) {
+  constructor(emit: (event: LegEvent) => void, onReleased: (legId: LegId) => void) {
     this.#emit = emit
+    this.#onReleased = onReleased
   }
 
   add(leg: Leg): void {
@@ -58,5 +60,6 @@ export class LegTable {
     leg.forget()
     this.#legs.delete(leg.id)
     this.#emit({ kind: 'LegReleased', legId: leg.id, ...how })
+    this.#onReleased(leg.id)
   }
 }
