@@ -2,10 +2,17 @@
  * Proves that the product starts with nothing to set up: on a new data folder and on one that is
  * there, how long to the first dial, and how much memory the whole of it takes, PostgreSQL included.
  */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/package-root.ts'
+import { isInstalled, reportMissing } from '../support/external-peer.ts'
 import { labSettings } from '../support/product-settings.ts'
 import { buildProduct, disposeOf, Product, productFolder } from '../support/product.ts'
 import { familyOf, shareOfMemoryMb } from '../support/product-memory.ts'
+
+reportMissing('curl', 'curl')
 
 /** The goals are 6 s on a new folder, 3 s on an old one, 250 MB; a busy machine gets some slack. */
 const SLACK = 1.5
@@ -46,5 +53,20 @@ describe('ringfirst start', () => {
     process.stdout.write(`memory during a call: ${totalMb} MB in ${parts.length} processes\n`)
     expect(parts.length).toBeGreaterThan(3)
     expect(totalMb).toBeLessThan(250 * SLACK)
+  })
+
+  it.skipIf(!isInstalled('curl'))('books by the words of the README', () => {
+    const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8')
+    const words = /```\n(TOKEN=.+?)```/s.exec(readme)?.[1] ?? ''
+    const script = words.replace('http://127.0.0.1:7080', product?.url ?? '')
+    const answer = execFileSync('sh', ['-c', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    })
+    expect(JSON.parse(answer)).toMatchObject({
+      queueId: 'support',
+      timeline: [{ event: 'booked' }],
+    })
   })
 })
