@@ -25,7 +25,11 @@ export type TrunkChoice =
     }
 
 /** The first of the site's trunks, in fail-over order, that was not tried and has room. */
-export function trunkForAttempt(turn: Turn, queue: Queue, tried: readonly TrunkId[]): TrunkChoice {
+export function trunkForAttempt(
+  turn: Pick<Turn, 'state' | 'now'>,
+  queue: Queue,
+  tried: readonly TrunkId[],
+): TrunkChoice {
   let rateLifts: Instant | undefined
   let full = 0
   for (const id of siteOf(turn.state, queue).trunks) {

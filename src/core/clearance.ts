@@ -21,7 +21,11 @@ export interface Bar {
 }
 
 /** What stands against dialling a callback's own number now; undefined: nothing. Pure. */
-export function clearanceOf(turn: Turn, queue: Queue, callback: Callback): Bar | undefined {
+export function clearanceOf(
+  turn: Pick<Turn, 'state' | 'now'>,
+  queue: Queue,
+  callback: Callback,
+): Bar | undefined {
   const { state, now } = turn
   const number = callback.customer
   if (isBarred(state, number)) return { rule: 'do-not-call', numbers: {} }

@@ -125,14 +125,17 @@ export function dialNext(
 }
 
 /** What stops every dial of a queue; undefined where nothing does. Pure. */
-export function barrier(turn: Turn, queue: Queue): DecisionRule | undefined {
-  if (!turn.state.switchUp) return 'switch-lost'
-  if (turn.state.paused) return 'draining'
+export function barrier({ state }: Pick<Turn, 'state'>, queue: Queue): DecisionRule | undefined {
+  if (!state.switchUp) return 'switch-lost'
+  if (state.paused) return 'draining'
   return queue.closed ? 'queue-closed' : undefined
 }
 
-/** Pacing sees calls that wait before the callback as customers in flight: they come first. */
-function paced(queue: Queue, callback: Callback, agent: Agent | undefined): PacingAnswer {
+/**
+ * What pacing says of a callback. It sees calls that wait before it as customers in flight: they
+ * come first. Pure.
+ */
+export function paced(queue: Queue, callback: Callback, agent?: Agent): PacingAnswer {
   const { pacing, reserveAgent } = queue.settings
   const withAgent = agent !== undefined
   return pace({

@@ -9,6 +9,7 @@ import {
 } from './callback.ts'
 import { laneOf } from './idle.ts'
 import type { QueueId } from './ids.ts'
+import { noteDeparture } from './estimate.ts'
 import { emptyLine, joinLine, leaveLine, type Line } from './line.ts'
 import { LIMITS } from './limits.ts'
 import type { Queue } from './queue.ts'
@@ -26,10 +27,18 @@ export function moveInQueue(turn: Turn, callback: Callback, to: CallbackState): 
   if (isInFlight(callback)) leaveFlight(turn, queue, callback)
   // Who comes back to the line has their preferred agents tried anew.
   if (to === 'waiting' && isPreferring(callback)) callback.preference = undefined
+  if (isServed(callback, to)) noteDeparture(queue, turn.now)
   moveCallback(callback, to)
   if (isInFlight(callback)) joinFlight(turn.state, queue, callback)
   assert(queue.inFlight >= queue.alerting && queue.alerting >= 0, 'counts of a queue are sound')
   joinLists(turn, queue, callback)
+}
+
+/** Whether a move takes someone out of the queue's own line to be served. */
+function isServed(callback: Callback, to: CallbackState): boolean {
+  if (callback.state !== 'waiting' && callback.state !== 'queued') return false
+  if (to !== 'dialling' && to !== 'offered' && to !== 'alerting') return false
+  return callback.ownerId === undefined && callback.details.campaignId === undefined
 }
 
 /** A new callback takes its place, in the line or on the schedule. */

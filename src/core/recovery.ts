@@ -1,44 +1,35 @@
-import type { LegEvent, SurveyEvent } from './events.ts'
-import type { Turn } from './turn.ts'
-import { lookLater } from './turn.ts'
+import type { SwitchOrder } from './effects.ts'
+import type { LegEvent, SurveyedLeg, SurveyEvent } from './events.ts'
+import type { Leg } from './leg.ts'
+import type { State } from './state.ts'
+import { lookLater, type Turn } from './turn.ts'
+
+type Survey = Extract<SurveyEvent, { kind: 'SwitchSurveyed' }>
+
+/** What the switch says is up, held against what the journal says. */
+interface Differences {
+  /** What was missed. */
+  readonly missed: readonly LegEvent[]
+  /** What has to go. */
+  readonly orders: readonly SwitchOrder[]
+}
 
 /**
- * What the switch says is up, held against what the journal says: the differences as the events
- * that were missed. A leg that is gone was interrupted; a leg that nobody knows is hung up; a leg
- * ordered after the question was asked is not judged by the answer. Pure but for those orders.
+ * The differences between switch and journal as the events that were missed. A leg that is gone
+ * was interrupted; a leg that nobody knows is hung up; a leg ordered after the question was asked
+ * is not judged by the answer. Pure but for the orders to hang up.
  */
-export function missedEvents(
-  turn: Turn,
-  survey: Extract<SurveyEvent, { kind: 'SwitchSurveyed' }>,
-): readonly LegEvent[] {
-  const missed: LegEvent[] = []
-  const up = new Map(survey.legs.map((leg) => [leg.legId, leg]))
-  for (const leg of turn.state.legs.values()) {
-    if (leg.orderedAt >= survey.askedAt) continue
-    const there = up.get(leg.id)
-    if (there === undefined) {
-      missed.push({
-        kind: 'LegReleased',
-        legId: leg.id,
-        cause: 'interrupted',
-        by: 'switch',
-        detail: 'not on the switch when it was asked',
-      })
-    } else if (there.state === 'answered' && leg.answeredAt === undefined) {
-      missed.push({ kind: 'LegAnswered', legId: leg.id })
-    } else if (leg.releasing) {
-      turn.effects.push({ kind: 'ReleaseLeg', legId: leg.id, cause: 'released' })
-    }
-  }
-  for (const leg of survey.legs) {
-    const known = turn.state.legs.get(leg.legId)
-    if (known === undefined) {
-      turn.effects.push({ kind: 'ReleaseLeg', legId: leg.legId, cause: 'interrupted' })
-    } else if (leg.bridgedTo !== undefined && known.state !== 'bridged') {
-      missed.push({ kind: 'LegsBridged', a: leg.legId, b: leg.bridgedTo })
-    }
-  }
+export function missedEvents(turn: Turn, survey: Survey): readonly LegEvent[] {
+  const { missed, orders } = compare(turn.state, survey)
+  turn.effects.push(...orders)
   return missed
+}
+
+/** Whether a survey changes nothing: it need not be journalled. Pure. */
+export function saysNothingNew(state: State, survey: Survey): boolean {
+  if (!state.switchUp) return false
+  const { missed, orders } = compare(state, survey)
+  return missed.length === 0 && orders.length === 0
 }
 
 /** The switch can be given orders again: every queue is looked at. */
@@ -46,4 +37,33 @@ export function switchReturned(turn: Turn): void {
   if (turn.state.switchUp) return
   turn.state.switchUp = true
   for (const queue of turn.state.queues.values()) lookLater(turn, queue.id, 'switch-returned')
+}
+
+function compare(state: State, survey: Survey): Differences {
+  const missed: LegEvent[] = []
+  const orders: SwitchOrder[] = []
+  const up = new Map(survey.legs.map((leg) => [leg.legId, leg]))
+  for (const leg of state.legs.values()) {
+    if (leg.orderedAt >= survey.askedAt) continue
+    const event = missedOf(leg, up.get(leg.id))
+    if (event !== undefined) missed.push(event)
+    else if (leg.releasing) orders.push({ kind: 'ReleaseLeg', legId: leg.id, cause: 'released' })
+  }
+  for (const { legId, bridgedTo } of survey.legs) {
+    const known = state.legs.get(legId)
+    if (known === undefined) orders.push({ kind: 'ReleaseLeg', legId, cause: 'interrupted' })
+    else if (bridgedTo !== undefined && known.state !== 'bridged') {
+      missed.push({ kind: 'LegsBridged', a: legId, b: bridgedTo })
+    }
+  }
+  return { missed, orders }
+}
+
+function missedOf(leg: Leg, there: SurveyedLeg | undefined): LegEvent | undefined {
+  if (there === undefined) {
+    const detail = 'not on the switch when it was asked'
+    return { kind: 'LegReleased', legId: leg.id, cause: 'interrupted', by: 'switch', detail }
+  }
+  if (there.state !== 'answered' || leg.answeredAt !== undefined) return undefined
+  return { kind: 'LegAnswered', legId: leg.id }
 }

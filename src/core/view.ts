@@ -3,6 +3,7 @@ import type { Callback, CallbackState } from './callback.ts'
 import type { Decision } from './decision.ts'
 import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, TrunkId } from './ids.ts'
 import type { InteractionRecord } from './interaction.ts'
+import { estimateWait, type WaitEstimate } from './estimate.ts'
 import type { LegState } from './leg.ts'
 import { byRank, inOrder } from './line.ts'
 import type { PacingPolicy } from './organisation.ts'
@@ -11,6 +12,7 @@ import type { Queue } from './queue.ts'
 import { recordOf } from './record.ts'
 import { queueOf, type State } from './state.ts'
 import type { Instant } from './time.ts'
+import { whyNotServed, type Why } from './why.ts'
 
 /** What is going on now, as plain data: a copy that nobody's step changes. */
 export interface BoardView {
@@ -90,6 +92,10 @@ export interface CallbackView {
   readonly interaction: InteractionRecord
   /** 1 is next; absent where it does not wait in line. */
   readonly position?: number
+  /** How long it will still wait for its turn, where the queue has moved lately. */
+  readonly estimatedWait?: WaitEstimate
+  /** Why it is not being dialled at this very moment; absent where it is, or is done. */
+  readonly why?: Why
   readonly dueAt?: Instant
   /** The queue's newest decisions, newest last: they answer for everyone who waits. */
   readonly queueDecisions: readonly Decision[]
@@ -125,15 +131,27 @@ export function boardView(state: State, now: Instant): BoardView {
   }
 }
 
-/** One open callback; undefined where it is not open (closed ones are in the store). Pure. */
-export function callbackView(state: State, id: CallbackId): CallbackView | undefined {
+/**
+ * One open callback; undefined where it is not open (closed ones are in the store). With the time,
+ * also how long it will wait and why it does. Pure.
+ */
+export function callbackView(
+  state: State,
+  id: CallbackId,
+  now?: Instant,
+): CallbackView | undefined {
   const callback = state.callbacks.get(id)
   if (callback === undefined) return undefined
   const queue = queueOf(state, callback)
   const position = positionOf(state, callback)
+  const estimatedWait =
+    position === undefined || now === undefined ? undefined : estimateWait(queue, position, now)
+  const why = now === undefined ? undefined : whyNotServed(state, callback, now)
   return {
     interaction: recordOf(callback),
     ...(position === undefined ? {} : { position }),
+    ...(estimatedWait === undefined ? {} : { estimatedWait }),
+    ...(why === undefined ? {} : { why }),
     ...(callback.dueAt === undefined ? {} : { dueAt: callback.dueAt }),
     queueDecisions: queue.decisions.slice(-QUEUE_DECISIONS_SHOWN),
   }

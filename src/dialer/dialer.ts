@@ -1,5 +1,6 @@
 import type { Reply } from '../core/effects.ts'
 import type { Event } from '../core/events.ts'
+import { saysNothingNew } from '../core/recovery.ts'
 import { writeSnapshot } from '../core/snapshot.ts'
 import type { State } from '../core/state.ts'
 import { step as coreStep } from '../core/step.ts'
@@ -88,7 +89,12 @@ export class Dialer {
     this.mailbox = new Mailbox(options.mailboxEvents)
     this.timers = new Timers(clock, (timer) => this.post({ kind: 'TimerFired', timer }))
     this.snapshots = new Snapshots(store, (err) => log.warn({ err }, 'snapshot not saved'))
-    this.surveys = new Surveys(softswitch, clock, (event) => this.post(event))
+    this.surveys = new Surveys(
+      softswitch,
+      clock,
+      (event) => this.post(event),
+      (survey) => !saysNothingNew(this.state, survey),
+    )
     const { mailbox, metrics, timers, publications } = this
     const followerFailed = (err: unknown): void =>
       log.error({ err }, 'a follower of the stream failed')

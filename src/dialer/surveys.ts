@@ -4,19 +4,32 @@ import { later, type Instant } from '../core/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Softswitch } from '../ports/softswitch.ts'
 
-/** Asks the switch what is up, after a start and every `LIMITS.reconcileMs`, and tells of the answer. */
+type Survey = Extract<SurveyEvent, { kind: 'SwitchSurveyed' }>
+
+/**
+ * Asks the switch what is up, after a start and every `LIMITS.reconcileMs`, and tells of the answer
+ * where it says something new; after a start and after a loss in any case.
+ */
 export class Surveys {
   private readonly softswitch: Softswitch
   private readonly clock: Clock
   private readonly tell: (event: SurveyEvent) => void
+  private readonly isNews: (survey: Survey) => boolean
   private disarm: (() => void) | undefined
   private isStopped = false
   private isLost = false
+  private mustTell = true
 
-  constructor(softswitch: Softswitch, clock: Clock, tell: (event: SurveyEvent) => void) {
+  constructor(
+    softswitch: Softswitch,
+    clock: Clock,
+    tell: (event: SurveyEvent) => void,
+    isNews: (survey: Survey) => boolean,
+  ) {
     this.softswitch = softswitch
     this.clock = clock
     this.tell = tell
+    this.isNews = isNews
   }
 
   /**
@@ -28,11 +41,14 @@ export class Surveys {
     try {
       const legs = await this.softswitch.survey()
       this.isLost = false
-      if (!this.isStopped) this.tell({ kind: 'SwitchSurveyed', askedAt, legs })
+      const survey: Survey = { kind: 'SwitchSurveyed', askedAt, legs }
+      if (!this.isStopped && (this.mustTell || this.isNews(survey))) this.tell(survey)
+      this.mustTell = false
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown)
       if (!this.isStopped && !this.isLost) this.tell({ kind: 'SwitchLost', why })
       this.isLost = true
+      this.mustTell = true
     }
     if (this.isStopped) return
     this.disarm?.()
