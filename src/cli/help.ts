@@ -108,7 +108,7 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     ],
     examples: [
       ['ringfirst amd greeting.wav', 'verdict, evidence and a drawn timeline'],
-      ['ringfirst amd --remember voicemail --prompts prompts.json carrier.wav', ''],
+      ['ringfirst amd --remember ivr --prompts own.json menu.wav', 'learn an announcement'],
     ],
   },
 }
