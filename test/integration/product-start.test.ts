@@ -55,7 +55,7 @@ describe('ringfirst start', () => {
     expect(totalMb).toBeLessThan(250 * SLACK)
   })
 
-  it.skipIf(!isInstalled('curl'))('books by the words of the README', () => {
+  it.skipIf(!isInstalled('curl'))('books by the words of the README', async () => {
     const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8')
     const words = /```\n(TOKEN=.+?)```/s.exec(readme)?.[1] ?? ''
     const script = words.replace('http://127.0.0.1:7080', product?.url ?? '')
@@ -64,6 +64,10 @@ describe('ringfirst start', () => {
       encoding: 'utf8',
       stdio: 'pipe',
     })
-    expect(JSON.parse(answer)).toMatchObject({ number: '+12025550100', queueId: 'support' })
+    const { id } = JSON.parse(answer) as { id: string }
+    expect(await product?.callback(id)).toMatchObject({
+      number: '+12025550100',
+      queueId: 'support',
+    })
   })
 })
