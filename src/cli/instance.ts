@@ -16,17 +16,13 @@ export function instanceFile(dataFolder: string): string {
 }
 
 /**
- * The Ringfirst that runs on a data folder and answers; undefined where none does. What a killed
- * one left behind is not taken for it.
+ * The Ringfirst that runs on a data folder; undefined where none does. What a killed one left
+ * behind is not taken for it, not even where a stranger has its process id or its port by now.
  */
 export async function findInstance(dataFolder: string): Promise<Instance | undefined> {
   const found = readInstance(dataFolder)
   if (found === undefined || !isAlive(found.pid)) return undefined
-  const answers = await fetch(`${found.url}/healthz`, { signal: AbortSignal.timeout(HEALTH_MS) })
-    .then((response) => response.json())
-    .then((health: unknown) => typeof health === 'object' && health !== null && 'switch' in health)
-    .catch(() => false)
-  if (!answers) return undefined
+  if (!(await isThere(found.url))) return undefined
   return connectTo(found.url, adminToken(resolve(dataFolder, found.tokensFile)))
 }
 
@@ -90,6 +86,17 @@ function readInstance(dataFolder: string): InstanceFile | undefined {
     return JSON.parse(readFileSync(instanceFile(dataFolder), 'utf8')) as InstanceFile
   } catch {
     return undefined
+  }
+}
+
+/** Whether a Ringfirst is at an address. One that takes its time on a busy machine is there all the same. */
+async function isThere(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(HEALTH_MS) })
+    const health: unknown = await response.json()
+    return typeof health === 'object' && health !== null && 'switch' in health
+  } catch (thrown) {
+    return thrown instanceof Error && thrown.name === 'TimeoutError'
   }
 }
 
