@@ -1,5 +1,5 @@
 import type { DialAgent, Effect } from '../../src/core/effects.ts'
-import type { CallArrived, CallbackBooked, Event } from '../../src/core/events.ts'
+import type { CallArrived, CallbackBooked, Event, SurveyedLeg } from '../../src/core/events.ts'
 import type { AgentId, CallbackId, LegId } from '../../src/core/ids.ts'
 import type { AgentSettings, Organisation, Utilization } from '../../src/core/organisation.ts'
 import type { Instant } from '../../src/core/time.ts'
@@ -18,6 +18,8 @@ export class AgentWatch implements Watch {
   private readonly held = new Map<AgentId, Set<CallbackId>>()
   private readonly freed = new Set<CallbackId>()
   private readonly agentLegs = new Map<LegId, AgentId>()
+  private readonly customerLegs = new Map<LegId, CallbackId>()
+  private readonly ringing = new Map<LegId, CallbackId>()
 
   constructor(organisation: Organisation, blame: Blame) {
     this.organisation = organisation
@@ -26,7 +28,12 @@ export class AgentWatch implements Watch {
 
   observe(event: Event, effects: readonly Effect[], _: Instant): void {
     if (isTaken(effects)) this.hear(event)
+    if (event.kind === 'SwitchSurveyed') this.look(event.legs)
     for (const effect of effects) this.see(effect)
+    if (event.kind === 'LegReleased') this.judgeRinging(event.legId)
+    if (event.kind === 'LegReleased' || event.kind === 'LegAnswered') {
+      this.ringing.delete(event.legId)
+    }
   }
 
   private hear(event: Event): void {
@@ -39,7 +46,10 @@ export class AgentWatch implements Watch {
       const booking = { ...before, ...(ownerId === undefined ? {} : { ownerId }) }
       this.wanted.set(event.newCallbackId, booking as CallbackBooked)
     }
-    if (event.kind === 'CallArrived') this.wanted.set(event.callId, event)
+    if (event.kind === 'CallArrived') {
+      this.wanted.set(event.callId, event)
+      this.customerLegs.set(event.legId, event.callId)
+    }
     if (event.kind === 'CallbackAccepted') {
       this.hold(event.agentId, event.callbackId)
     }
@@ -53,14 +63,39 @@ export class AgentWatch implements Watch {
     if (effect.kind === 'Publish' && effect.note.event === 'offered') {
       this.judge(effect.note.detail?.['agent'] as AgentId, effect.callbackId)
     }
+    if (effect.kind === 'DialCustomer') {
+      this.customerLegs.set(effect.legId, interactionOf(effect.legId))
+    }
+    if (effect.kind === 'ReleaseLeg') this.ringing.delete(effect.legId)
     if (effect.kind === 'DialAgent') this.ring(effect)
     if (effect.kind === 'BridgeLegs') this.join(effect.a, effect.b)
+  }
+
+  /** A phone that the switch does not ring, or that was answered, does not ring. */
+  private look(legs: readonly SurveyedLeg[]): void {
+    const ringing = new Set(
+      legs.filter(({ state }) => state !== 'answered').map((one) => one.legId),
+    )
+    for (const id of this.ringing.keys()) if (!ringing.has(id)) this.ringing.delete(id)
+    const up = new Set(legs.map((one) => one.legId))
+    for (const id of this.customerLegs.keys()) if (!up.has(id)) this.customerLegs.delete(id)
+  }
+
+  /** Who hangs up is not rung for any longer. */
+  private judgeRinging(legId: LegId): void {
+    const id = this.customerLegs.get(legId)
+    if (id === undefined || !this.customerLegs.delete(legId)) return
+    for (const [ringing, forWhom] of this.ringing) {
+      if (forWhom === id) this.blame(`${ringing} rings on for ${id}, who has hung up`)
+    }
   }
 
   private ring(order: DialAgent): void {
     this.agentLegs.set(order.legId, order.agentId)
     const id = interactionOf(order.legId)
-    if (this.wanted.has(id)) this.judge(order.agentId, id)
+    if (!this.wanted.has(id)) return
+    this.ringing.set(order.legId, id)
+    this.judge(order.agentId, id)
   }
 
   private join(a: LegId, b: LegId): void {

@@ -11,10 +11,12 @@ interface Place {
   readonly priority: number
   readonly enteredAt: number
   stands: boolean
+  /** Whether it stood when a call took its place. */
+  stood: boolean
 }
 
 /** Words of the timeline after which a callback stands in line, or no longer does. */
-const STANDS: ReadonlySet<NoteEvent> = new Set<NoteEvent>(['entered-queue', 'place-returned'])
+const STANDS: ReadonlySet<NoteEvent> = new Set<NoteEvent>(['entered-queue'])
 const LEAVES: ReadonlySet<NoteEvent> = new Set<NoteEvent>([
   'dialling',
   'offered',
@@ -47,6 +49,8 @@ export class OrderWatch implements Watch {
       const place = this.places.get(effect.callbackId)
       if (place === undefined) continue
       if (effect.note.event === 'dialling' && place.stands) this.judge(effect.callbackId, place)
+      if (effect.note.event === 'place-taken') place.stood = place.stands
+      if (effect.note.event === 'place-returned') place.stands = place.stood
       if (STANDS.has(effect.note.event)) place.stands = true
       if (LEAVES.has(effect.note.event)) place.stands = false
       if (effect.note.event === 'moved') place.queueId = effect.note.detail?.['to'] as QueueId
@@ -66,6 +70,7 @@ export class OrderWatch implements Watch {
       priority: event.priority ?? 0,
       enteredAt: Math.max(event.dueAt ?? now, now),
       stands: false,
+      stood: false,
     })
   }
 

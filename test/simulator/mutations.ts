@@ -1,0 +1,190 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
+
+/** A fault planted in the core: one piece of its text, and what stands there instead. */
+interface Mutant {
+  readonly fault: string
+  readonly file: string
+  readonly text: string
+  readonly instead: string
+}
+
+/** What must never go unnoticed. */
+const MUTANTS: readonly Mutant[] = [
+  {
+    fault: 'a retry loses its place',
+    file: 'retry.ts',
+    text: 'callback.retryAt = undefined',
+    instead: 'callback.retryAt = undefined; callback.rankedAt = turn.now',
+  },
+  {
+    fault: 'a customer is dialled twice in an attempt',
+    file: 'attempt.ts',
+    text: 'turn.effects.push(order)',
+    instead: 'turn.effects.push(order, order)',
+  },
+  {
+    fault: 'an agent holds one more than they may',
+    file: 'utilization.ts',
+    text: 'return held < max',
+    instead: 'return held <= max',
+  },
+  {
+    fault: 'a call interrupts whoever must not be interrupted',
+    file: 'utilization.ts',
+    text: 'utilization.callback.interruptedBy.includes(medium)',
+    instead: 'true',
+  },
+  {
+    fault: 'an agent has two previews of a campaign',
+    file: 'utilization.ts',
+    text: '!agent.held.some((work) => work.campaignId === campaign)',
+    instead: 'campaign !== undefined',
+  },
+  {
+    fault: 'a code is not tagged to the voice calls',
+    file: 'wrap-up.ts',
+    text: "level === 'participant' ? joinedCalls(callback) : []",
+    instead: '[]',
+  },
+  {
+    fault: 'a code at communication level is tagged to more than one call',
+    file: 'wrap-up.ts',
+    text: 'own.slice(-1)',
+    instead: '[callback.id, ...own]',
+  },
+  {
+    fault: 'one skill of several is enough',
+    file: 'lane.ts',
+    text: 'skills.every(',
+    instead: 'skills.some(',
+  },
+  {
+    fault: 'an owned callback goes to anybody',
+    file: 'choice.ts',
+    text: 'if (callback.ownerId !== agent.id) return false',
+    instead: '',
+  },
+  {
+    fault: 'priority does not count',
+    file: 'line.ts',
+    text: 'b.priority - a.priority || a.rankedAt',
+    instead: 'a.rankedAt',
+  },
+  {
+    fault: 'a trunk takes one call too many',
+    file: 'trunk.ts',
+    text: 'trunk.channelsInUse >= trunk.settings.channels',
+    instead: 'trunk.channelsInUse > trunk.settings.channels',
+  },
+  {
+    fault: 'a trunk gets calls faster than its rate',
+    file: 'trunk.ts',
+    text: 'now - oldest >= windowMs',
+    instead: 'now - oldest >= windowMs / 2',
+  },
+  {
+    fault: 'the do-not-call list is not looked at before dialling',
+    file: 'clearance.ts',
+    text: 'if (isBarred(state, number)) return',
+    instead: 'if (number.length === 0) return',
+  },
+  {
+    fault: 'the cap of attempts lets one more through',
+    file: 'numbers.ts',
+    text: 'recent.length - cap.attempts',
+    instead: 'recent.length - cap.attempts - 1',
+  },
+  {
+    fault: 'a number is dialled again right after an abandoned call',
+    file: 'clearance.ts',
+    text: 'abandonedAt + lockMs > now',
+    instead: 'abandonedAt > now',
+  },
+  {
+    fault: 'a closed queue dials',
+    file: 'dispatch.ts',
+    text: "queue.closed ? 'queue-closed' : undefined",
+    instead: 'undefined',
+  },
+  {
+    fault: 'a customer is called outside the window',
+    file: 'place.ts',
+    text: 'const closesAt = callback.window?.closesAt',
+    instead: 'const closesAt = undefined',
+  },
+  {
+    fault: 'the agent’s phone goes on ringing for who is gone',
+    file: 'alerting.ts',
+    text: "return releaseLeg(turn, callback.agentLeg, 'cancelled')",
+    instead: 'return',
+  },
+  {
+    fault: 'an agent stays reserved for who does not answer',
+    file: 'settle.ts',
+    text: 'endReservation(turn, callback)',
+    instead: 'void endReservation',
+  },
+  {
+    fault: 'the wait after the answer is misreported',
+    file: 'record.ts',
+    text: 'end - callback.answeredAt',
+    instead: 'end - callback.bookedAt',
+  },
+]
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const SECONDS_EACH = Number(process.env['SECONDS'] ?? 25)
+
+/** Bundles the simulator over a core, with one fault or none, and runs it. Says what it found. */
+async function simulate(mutant: Mutant | undefined): Promise<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'ringfirst-mutant-'))
+  try {
+    cpSync(join(ROOT, 'src/core'), join(folder, 'src/core'), { recursive: true })
+    cpSync(join(ROOT, 'test/simulator'), join(folder, 'test/simulator'), { recursive: true })
+    if (mutant !== undefined) plant(folder, mutant)
+    const bundle = join(folder, 'run.mjs')
+    await build({
+      entryPoints: [join(folder, 'test/simulator/run.ts')],
+      outfile: bundle,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+    })
+    const seconds = String(mutant === undefined ? SECONDS_EACH / 2 : SECONDS_EACH)
+    const run = spawnSync(process.execPath, [bundle, '--seconds', seconds], { encoding: 'utf8' })
+    return run.status === 0
+      ? undefined
+      : run.stderr.split('\n', 3).join(' ').slice(0, 160) || 'died'
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function plant(folder: string, { fault, file, text, instead }: Mutant): void {
+  const path = join(folder, 'src/core', file)
+  const source = readFileSync(path, 'utf8')
+  if (source.split(text).length !== 2) throw new Error(`"${fault}": ${file} has not one "${text}"`)
+  writeFileSync(
+    path,
+    source.replace(text, () => instead),
+  )
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const healthy = await simulate(undefined)
+say(healthy === undefined ? 'no fault planted: nothing to blame' : `no fault planted: ${healthy}`)
+let missed = healthy === undefined ? 0 : 1
+for (const mutant of MUTANTS) {
+  const found = await simulate(mutant)
+  if (found === undefined) missed++
+  say(
+    `${found === undefined ? 'MISSED' : 'caught'}  ${mutant.fault}${found === undefined ? '' : `\n        ${found}`}`,
+  )
+}
+say(`${MUTANTS.length} faults planted, ${missed} missed`)
+process.exitCode = missed === 0 ? 0 : 1
