@@ -69,8 +69,10 @@ export function openAttempt(turn: Turn, queue: Queue, callback: Callback, trunk:
     rememberAttempt(turn.state.numbers, callback.customer, attemptCap, turn.now)
   }
   const id = attemptIdOf(callback.id, callback.attempts.length + 1)
-  callback.attempts = [...callback.attempts, { id, startedAt: turn.now, legs: [] }]
-  dialCustomer(turn, queue, callback, trunk)
+  const legId = nextLegId(callback)
+  const attempt = { id, startedAt: turn.now, legs: [{ legId, trunkId: trunk.id }] }
+  callback.attempts = [...callback.attempts, attempt]
+  dialCustomer(turn, queue, callback, trunk, legId)
 }
 
 /** The same attempt goes on over another trunk: a network failed, no answer of the customer's. */
@@ -79,7 +81,9 @@ export function continueAttempt(turn: Turn, queue: Queue, callback: Callback): b
   const tried = attemptOf(callback).legs.map((leg) => leg.trunkId)
   const choice = trunkForAttempt(turn, queue, tried)
   if (!('trunk' in choice)) return false
-  dialCustomer(turn, queue, callback, choice.trunk)
+  const legId = nextLegId(callback)
+  attemptOf(callback).legs.push({ legId, trunkId: choice.trunk.id })
+  dialCustomer(turn, queue, callback, choice.trunk, legId)
   return true
 }
 
@@ -103,39 +107,66 @@ export function addCommunication(
   legId: LegId,
   agentId?: ParticipantRecord['agentId'],
 ): void {
-  joinParticipants(callback, role, agentId).communications.push({ legId, startedAt: turn.now })
+  const call: CommunicationRecord = { legId, startedAt: turn.now }
+  const known = participantOf(callback, role, agentId)
+  if (known === undefined) addParticipant(callback, role, agentId, [call])
+  else known.communications.push(call)
 }
 
-/** A party of the interaction, on record once. */
+/** A party of the interaction, on record once, with or without a call. */
 export function joinParticipants(
   callback: Callback,
   role: ParticipantRecord['role'],
   agentId?: ParticipantRecord['agentId'],
-): ParticipantRecord {
-  for (const one of callback.participants) {
-    if (one.role === role && one.agentId === agentId) return one
+): void {
+  if (participantOf(callback, role, agentId) === undefined) {
+    addParticipant(callback, role, agentId, [])
   }
-  const participant: Mutable<ParticipantRecord> = { role, communications: [] }
-  if (agentId !== undefined) participant.agentId = agentId
-  callback.participants = [...callback.participants, participant]
-  return participant
 }
 
-/** The record of a leg's call; undefined where the leg has none. */
-export function communicationOf(callback: Callback, legId: LegId): CommunicationRecord | undefined {
-  for (const participant of callback.participants) {
-    const found = participant.communications.findLast((one) => one.legId === legId)
-    if (found !== undefined) return found
+function participantOf(
+  callback: Callback,
+  role: ParticipantRecord['role'],
+  agentId: ParticipantRecord['agentId'],
+): ParticipantRecord | undefined {
+  for (const one of callback.participants) {
+    if (one.role === role && one.agentId === agentId) return one
   }
   return undefined
 }
 
-function dialCustomer(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
-  const legId = nextLegId(callback)
+function addParticipant(
+  callback: Callback,
+  role: ParticipantRecord['role'],
+  agentId: ParticipantRecord['agentId'],
+  communications: CommunicationRecord[],
+): void {
+  const participant: Mutable<ParticipantRecord> = { role, communications }
+  if (agentId !== undefined) participant.agentId = agentId
+  const { participants } = callback
+  callback.participants = participants.length === 0 ? [participant] : [...participants, participant]
+}
+
+/** The record of a leg's call; undefined where the leg has none. */
+export function communicationOf(callback: Callback, legId: LegId): CommunicationRecord | undefined {
+  for (const { communications } of callback.participants) {
+    for (let i = communications.length - 1; i >= 0; i--) {
+      if (communications[i]?.legId === legId) return communications[i]
+    }
+  }
+  return undefined
+}
+
+function dialCustomer(
+  turn: Turn,
+  queue: Queue,
+  callback: Callback,
+  trunk: TrunkUse,
+  legId: LegId,
+): void {
   const attempt = attemptOf(callback)
   takeTrunk(trunk, turn.now)
   callback.customerLeg = legId
-  attempt.legs.push({ legId, trunkId: trunk.id })
   turn.state.legs.set(legId, {
     id: legId,
     role: 'customer',

@@ -1,11 +1,12 @@
 import { stopAlerting } from './alerting.ts'
 import { assert } from './assert.ts'
-import type { BookingDetails, Callback } from './callback.ts'
+import { timelineOf, type BookingDetails, type Callback } from './callback.ts'
 import { isBarred } from './clearance.ts'
 import { closingQueue } from './closing.ts'
 import type { RefusalCode } from './effects.ts'
 import type { BookingEvent, CallbackBooked } from './events.ts'
 import type { CallbackId, PhoneNumber, QueueId } from './ids.ts'
+import type { Note } from './interaction.ts'
 import { laneKeyOf } from './lane.ts'
 import { LIMITS } from './limits.ts'
 import type { Mutable } from './mutable.ts'
@@ -81,6 +82,9 @@ export function refusalOfLane(
   return !queue.lanes.has(laneKeyOf({ medium, details }))
 }
 
+/** The timeline of whoever only waits; replaced with the first note. */
+const NO_NOTES: Note[] = []
+
 /** What a contact is made of. */
 export interface ContactOrigin {
   readonly id: CallbackId
@@ -132,7 +136,7 @@ export function createContact(turn: Turn, origin: ContactOrigin): Callback {
     ready: false,
     startDue: false,
     wrapUpDue: false,
-    timeline: [],
+    timeline: medium === 'call' ? [] : NO_NOTES,
     attempts: NONE,
     participants: NONE,
     wrapUps: NONE,
@@ -158,11 +162,12 @@ function enter(turn: Turn, event: CallbackBooked, queueId: QueueId): void {
   assert(callbacks.size === openBefore + 1, 'a callback id is used once')
   turn.state.queues.get(queueId)?.open.set(callback.customer, callback.id)
   rememberKey(turn, event)
-  note(turn, callback, 'booked', { source: event.source })
+  for (const line of timelineOf(callback)) {
+    turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
+  }
   if (queueId !== event.queueId) {
     note(turn, callback, 'moved', { from: event.queueId, to: queueId })
   }
-  note(turn, callback, callback.state === 'waiting' ? 'entered-queue' : 'scheduled')
   placeInQueue(turn, callback)
   reply(turn, { ok: true, callbackId: callback.id, existing: false })
   if (callback.state !== 'waiting') return
@@ -213,7 +218,32 @@ function refusalOfQueue(turn: Turn, queue: Queue, event: CallbackBooked): Refusa
   return { ok: false, code: 'destination-refused', detail: destination }
 }
 
+/** Bookings that bring nothing along share their details. */
+const PLAIN_DETAILS: Readonly<Record<CallbackBooked['source'], BookingDetails>> = {
+  api: { source: 'api' },
+  cli: { source: 'cli' },
+  import: { source: 'import' },
+  agent: { source: 'agent' },
+  flow: { source: 'flow' },
+}
+
+const PLAIN_FIELDS: ReadonlySet<string> = new Set<keyof CallbackBooked>([
+  'kind',
+  'callbackId',
+  'number',
+  'queueId',
+  'source',
+  'priority',
+  'idempotencyKey',
+])
+
+function isPlain(event: CallbackBooked): boolean {
+  for (const field in event) if (!PLAIN_FIELDS.has(field)) return false
+  return true
+}
+
 function detailsOf(event: CallbackBooked): BookingDetails {
+  if (isPlain(event)) return PLAIN_DETAILS[event.source]
   const details: Mutable<BookingDetails> = { source: event.source }
   if (event.customerName !== undefined) details.customerName = event.customerName
   if (event.callerIdNumber !== undefined) details.callerIdNumber = event.callerIdNumber

@@ -140,7 +140,8 @@ export interface Callback extends Ranked {
   startDue: boolean
   /** A code is still due from the agent; the interaction stays open for it. */
   wrapUpDue: boolean
-  readonly timeline: Note[]
+  /** Empty until something happens after the booking: {@link timelineOf} tells the whole. */
+  timeline: Note[]
   attempts: readonly AttemptRecord[]
   participants: readonly ParticipantRecord[]
   wrapUps: readonly WrapUpRecord[]
@@ -181,6 +182,19 @@ export interface BookingDetails {
   readonly wallTime?: WallTime
   readonly rescheduledFrom?: CallbackId
   readonly data?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The timeline so far. That of a callback which only waits says what its booking says: it is told
+ * from that, so that a million who wait cost less. Pure.
+ */
+export function timelineOf(callback: Callback): Note[] {
+  const { timeline, medium, bookedAt: at, rankedAt, details } = callback
+  if (timeline.length > 0 || medium === 'call') return timeline
+  return [
+    { at, event: 'booked', detail: { source: details.source } },
+    { at, event: rankedAt > at ? 'scheduled' : 'entered-queue' },
+  ]
 }
 
 /** Moves a callback, or stops at a bug. Only `queue.ts` and `state.ts` keep lists that depend on it. */

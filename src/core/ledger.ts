@@ -24,6 +24,20 @@ const ACCEPTING: ReadonlySet<DecisionRule> = new Set<DecisionRule>([
   'reserved-agent',
 ])
 
+/**
+ * A callback keeps each reason as it stood last: the same refusal again says nothing but its newer
+ * numbers, and whoever is first in line for an hour would keep hundreds.
+ */
+function keep(callback: Callback, decision: Decision): void {
+  const { decisions } = callback
+  const last = decisions[decisions.length - 1]
+  const isSame = last?.rule === decision.rule && !decision.accepted
+  if (isSame) callback.decisions = [...decisions.slice(0, -1), decision]
+  else if (decisions.length < LIMITS.decisionsPerCallback) {
+    callback.decisions = [...decisions, decision]
+  }
+}
+
 /** Records an answer to "why was this one (not) dialled, offered, joined?" with what it rested on. */
 export function decide(turn: Turn, queue: Queue, ruling: Ruling): void {
   const { callback, agent } = ruling
@@ -45,8 +59,6 @@ export function decide(turn: Turn, queue: Queue, ruling: Ruling): void {
   if (queue.decisions.length === 2 * LIMITS.decisionsPerQueue) {
     queue.decisions.splice(0, LIMITS.decisionsPerQueue)
   }
-  if (callback !== undefined && callback.decisions.length < LIMITS.decisionsPerCallback) {
-    callback.decisions = [...callback.decisions, decision]
-  }
+  if (callback !== undefined) keep(callback, decision)
   turn.effects.push({ kind: 'PublishDecision', decision })
 }

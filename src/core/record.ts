@@ -1,4 +1,4 @@
-import type { Callback } from './callback.ts'
+import { timelineOf, type Callback } from './callback.ts'
 import type { InteractionRecord } from './interaction.ts'
 import type { Mutable } from './mutable.ts'
 import type { Instant } from './time.ts'
@@ -16,7 +16,7 @@ export function recordOf(callback: Callback, closedAt?: Instant): InteractionRec
     number: callback.customer,
     state: callback.state,
     bookedAt: callback.bookedAt,
-    timeline: callback.timeline,
+    timeline: timelineOf(callback),
     attempts: callback.attempts,
     participants: callback.participants,
     wrapUps: callback.wrapUps,

@@ -1,4 +1,4 @@
-import type { Callback } from './callback.ts'
+import { timelineOf, type Callback } from './callback.ts'
 import type { DecisionTrigger } from './decision.ts'
 import type { Effect, Reply } from './effects.ts'
 import type { AgentId, LegId, QueueId } from './ids.ts'
@@ -64,6 +64,7 @@ export function note(
   const line: Mutable<Note> = { at: turn.now, event }
   if (legId !== undefined) line.legId = legId
   if (detail !== undefined) line.detail = detail
+  if (callback.timeline.length === 0) callback.timeline = timelineOf(callback)
   if (callback.timeline.length < LIMITS.timelineLines) callback.timeline.push(line)
   turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
 }
