@@ -3,6 +3,7 @@ import { present } from '../core/assert.ts'
 import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
 import type { AgentSettings, Organisation, QueueSettings } from '../core/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
+import { agentRouting, houseRouting, queueRouting } from './routing.ts'
 import type { Config } from './schema.ts'
 import { secretKey, type Secrets } from './secrets.ts'
 import type { Settings, SwitchSettings } from './settings.ts'
@@ -44,6 +45,7 @@ function organisationOf(config: Config): Organisation {
     queues: Object.entries(config.queues).map(([id, queue]) => queueOf(id, queue)),
     agents: Object.entries(config.agents).map(([id, agent]) => agentOf(id, agent)),
     wrapUpCodes: Object.entries(config.wrapUpCodes).map(([code, name]) => ({ code, name })),
+    ...houseRouting(config),
   }
 }
 
@@ -68,6 +70,7 @@ function queueOf(id: string, queue: Config['queues'][string]): QueueSettings {
     ...(machineFlow === undefined ? {} : { machineFlow }),
     acw: { mode: queue.acw.mode, timeoutMs: queue.acw.timeout, level: queue.acw.level },
     maxCallMs: queue.maxCall,
+    ...queueRouting(queue),
   }
 }
 
@@ -79,6 +82,7 @@ function agentOf(id: string, agent: Config['agents'][string]): AgentSettings {
     connection: agent.connection,
     onQueueWhenRegistered: agent.onQueueWhenRegistered,
     ...(agent.contact === undefined ? {} : { contact: agent.contact }),
+    ...agentRouting(agent),
   }
 }
 

@@ -1,8 +1,6 @@
-import { suggest } from './suggestion.ts'
 import type { Config } from './schema.ts'
-import type { Finding } from './problem.ts'
-
-type Path = readonly (string | number)[]
+import { error, known, warning, type Finding, type Path } from './finding.ts'
+import { routingFindings } from './routing-consistency.ts'
 
 /** What each field alone cannot show: names that lead nowhere, and settings that defeat each other. Pure. */
 export function inconsistencies(config: Config): readonly Finding[] {
@@ -12,29 +10,11 @@ export function inconsistencies(config: Config): readonly Finding[] {
     ...agentNames(config),
     ...queueTimes(config),
     ...automaticPacing(config),
+    ...routingFindings(config),
     ...switchNeeds(config),
     ...secrets(config),
     ...whoWorks(config),
   ]
-}
-
-function error(path: Path, message: string): Finding {
-  return { severity: 'error', path, message }
-}
-
-function warning(path: Path, message: string): Finding {
-  return { severity: 'warning', path, message }
-}
-
-/** The name is in the group, or the finding that it is not. */
-function known(path: Path, kind: string, name: string, group: object): readonly Finding[] {
-  if (Object.hasOwn(group, name)) return []
-  const meant = suggest(name, Object.keys(group))
-  const advice =
-    meant === undefined
-      ? `known: ${Object.keys(group).join(', ') || 'none'}`
-      : `did you mean ${meant}?`
-  return [error(path, `there is no ${kind} ${name}; ${advice}`)]
 }
 
 function siteNames(config: Config): readonly Finding[] {
@@ -87,9 +67,6 @@ function queueTimes(config: Config): readonly Finding[] {
           'is longer than maxWaitAfterAnswer: a second agent is never tried',
         ),
       )
-    }
-    if (queue.mode === 'agent-first') {
-      findings.push(error(at('mode'), 'agent-first queues are not there yet: use customer-first'))
     }
     const last = queue.machineFlow?.at(-1)
     if (last !== undefined && last.kind !== 'hang-up') {

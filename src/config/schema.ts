@@ -3,6 +3,7 @@ import { isPhoneNumber, NAME_RULE, phoneNumber, siteId } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts'
 import { duration } from './duration.ts'
+import { AGENT_ROUTING, HOUSE_ROUTING, QUEUE_ROUTING } from './routing-schema.ts'
 
 const name = z
   .string()
@@ -105,6 +106,7 @@ const queue = z.strictObject({
   machineFlow: z.array(flowStep).min(1).max(100).optional(),
   acw: acw.prefault({}),
   maxCall: duration(SECOND_MS, LIMITS.callMaxMs).default(LIMITS.callMaxMs),
+  ...QUEUE_ROUTING,
 })
 
 const agent = z.strictObject({
@@ -117,6 +119,7 @@ const agent = z.strictObject({
     .regex(/^sips?:[^\s<>"]+$/, 'must be a SIP address, such as sip:bob@192.0.2.7')
     .optional(),
   phone: z.strictObject({ username: text(128).optional(), ...secret }).optional(),
+  ...AGENT_ROUTING,
 })
 
 const http = z.strictObject({
@@ -182,6 +185,7 @@ export const CONFIG_SCHEMA = z.strictObject({
   queues: z.record(name, queue),
   agents: z.record(name, agent).default({}),
   wrapUpCodes: z.record(name, text(128)).default({}),
+  ...HOUSE_ROUTING,
 })
 
 /** A configuration that the schema let through, with every default filled in. */

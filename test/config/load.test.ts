@@ -143,9 +143,39 @@ describe('a configuration with an error', () => {
     ['defaultSite: us\n', '', 'defaultSite', 'is missing'],
     [
       'mode: customer-first',
-      'mode: agent-first',
-      'queues.support.mode',
-      'agent-first queues are not there yet: use customer-first',
+      'mode: agent-first\n    autoStart: 30 s',
+      'queues.support.autoStart',
+      'needs acw with level: communication and a mode other than optional',
+    ],
+    [
+      'mode: customer-first',
+      'mode: customer-first\n    autoEnd: 5 min',
+      'queues.support.autoEnd',
+      'is for agent-first queues',
+    ],
+    [
+      'mode: customer-first',
+      'mode: customer-first\n    preferredAgents: [{ agents: [bop], timeout: 10 s }]',
+      'queues.support.preferredAgents[0].agents[0]',
+      'there is no agent bop; did you mean bob?',
+    ],
+    [
+      'mode: customer-first',
+      'mode: customer-first\n    whenClosed: { waiting: move, to: support }',
+      'queues.support.whenClosed.to',
+      'must be another queue',
+    ],
+    [
+      'mode: customer-first',
+      'mode: customer-first\n    retries: { max: 21 }',
+      'queues.support.retries.max',
+      'must be at most 20',
+    ],
+    [
+      'mode: customer-first',
+      'mode: customer-first\n    ownership: { limit: 30 min }',
+      'queues.support.ownership.limit',
+      'must be 1 h to 7 d, not 30 min',
     ],
   ])('%s -> %s: %s %s', (passage, replacement, field, message) => {
     const { settings, problems } = checkText('ringfirst.yaml', labWith(passage, replacement))

@@ -1,0 +1,71 @@
+import { agentId, campaignId, queueId } from '../core/ids.ts'
+import type {
+  AgentSettings,
+  ClosingSettings,
+  Organisation,
+  QueueSettings,
+} from '../core/organisation.ts'
+import type { Mutable } from '../core/mutable.ts'
+import type { Config } from './schema.ts'
+
+type ConfiguredQueue = Config['queues'][string]
+
+/** What a queue says of who gets whom; what it does not say is left out. Pure. */
+export function queueRouting(queue: ConfiguredQueue): Partial<QueueSettings> {
+  const settings: Partial<Mutable<QueueSettings>> = {}
+  const { ownership, retries, whenClosed } = queue
+  if (queue.reserveAgent !== undefined) settings.reserveAgent = queue.reserveAgent
+  if (ownership !== undefined)
+    settings.ownership = { limitMs: ownership.limit, then: ownership.then }
+  if (queue.preferredAgents !== undefined) {
+    settings.preferredAgents = queue.preferredAgents.map(({ agents, timeout }) => ({
+      agents: agents.map(agentId),
+      timeoutMs: timeout,
+    }))
+  }
+  if (queue.lastAgentTimeout !== undefined) settings.lastAgentTimeoutMs = queue.lastAgentTimeout
+  if (retries !== undefined) {
+    const { max, delay, outcomes } = retries
+    settings.retries = { max, delayMs: delay, ...(outcomes === undefined ? {} : { outcomes }) }
+  }
+  if (whenClosed !== undefined) settings.whenClosed = closingOf(whenClosed)
+  if (queue.takeOver !== undefined) settings.takeOver = queue.takeOver
+  if (queue.autoStart !== undefined) settings.autoStartMs = queue.autoStart
+  if (queue.autoEnd !== undefined) settings.autoEndMs = queue.autoEnd
+  return settings
+}
+
+/** What an agent's section says of whom they may be given. Pure. */
+export function agentRouting({
+  skills,
+  utilization,
+}: Config['agents'][string]): Partial<AgentSettings> {
+  return {
+    ...(skills.length === 0 ? {} : { skills }),
+    ...(utilization === undefined ? {} : { utilization }),
+  }
+}
+
+/** What holds for the whole house: lists, caps, campaigns. Pure. */
+export function houseRouting(config: Config): Partial<Organisation> {
+  const { utilization, campaigns, doNotCall, attemptCap, abandonLock } = config
+  return {
+    ...(utilization === undefined ? {} : { utilization }),
+    ...(doNotCall.length === 0 ? {} : { doNotCall }),
+    ...(attemptCap === undefined
+      ? {}
+      : { attemptCap: { attempts: attemptCap.attempts, windowMs: attemptCap.window } }),
+    ...(abandonLock === undefined ? {} : { abandonLockMs: abandonLock }),
+    campaigns: Object.entries(campaigns).map(([id, campaign]) => ({
+      id: campaignId(id),
+      name: campaign.name ?? id,
+      queueId: queueId(campaign.queue),
+    })),
+  }
+}
+
+function closingOf({ waiting, to }: NonNullable<ConfiguredQueue['whenClosed']>): ClosingSettings {
+  if (waiting === 'move')
+    return to === undefined ? { waiting: 'keep' } : { waiting, to: queueId(to) }
+  return { waiting }
+}
