@@ -16,9 +16,9 @@ const IMPORT_LAW: Readonly<Record<string, readonly string[]>> = {
   ports: ['core'],
   store: ['ports', 'core', 'errors', 'package-root'],
   softswitch: ['ports', 'core', 'amd', 'errors', 'package-root'],
-  dialer: ['ports', 'core', 'errors'],
+  dialer: ['ports', 'core', 'errors', 'wall-time'],
   config: ['core', 'softswitch/settings', 'errors', 'package-root', 'wording'],
-  api: ['ports', 'core', 'errors', 'package-root', 'version', 'wording'],
+  api: ['ports', 'core', 'errors', 'package-root', 'version', 'wording', 'wall-time'],
   prompts: ['softswitch/settings', 'errors', 'package-root'],
   lab: ['core', 'amd', 'ports', 'softswitch', 'prompts', 'errors', 'package-root'],
   cli: [

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { AgentEvent } from '../core/events.ts'
 import { agentId, isCallbackId, NAME_RULE, presenceId, type AgentId } from '../core/ids.ts'
+import { instant } from '../core/time.ts'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
 import { wordingOf } from '../wording.ts'
@@ -18,9 +19,22 @@ export const WRAP_UP_REQUEST = z.strictObject({
   note: z.string().max(LIMITS.wrapUpNoteChars).exactOptional(),
 })
 
+/** The body of an agent-first order: which callback, where several are in hand. */
+export const CALLBACK_IN_HAND = z.strictObject({
+  callbackId: z.string().refine(isCallbackId, 'must be the id of a callback').exactOptional(),
+})
+
+/** The body of a reschedule. */
+export const RESCHEDULE_REQUEST = z.strictObject({
+  callbackId: z.string().refine(isCallbackId, 'must be the id of a callback').exactOptional(),
+  dueAt: z.iso.datetime({ offset: true }),
+  /** Whether the new callback waits for this agent alone. */
+  own: z.boolean().default(false),
+})
+
 type AgentRequest = { Params: { id: string } }
 
-/** What agents do: on and off queue, wrap up, hang up. Answers 204. */
+/** What agents do: on and off queue, accept, start, reschedule, wrap up, hang up. Answers 204. */
 export function agentRoutes(app: FastifyInstance, product: Product, guard: Guard): void {
   const on = (path: string, eventOf: (agent: AgentId, body: unknown) => AgentEvent): void => {
     app.post<AgentRequest>(`/v1/agents/:id/${path}`, async (request, reply) => {
@@ -42,9 +56,30 @@ export function agentRoutes(app: FastifyInstance, product: Product, guard: Guard
     agentId: agent,
     callbackId: inHand(product, agent),
   }))
+  on('accept', (agent, body) => ({
+    kind: 'CallbackAccepted',
+    agentId: agent,
+    callbackId: namedOrInHand(product, agent, read(CALLBACK_IN_HAND, body ?? {}).callbackId),
+  }))
+  on('start', (agent, body) => ({
+    kind: 'CallbackStarted',
+    agentId: agent,
+    callbackId: namedOrInHand(product, agent, read(CALLBACK_IN_HAND, body ?? {}).callbackId),
+  }))
+  on('reschedule', (agent, body) => {
+    const { callbackId, dueAt, own } = read(RESCHEDULE_REQUEST, body)
+    return {
+      kind: 'CallbackRescheduled',
+      agentId: agent,
+      callbackId: namedOrInHand(product, agent, callbackId),
+      newCallbackId: newCallbackId(product.now()),
+      dueAt: instant(Date.parse(dueAt)),
+      ...(own ? { ownerId: agent } : {}),
+    }
+  })
   on('wrap-up', (agent, body) => {
-    const { callbackId: named, ...wrapUp } = readWrapUp(body)
-    const callbackId = named !== undefined && isCallbackId(named) ? named : inHand(product, agent)
+    const { callbackId: named, ...wrapUp } = read(WRAP_UP_REQUEST, body)
+    const callbackId = namedOrInHand(product, agent, named)
     return { kind: 'WrapUpCompleted', agentId: agent, callbackId, ...wrapUp }
   })
 }
@@ -54,16 +89,21 @@ function readAgent(text: string): AgentId {
   throw new OperatingError('unknown-agent', { agentId: text.slice(0, 64) })
 }
 
-/** The interaction that the agent has in hand. */
+function namedOrInHand(product: Product, agent: AgentId, named: string | undefined) {
+  return named !== undefined && isCallbackId(named) ? named : inHand(product, agent)
+}
+
+/** The interaction that the agent has in hand: the one that has them now, or accepted last. */
 function inHand(product: Product, id: AgentId) {
   const agent = product.state.agents.get(id)
   if (agent === undefined) throw new OperatingError('unknown-agent', { agentId: id })
-  if (agent.callbackId !== undefined) return agent.callbackId
+  const callbackId = agent.callbackId ?? agent.held.at(-1)?.callbackId
+  if (callbackId !== undefined) return callbackId
   throw new OperatingError('agent-not-on-call', { agentId: id })
 }
 
-function readWrapUp(body: unknown): z.output<typeof WRAP_UP_REQUEST> {
-  const parsed = WRAP_UP_REQUEST.safeParse(body)
+function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   const [first, ...others] = parsed.error.issues.map((issue) => ({
     code: 'invalid-field' as const,

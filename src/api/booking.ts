@@ -1,10 +1,18 @@
 import { z } from 'zod'
 import type { CallbackBooked } from '../core/events.ts'
-import { agentId, NAME_RULE, queueId, type CallbackId, type PhoneNumber } from '../core/ids.ts'
+import {
+  agentId,
+  campaignId,
+  NAME_RULE,
+  queueId,
+  type CallbackId,
+  type PhoneNumber,
+} from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import type { Organisation, Site } from '../core/organisation.ts'
 import { instant } from '../core/time.ts'
 import { OperatingError } from '../errors.ts'
+import { resolveSchedule } from '../wall-time.ts'
 import { wordingOf } from '../wording.ts'
 import { InvalidRequest, type FieldProblem } from './failure.ts'
 import type { CallbackRequest } from './protocol.ts'
@@ -26,6 +34,10 @@ const data = z
     error: `must have at most ${LIMITS.dataBytesPerCallback} bytes as JSON`,
   })
 
+const localTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must be a local time: 2026-05-01T09:00')
+
 /** The body of a booking, before its numbers and names are looked up. */
 export const CALLBACK_REQUEST = z.strictObject({
   number: line(64).meta({ description: 'E.164, or as people of the site’s country write it' }),
@@ -38,6 +50,15 @@ export const CALLBACK_REQUEST = z.strictObject({
     .datetime({ offset: true, error: 'must be a moment with an offset: 2026-05-01T09:00:00+02:00' })
     .exactOptional()
     .meta({ description: 'When it enters the queue; at most 30 days ahead' }),
+  at: z
+    .strictObject({
+      from: localTime,
+      until: localTime.exactOptional(),
+      timeZone: line(64),
+    })
+    .exactOptional()
+    .meta({ description: 'Instead of dueAt: a local time, or a window, where the customer is' }),
+  campaignId: name.exactOptional().meta({ description: 'A contact of a campaign: previewed' }),
   priority: z.int().min(LIMITS.prioritiesMin).max(LIMITS.prioritiesMax).exactOptional(),
   skills: z.array(line(64)).max(20).exactOptional(),
   data: data.exactOptional(),
@@ -68,12 +89,14 @@ export function readBooking(
   const number = lookUp(fields, 'number', site, problems)
   const callerIdNumber = lookUp(fields, 'callerIdNumber', site, problems)
   const queue = parsed.success ? queueOf(organisation, parsed.data.queueId, problems) : undefined
+  const schedule = parsed.success ? scheduleOf(parsed.data, problems) : undefined
   const [first, ...others] = problems
   if (first !== undefined) throw new InvalidRequest([first, ...others])
   if (!parsed.success || number === undefined || queue === undefined) {
     throw new OperatingError('invalid-number', { why: 'is missing' })
   }
-  const { ownerId, dueAt, queueId: _, number: __, callerIdNumber: ___, ...rest } = parsed.data
+  const { ownerId, dueAt, campaignId: campaign, at, ...given } = parsed.data
+  const { queueId: _, number: __, callerIdNumber: ___, ...rest } = given
   return {
     kind: 'CallbackBooked',
     ...rest,
@@ -84,8 +107,34 @@ export function readBooking(
     queueId: queueId(queue),
     ...(callerIdNumber === undefined ? {} : { callerIdNumber }),
     ...(ownerId === undefined ? {} : { ownerId: agentId(ownerId) }),
-    ...(dueAt === undefined ? {} : { dueAt: instant(Date.parse(dueAt)) }),
+    ...(campaign === undefined ? {} : { campaignId: campaignId(campaign) }),
+    ...timesOf(dueAt, at),
+    ...schedule,
   }
+}
+
+function timesOf(
+  dueAt: string | undefined,
+  at: CallbackRequest['at'],
+): Pick<CallbackBooked, 'dueAt' | 'wallTime'> {
+  if (at !== undefined) return { wallTime: at }
+  return dueAt === undefined ? {} : { dueAt: instant(Date.parse(dueAt)) }
+}
+
+/** What the local time of a booking comes to; a time that is none is a problem of its field. */
+function scheduleOf(
+  { at, dueAt }: z.output<typeof CALLBACK_REQUEST>,
+  problems: FieldProblem[],
+): ReturnType<typeof resolveSchedule> {
+  if (at === undefined) return undefined
+  if (dueAt !== undefined)
+    problems.push(problem('invalid-field', 'at', 'give at or dueAt, not both'))
+  const resolved = resolveSchedule(at)
+  if (resolved === undefined) {
+    const why = 'is no local time of a zone of the IANA list, or ends before it begins'
+    problems.push(problem('invalid-field', 'at', why))
+  }
+  return resolved
 }
 
 function problemsOf(issue: z.core.$ZodIssue): readonly FieldProblem[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { WRAP_UP_REQUEST } from './agents.ts'
+import { CALLBACK_IN_HAND, RESCHEDULE_REQUEST, WRAP_UP_REQUEST } from './agents.ts'
 import { CALLBACK, CALLBACK_LIST, ERROR, HEALTH } from './answers.ts'
 import { CALLBACK_REQUEST } from './booking.ts'
 import { LIST_QUERY } from './callbacks.ts'
@@ -32,6 +32,8 @@ export function openApi(version: string): Json {
       schemas: {
         CallbackRequest: body(CALLBACK_REQUEST),
         WrapUpRequest: body(WRAP_UP_REQUEST),
+        CallbackInHand: body(CALLBACK_IN_HAND),
+        RescheduleRequest: body(RESCHEDULE_REQUEST),
         Callback: answer(CALLBACK),
         CallbackList: answer(CALLBACK_LIST),
         Health: answer(HEALTH),
@@ -85,10 +87,24 @@ function agentPaths(): Json {
   const agentOrder = (summary: string): Json => ({
     post: operation('agent', summary, { 204: { description: 'Done' } }, { parameters: [agent] }),
   })
+  const ordered = (summary: string, schema: string): Json => ({
+    post: operation(
+      'agent',
+      summary,
+      { 204: { description: 'Done' } },
+      { parameters: [agent], requestBody: request(schema) },
+    ),
+  })
   return {
     '/v1/agents/{id}/on-queue': agentOrder('Put an agent on queue'),
     '/v1/agents/{id}/off-queue': agentOrder('Take an agent off queue'),
     '/v1/agents/{id}/hang-up': agentOrder('End the call that the agent has in hand'),
+    '/v1/agents/{id}/accept': ordered('Accept the callback that is offered', 'CallbackInHand'),
+    '/v1/agents/{id}/start': ordered('Call the customer, or call again', 'CallbackInHand'),
+    '/v1/agents/{id}/reschedule': ordered(
+      'Have the customer called at another time',
+      'RescheduleRequest',
+    ),
     '/v1/agents/{id}/wrap-up': {
       post: operation(
         'agent',

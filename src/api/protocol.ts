@@ -37,6 +37,10 @@ export interface CallbackRequest {
   readonly ownerId?: string
   /** ISO 8601 with an offset; at most 30 days ahead. */
   readonly dueAt?: string
+  /** Instead of `dueAt`: a local time, or a window of them, where the customer is. */
+  readonly at?: { readonly from: string; readonly until?: string; readonly timeZone: string }
+  /** A contact of this campaign: previewed by an agent, never dialled by itself. */
+  readonly campaignId?: string
   /** -100 to 100, higher first. */
   readonly priority?: number
   readonly skills?: readonly string[]

@@ -19,6 +19,7 @@ import { recover, type Step } from './recovery.ts'
 import { Snapshots } from './snapshots.ts'
 import { Surveys } from './surveys.ts'
 import { Timers } from './timers.ts'
+import { schedulesToResolve } from './wall-clock.ts'
 
 export type { Cursor, Publication } from './publications.ts'
 
@@ -146,6 +147,7 @@ export class Dialer {
       this.snapshots.startFrom(opened.snapshot?.sequence ?? 0, this.now())
       this.post({ kind: 'SwitchLost', why: 'Ringfirst was started' })
       if (this.state.paused) this.post({ kind: 'DispatchResumed' })
+      for (const event of schedulesToResolve(this.state)) this.post(event)
       await softswitch.start((event) => this.post(event), observe ?? (() => undefined))
     } catch (thrown) {
       await store.close()
