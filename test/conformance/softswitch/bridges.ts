@@ -34,9 +34,8 @@ export function describeBridges(bench: Bench): void {
       const { alice, bob } = await joined(bench)
       bob.call.audio.forget()
       alice.call.audio.forget()
-      await sleep(400)
-      expect(bob.call.audio.shareAt(ALICE_HZ)).toBeGreaterThan(0.5)
-      expect(alice.call.audio.shareAt(BOB_HZ)).toBeGreaterThan(0.5)
+      await eventually(() => bob.call.audio.shareAt(ALICE_HZ) > 0.5, 1_500)
+      await eventually(() => alice.call.audio.shareAt(BOB_HZ) > 0.5, 1_500)
     })
 
     it('ends the prompt that a leg hears', async () => {
