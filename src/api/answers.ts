@@ -63,6 +63,14 @@ export const CALLBACK = z.object({
   data: z.record(z.string(), z.unknown()).exactOptional(),
   verdict: verdict.exactOptional(),
   position: z.int().min(1).exactOptional().meta({ description: '1 is next' }),
+  estimatedWait: z
+    .object({ meanMs: z.number(), lowMs: z.number(), highMs: z.number() })
+    .exactOptional()
+    .meta({ description: 'Until its turn; four in five waits end between low and high' }),
+  why: z
+    .object({ rule: z.string(), numbers: z.record(z.string(), z.number()) })
+    .exactOptional()
+    .meta({ description: 'The one reason why it is not being served at this moment' }),
   dueAt: moment.exactOptional(),
   timeline: z.array(note),
   attempts: z.array(z.looseObject({ id: z.string(), startedAt: moment })),

@@ -89,7 +89,7 @@ export function newCallbackId(nowMs: number): CallbackId {
 
 /** An open callback from the state, a closed one from the store. Throws `unknown-callback`. */
 export async function findCallback(product: Product, id: CallbackId): Promise<CallbackResource> {
-  const view = callbackView(product.state, id)
+  const view = callbackView(product.state, id, product.now())
   if (view !== undefined) {
     const { interaction, queueDecisions, ...place } = view
     return {

@@ -68,7 +68,7 @@ export type WireInteraction = Omit<Wire<InteractionRecord>, 'timeline' | 'decisi
 
 /** A callback with its interaction as it stands. */
 export type CallbackResource = WireInteraction &
-  Wire<Pick<CallbackView, 'position' | 'dueAt'>> & {
+  Wire<Pick<CallbackView, 'position' | 'dueAt' | 'estimatedWait' | 'why'>> & {
     /** The queue's newest decisions while it waits: they answer for everyone who waits. */
     readonly queueDecisions: readonly WireDecision[]
   }

@@ -36,7 +36,7 @@ export function clearanceOf(
   const abandonedAt = state.numbers.abandonedAt.get(number)
   if (lockMs !== undefined && abandonedAt !== undefined && abandonedAt + lockMs > now) {
     const until = later(abandonedAt, lockMs)
-    return { rule: 'abandon-lock', numbers: { lockMs, abandonedAt }, until }
+    return { rule: 'abandon-lock', numbers: { lockMs, abandonedMsAgo: now - abandonedAt }, until }
   }
   const cap = state.organisation?.attemptCap
   const until = cap === undefined ? undefined : capLiftsAt(state.numbers, number, cap, now)

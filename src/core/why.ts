@@ -25,8 +25,7 @@ type Numbers = Why['numbers']
 export function whyNotServed(state: State, callback: Callback, now: Instant): Why | undefined {
   if (callback.state === 'taken-over') return why('place-taken', {})
   if (callback.state === 'scheduled') {
-    const dueAt = callback.dueAt ?? now
-    return why('not-due', { dueAt, inMs: dueAt - now })
+    return why('not-due', { inMs: (callback.dueAt ?? now) - now })
   }
   if (callback.state !== 'waiting' && callback.state !== 'queued') return undefined
   const queue = queueOf(state, callback)
