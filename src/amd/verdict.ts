@@ -17,14 +17,17 @@ export type MachineKind = 'voicemail' | 'ivr' | 'screening' | 'unavailable'
 export type SpecialInformationTone =
   'intercept' | 'vacant-code' | 'reorder' | 'no-circuit' | 'unknown'
 
-/** A conclusion with what it rests on. Times count in milliseconds from the answer. */
+/**
+ * A conclusion with what it rests on. Times count in milliseconds from the answer; before it, from
+ * the first early audio.
+ */
 export interface Verdict {
   readonly kind: VerdictKind
   readonly machine?: MachineKind
   readonly tone?: SpecialInformationTone
   /** 0 to 1, calibrated: of verdicts at 0.9, nine in ten are right. */
   readonly confidence: number
-  /** The moment in the audio at which it was said; negative before the answer. */
+  /** The moment in the audio at which it was said. */
   readonly atMs: number
   /** Short facts: `speech 820 ms then 600 ms of quiet`. */
   readonly evidence: readonly string[]

@@ -34,7 +34,7 @@ export type VerdictKind =
 /** What kind of machine a machine is. */
 export type MachineKind = 'voicemail' | 'ivr' | 'screening' | 'unavailable'
 
-/** A conclusion of call analysis with what it rests on. Times count from the answer. */
+/** A conclusion of call analysis with what it rests on. Times count from the answer; before it, from the first early audio. */
 export interface Verdict {
   readonly kind: VerdictKind
   readonly machine?: MachineKind
@@ -44,7 +44,7 @@ export interface Verdict {
   readonly confidence: number
   /** When the first words of whoever answered were over; absent: when it was said. */
   readonly greetingEndMs?: number
-  /** The moment in the audio at which it was said; negative in early media. */
+  /** The moment in the audio at which it was said. */
   readonly atMs: number
   /** What it rests on, as short facts: `speech 820 ms then 600 ms of quiet`. */
   readonly evidence: readonly string[]

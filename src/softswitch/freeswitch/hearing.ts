@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Observation } from '../../ports/softswitch.ts'
 import { type Instant, later } from '../../core/time.ts'
-import { Level } from '../lab/level.ts'
+import { Level } from '../level.ts'
 import type { Listener } from '../listener.ts'
 import type { Leg } from './leg.ts'
 import { Tap, type TapFrame } from './tap.ts'

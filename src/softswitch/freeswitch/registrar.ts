@@ -5,7 +5,7 @@ import { type Instant, instant, later } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PhoneAccount } from '../settings.ts'
 import { safe } from './argument.ts'
-import { DigestVerifier, parseDigest } from './digest.ts'
+import { DigestVerifier, parseDigest } from '../digest.ts'
 import type { Ledger } from './ledger.ts'
 import type { SipRequest, SipResponse } from './sip-stack.ts'
 import { Throttle } from './throttle.ts'
@@ -37,7 +37,7 @@ export class Registrar {
 
   constructor(parts: RegistrarParts) {
     this.#parts = parts
-    this.#digest = new DigestVerifier(parts.realm, randomBytes(32).toString('hex'))
+    this.#digest = new DigestVerifier(parts.realm)
     this.#accounts = new Map(parts.phones.map((phone) => [phone.username, phone]))
     for (const phone of parts.ledger.phones) this.#watch(phone.agentId, instant(phone.expiresAt))
   }
@@ -61,7 +61,7 @@ export class Registrar {
     this.#register(account, request, response)
   }
 
-  /** Whether a registered phone's contact belongs to the agent still. */
+  /** No registration runs out any more: the ledger keeps them for the next start. */
   stop(): void {
     for (const disarm of this.#expiries.values()) disarm()
     this.#expiries.clear()

@@ -1,5 +1,5 @@
 import type { Listener } from '../listener.ts'
-import { Level } from './level.ts'
+import { Level } from '../level.ts'
 import type { AudioStream } from './media/audio-stream.ts'
 import { FRAME_SAMPLES } from './media/frame.ts'
 import type { Paced } from './media/pacer.ts'

@@ -3,7 +3,7 @@ import type { PhoneEvent } from '../../core/events.ts'
 import type { AgentId, PresenceId } from '../../core/ids.ts'
 import { instant } from '../../core/time.ts'
 import type { PhoneAccount } from '../settings.ts'
-import { DigestGate, parseAuthorization, type Proof } from './digest.ts'
+import { DigestVerifier, parseDigest } from '../digest.ts'
 import { hopKey, hopOfUri, type Hop } from './sip/next-hop.ts'
 
 const REALM = 'ringfirst'
@@ -29,7 +29,7 @@ interface Registration {
  */
 export class Registrar {
   readonly #parts: RegistrarParts
-  readonly #gate = new DigestGate(REALM)
+  readonly #digest = new DigestVerifier(REALM)
   readonly #registrations = new Map<AgentId, Registration>()
 
   constructor(parts: RegistrarParts) {
@@ -39,14 +39,14 @@ export class Registrar {
   /** Answers a REGISTER. */
   receive(request: Core.IncomingRegisterRequest, from: Hop): void {
     const { message } = request
-    const answer = parseAuthorization(message.getHeader('authorization'))
+    const answer = parseDigest(message.getHeader('authorization'))
     if (!answer) return this.#challenge(request, false)
     const account = this.#parts.accounts.find(({ username }) => username === answer.username)
-    const proof: Proof = account
-      ? this.#gate.check(answer, 'REGISTER', account.password)
-      : { kind: 'wrong' }
-    if (proof.kind === 'stale') return this.#challenge(request, true)
-    if (!account || proof.kind !== 'right' || message.to.uri.user !== account.username) {
+    const outcome = account
+      ? this.#digest.verify(answer, 'REGISTER', account.password, Date.now())
+      : 'wrong'
+    if (outcome === 'stale') return this.#challenge(request, true)
+    if (!account || outcome !== 'right' || message.to.uri.user !== account.username) {
       request.reject({ statusCode: 403 })
       return
     }
@@ -66,7 +66,7 @@ export class Registrar {
   }
 
   #challenge(request: Core.IncomingRegisterRequest, stale: boolean): void {
-    const header = `WWW-Authenticate: ${this.#gate.challenge(stale)}`
+    const header = `WWW-Authenticate: ${this.#digest.challenge(Date.now(), stale)}`
     request.reject({ statusCode: 401, extraHeaders: [header] })
   }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** A challenge is answered within so long, or with a new one. */
 const NONCE_LIFE_MS = 120_000
@@ -15,7 +15,10 @@ export interface DigestAnswer {
   readonly clientNonce: string
 }
 
-/** What a digest answer is worth. */
+/**
+ * What a digest answer is worth. `stale`: to a challenge that is too old, was used, or is not ours
+ * (a phone that answers the one from before our restart): ask again.
+ */
 export type DigestOutcome = 'right' | 'wrong' | 'stale'
 
 /**
@@ -25,27 +28,25 @@ export type DigestOutcome = 'right' | 'wrong' | 'stale'
  */
 export class DigestVerifier {
   readonly #realm: string
-  readonly #secret: string
+  readonly #key = randomBytes(32)
   readonly #counts = new Map<string, { count: number; readonly madeAt: number }>()
 
-  constructor(realm: string, secret: string) {
+  constructor(realm: string) {
     this.#realm = realm
-    this.#secret = secret
   }
 
   /** The value of a WWW-Authenticate header. */
   challenge(nowMs: number, stale: boolean): string {
-    const nonce = `${nowMs.toString(36)}.${this.#sign(nowMs.toString(36))}`
+    const time = nowMs.toString(36)
     const again = stale ? ', stale=true' : ''
-    return `Digest realm="${this.#realm}", nonce="${nonce}", algorithm=MD5, qop="auth"${again}`
+    return `Digest realm="${this.#realm}", nonce="${time}.${this.#sign(time)}", algorithm=MD5, qop="auth"${again}`
   }
 
   /** Judges an answer to one of our challenges. */
   verify(answer: DigestAnswer, method: string, password: string, nowMs: number): DigestOutcome {
+    if (answer.realm !== this.#realm || answer.qop !== 'auth') return 'wrong'
     const madeAt = this.#madeAt(answer.nonce)
-    if (madeAt === undefined || answer.realm !== this.#realm || answer.qop !== 'auth')
-      return 'wrong'
-    if (nowMs - madeAt > NONCE_LIFE_MS) return 'stale'
+    if (madeAt === undefined || nowMs - madeAt > NONCE_LIFE_MS) return 'stale'
     const ha1 = md5(`${answer.username}:${this.#realm}:${password}`)
     const ha2 = md5(`${method}:${answer.uri}`)
     const { nonce, nonceCount, clientNonce, qop } = answer
@@ -56,8 +57,7 @@ export class DigestVerifier {
 
   #grows(nonce: string, count: number, madeAt: number, nowMs: number): boolean {
     for (const [old, use] of this.#counts) {
-      if (nowMs - use.madeAt <= NONCE_LIFE_MS) break
-      this.#counts.delete(old)
+      if (nowMs - use.madeAt > NONCE_LIFE_MS) this.#counts.delete(old)
     }
     const use = this.#counts.get(nonce)
     if (!(count > (use?.count ?? 0))) return false
@@ -75,18 +75,19 @@ export class DigestVerifier {
   }
 
   #sign(time: string): string {
-    return createHmac('sha256', this.#secret).update(time).digest('hex').slice(0, 32)
+    return createHmac('sha256', this.#key).update(time).digest('hex').slice(0, 32)
   }
 }
 
-/** The parts of an Authorization header; undefined where it is no digest answer. Pure. */
+/** The parts of an Authorization header; undefined where it is no digest with a user's name. Pure. */
 export function parseDigest(header: string | undefined): DigestAnswer | undefined {
   if (header === undefined || !/^digest\s/i.test(header)) return undefined
   const parts = new Map<string, string>()
-  for (const [, name, quoted, bare] of header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g)) {
+  for (const [, name, quoted, bare] of header.matchAll(/(\w+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/g)) {
     parts.set((name ?? '').toLowerCase(), quoted ?? bare ?? '')
   }
   const take = (name: string): string => parts.get(name) ?? ''
+  if (take('username') === '') return undefined
   return {
     username: take('username'),
     realm: take('realm'),
@@ -104,5 +105,7 @@ function md5(text: string): string {
 }
 
 function same(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
 }
