@@ -81,7 +81,7 @@ export const ERRORS = {
     retryable: false,
   },
   forbidden: {
-    text: 'This token may not do that: it needs the role {role}',
+    text: 'You may not do that: it needs the right {right}',
     httpStatus: 403,
     retryable: false,
   },

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Product } from './api/product.ts'
 import type { Health, InstanceFile, LabNumber } from './api/protocol.ts'
 import { startApi, type Api } from './api/server.ts'
-import { openTokens } from './api/tokens.ts'
+import { openTokens, type Person } from './api/tokens.ts'
 import type { Settings } from './config/settings.ts'
 import { createClock } from './dialer/clock.ts'
 import { createDialer, type Dialer } from './dialer/dialer.ts'
@@ -99,11 +99,16 @@ async function configure(dialer: Dialer, { organisation }: Settings): Promise<vo
   await dialer.submit({ kind: 'OrganisationConfigured', organisation })
 }
 
+/** Each agent has a token, with which they act for themselves alone. */
+function peopleOf({ organisation }: Settings): readonly Person[] {
+  return organisation.agents.map(({ id, role }) => ({ agentId: id, role: role ?? 'agent' }))
+}
+
 function openApi(settings: Settings, product: Product, log: Log): Promise<Api> {
   const desktopFolder = join(packageRoot(), 'dist/desktop')
   return startApi({
     product,
-    tokens: openTokens(settings.dataFolder),
+    tokens: openTokens(settings.dataFolder, peopleOf(settings)),
     http: settings.http,
     version: version(),
     ...(existsSync(desktopFolder) ? { desktopFolder } : {}),

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { OperatingError } from '../errors.ts'
-import { ROLES, type Role } from './protocol.ts'
+import type { Right } from './protocol.ts'
+import { hasRight } from './rights.ts'
 import type { Sessions } from './sessions.ts'
 import type { Caller, Tokens } from './tokens.ts'
 
@@ -30,18 +31,23 @@ export function checkHost(request: FastifyRequest, access: Access): void {
  * Who asks, by bearer token or by the session's cookie. A browser that changes something must do
  * so from a page of ours. Throws `unauthorized`, `forbidden`, `wrong-origin`.
  */
-export function admit(request: FastifyRequest, access: Access, role: Role): Caller {
+export function admit(request: FastifyRequest, access: Access, right: Right): Caller {
   const caller = bearer(request, access) ?? cookie(request, access)
   if (caller === undefined) {
     throw new OperatingError('unauthorized', { tokensFile: access.tokens.file })
   }
-  if (!mayActAs(caller.role, role)) throw new OperatingError('forbidden', { role })
+  if (!hasRight(caller.role, right)) throw new OperatingError('forbidden', { right })
   return caller
 }
 
-/** Whether a role includes another. Pure. */
-export function mayActAs(role: Role, needed: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(needed)
+/**
+ * Who asks, where they may act for an agent: whoever may for any, and the agent whom the token or
+ * the session names. Throws like {@link admit}.
+ */
+export function admitFor(request: FastifyRequest, access: Access, agentId: string): Caller {
+  const caller = admit(request, access, 'act')
+  if (caller.agentId === agentId || hasRight(caller.role, 'act-for-any')) return caller
+  throw new OperatingError('forbidden', { right: `act-for-any, or to be ${agentId}` })
 }
 
 function bearer(request: FastifyRequest, access: Access): Caller | undefined {

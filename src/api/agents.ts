@@ -38,8 +38,8 @@ type AgentRequest = { Params: { id: string } }
 export function agentRoutes(app: FastifyInstance, product: Product, guard: Guard): void {
   const on = (path: string, eventOf: (agent: AgentId, body: unknown) => AgentEvent): void => {
     app.post<AgentRequest>(`/v1/agents/:id/${path}`, async (request, reply) => {
-      guard.admit(request, 'agent')
       const agent = readAgent(request.params.id)
+      guard.admitFor(request, agent)
       const event = eventOf(agent, request.body)
       settled(await product.submit(event), { agentId: agent })
       return reply.code(204).send()

@@ -31,7 +31,7 @@ export const LIST_QUERY = z.strictObject({
 /** Booking, reading and cancelling callbacks. */
 export function callbackRoutes(app: FastifyInstance, product: Product, guard: Guard): void {
   app.post('/v1/callbacks', async (request, reply) => {
-    const caller = guard.admit(request, 'agent')
+    const caller = guard.admit(request, 'book')
     const id = await book(product, request.body, request.headers['idempotency-key'])
     const resource = guard.shown(caller, await findCallback(product, id.callbackId))
     return reply
@@ -40,15 +40,15 @@ export function callbackRoutes(app: FastifyInstance, product: Product, guard: Gu
       .send(resource)
   })
   app.get('/v1/callbacks', async (request) => {
-    const caller = guard.admit(request, 'reader')
+    const caller = guard.admit(request, 'read')
     return guard.shown(caller, await listCallbacks(product, readQuery(request.query)))
   })
   app.get<{ Params: { id: string } }>('/v1/callbacks/:id', async (request) => {
-    const caller = guard.admit(request, 'reader')
+    const caller = guard.admit(request, 'read')
     return guard.shown(caller, await findCallback(product, readId(request.params.id)))
   })
   app.delete<{ Params: { id: string } }>('/v1/callbacks/:id', async (request) => {
-    const caller = guard.admit(request, 'operator')
+    const caller = guard.admit(request, 'steer')
     const id = readId(request.params.id)
     const by = `api:${caller.name}`
     const reply = await product.submit({ kind: 'CallbackCancelled', callbackId: id, by })

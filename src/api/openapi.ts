@@ -3,7 +3,7 @@ import { CALLBACK_IN_HAND, RESCHEDULE_REQUEST, WRAP_UP_REQUEST } from './agents.
 import { CALLBACK, CALLBACK_LIST, ERROR, HEALTH } from './answers.ts'
 import { CALLBACK_REQUEST } from './booking.ts'
 import { LIST_QUERY } from './callbacks.ts'
-import type { Role } from './protocol.ts'
+import type { Right } from './protocol.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -15,7 +15,7 @@ export function openApi(version: string): Json {
       title: 'Ringfirst',
       version,
       description:
-        'Books callbacks and follows them to their end. Moments are ISO 8601 in UTC. Numbers are masked for every role but admin.',
+        'Books callbacks and follows them to their end. Moments are ISO 8601 in UTC. Numbers are masked for whoever lacks the right `unmasked`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -48,7 +48,7 @@ function callbackPaths(): Json {
   return {
     '/v1/callbacks': {
       post: operation(
-        'agent',
+        'book',
         'Book a callback',
         { 201: json('Callback', 'Booked'), 200: json('Callback', 'It was booked already') },
         {
@@ -59,7 +59,7 @@ function callbackPaths(): Json {
         },
       ),
       get: operation(
-        'reader',
+        'read',
         'List callbacks, newest first',
         { 200: json('CallbackList', 'The list') },
         { parameters: queryOf(LIST_QUERY) },
@@ -67,13 +67,13 @@ function callbackPaths(): Json {
     },
     '/v1/callbacks/{id}': {
       get: operation(
-        'reader',
+        'read',
         'Read a callback: state, timeline, verdict, disposition, decisions',
         { 200: json('Callback', 'The callback') },
         { parameters: [id] },
       ),
       delete: operation(
-        'operator',
+        'steer',
         'Cancel a callback',
         { 200: json('Callback', 'Cancelled') },
         { parameters: [id] },
@@ -85,11 +85,11 @@ function callbackPaths(): Json {
 function agentPaths(): Json {
   const agent = parameter('id', 'path', { type: 'string' })
   const agentOrder = (summary: string): Json => ({
-    post: operation('agent', summary, { 204: { description: 'Done' } }, { parameters: [agent] }),
+    post: operation('act', summary, { 204: { description: 'Done' } }, { parameters: [agent] }),
   })
   const ordered = (summary: string, schema: string): Json => ({
     post: operation(
-      'agent',
+      'act',
       summary,
       { 204: { description: 'Done' } },
       { parameters: [agent], requestBody: request(schema) },
@@ -107,7 +107,7 @@ function agentPaths(): Json {
     ),
     '/v1/agents/{id}/wrap-up': {
       post: operation(
-        'agent',
+        'act',
         'Say how the call in hand ended',
         { 204: { description: 'Done' } },
         { parameters: [agent], requestBody: request('WrapUpRequest') },
@@ -119,7 +119,7 @@ function agentPaths(): Json {
 function servicePaths(): Json {
   return {
     '/v1/board': {
-      get: operation('reader', 'Everything that is going on now', {
+      get: operation('read', 'Everything that is going on now', {
         200: { description: 'The board' },
       }),
     },
@@ -132,14 +132,14 @@ function servicePaths(): Json {
       },
     },
     '/metrics': {
-      get: operation('reader', 'Measures for Prometheus', { 200: { description: 'Text' } }),
+      get: operation('read', 'Measures for Prometheus', { 200: { description: 'Text' } }),
     },
   }
 }
 
 function events(): Json {
   return operation(
-    'reader',
+    'read',
     'Follow everything that happens (server-sent events: note, decision, agent, board, levels, reset)',
     { 200: { description: 'The stream', content: { 'text/event-stream': {} } } },
     {
@@ -151,10 +151,10 @@ function events(): Json {
   )
 }
 
-function operation(role: Role, summary: string, responses: Json, more: Json = {}): Json {
+function operation(right: Right, summary: string, responses: Json, more: Json = {}): Json {
   return {
     summary,
-    description: `Needs the role ${role}.`,
+    description: `Needs the right ${right}.`,
     ...more,
     responses: { ...responses, default: json('Error', 'One of the error codes') },
   }

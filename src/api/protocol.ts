@@ -6,6 +6,14 @@ import type { Decision } from '../core/decision.ts'
 import type { InteractionRecord, Note } from '../core/interaction.ts'
 import type { Instant } from '../core/time.ts'
 import type { BoardView, CallbackView, CallView, QueueView } from '../core/view.ts'
+import type { Desk } from './protocol/desk.ts'
+import type { Live, LiveChange } from './protocol/live.ts'
+
+export type * from './protocol/desk.ts'
+export type * from './protocol/engineering.ts'
+export type * from './protocol/live.ts'
+export * from './protocol/session.ts'
+export type * from './protocol/steering.ts'
 
 /** The same data with each moment as text, and ids as plain texts. */
 export type Wire<T> = T extends Instant
@@ -20,10 +28,6 @@ export type Wire<T> = T extends Instant
 
 /** A branded text is a plain one on the wire; a union of words stays one. */
 type Plain<T extends string> = T extends { readonly __brand: string } ? string : T
-
-/** What a caller may do, each with all that those before it may. */
-export const ROLES = ['reader', 'agent', 'operator', 'admin'] as const
-export type Role = (typeof ROLES)[number]
 
 /** The body of `POST /v1/callbacks`. */
 export interface CallbackRequest {
@@ -148,6 +152,11 @@ export type StreamItem =
   | { readonly event: 'agent'; readonly data: { readonly agentId: string; readonly at: string } }
   | { readonly event: 'board'; readonly data: Board }
   | { readonly event: 'levels'; readonly data: Levels }
+  /** With `include=live`: the whole board once, then what changed, at most twice a second. */
+  | { readonly event: 'live'; readonly data: Live }
+  | { readonly event: 'live-change'; readonly data: LiveChange }
+  /** With `include=desk:{agentId}`: at once, and whenever it changes. */
+  | { readonly event: 'desk'; readonly data: Desk }
   /** What was missed is no longer held: read the resources again. */
   | { readonly event: 'reset'; readonly data: { readonly why: string } }
 

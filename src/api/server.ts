@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
-import { admit, checkHost, mayActAs, SESSION_COOKIE, sessionSecret, type Access } from './access.ts'
+import { admit, admitFor, checkHost, SESSION_COOKIE, sessionSecret, type Access } from './access.ts'
 import { agentRoutes } from './agents.ts'
 import { createBoards } from './board.ts'
 import { callbackRoutes } from './callbacks.ts'
@@ -11,7 +11,8 @@ import { failureOf } from './failure.ts'
 import { maskNumbers } from './mask.ts'
 import { openApi } from './openapi.ts'
 import type { Product } from './product.ts'
-import type { Role } from './protocol.ts'
+import type { Right, SessionResource, SignInWays } from './protocol.ts'
+import { hasRight, rightsOf } from './rights.ts'
 import { createSessions, SESSION_MS } from './sessions.ts'
 import { createStream, readCursor } from './stream.ts'
 import type { Caller, Tokens } from './tokens.ts'
@@ -44,7 +45,9 @@ export interface Api {
 /** What routes ask about whoever calls. */
 export interface Guard {
   /** Throws where the caller may not. */
-  admit(request: FastifyRequest, role: Role): Caller
+  admit(request: FastifyRequest, right: Right): Caller
+  /** Throws where the caller may not act for the agent. */
+  admitFor(request: FastifyRequest, agentId: string): Caller
   /** Data as the caller may see it. */
   shown<T>(caller: Caller, data: T): T
 }
@@ -78,8 +81,9 @@ export function buildApi(options: ApiOptions): {
   const sessions = createSessions(() => product.now())
   const access: Access = { tokens, sessions, allowedHosts: options.http.allowedHosts }
   const guard: Guard = {
-    admit: (request, role) => admit(request, access, role),
-    shown: (caller, data) => (mayActAs(caller.role, 'admin') ? data : maskNumbers(data)),
+    admit: (request, right) => admit(request, access, right),
+    admitFor: (request, agentId) => admitFor(request, access, agentId),
+    shown: (caller, data) => (hasRight(caller.role, 'unmasked') ? data : maskNumbers(data)),
   }
   const app = fastify({
     bodyLimit: LIMITS.requestBytes,
@@ -148,15 +152,15 @@ function boardRoutes(app: FastifyInstance, product: Product, guard: Guard): void
   const stream = createStream(product, boards)
   app.addHook('preClose', async () => stream.close())
   app.get('/v1/board', async (request) => {
-    const caller = guard.admit(request, 'reader')
+    const caller = guard.admit(request, 'read')
     return guard.shown(caller, await boards.current())
   })
   app.get<{ Querystring: { include?: string; after?: string } }>('/v1/events', (request, reply) => {
-    const caller = guard.admit(request, 'reader')
+    const caller = guard.admit(request, 'read')
     const include = String(request.query.include ?? '').split(',')
     const lastEventId = request.headers['last-event-id']
     stream.follow(reply.raw, {
-      masked: !mayActAs(caller.role, 'admin'),
+      masked: !hasRight(caller.role, 'unmasked'),
       boards: include.includes('board'),
       levels: include.includes('levels'),
       after: readCursor(typeof lastEventId === 'string' ? lastEventId : request.query.after),
@@ -179,21 +183,27 @@ function sessionRoutes(app: FastifyInstance, { sessions }: Access, guard: Guard)
       .send('<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Ringfirst</title>')
   })
   app.post('/v1/session', async (request, reply) => {
-    const secret = sessions.open(guard.admit(request, 'reader'))
+    const secret = sessions.open(guard.admit(request, 'read'))
     return reply
       .header('set-cookie', cookieOf(secret, SESSION_MS / 1_000))
       .code(204)
       .send()
   })
+  app.get('/v1/session', async (request) => sessionOf(guard.admit(request, 'read')))
+  app.get('/v1/sign-in', async (): Promise<SignInWays> => ({ token: true }))
   app.delete('/v1/session', async (request, reply) => {
-    guard.admit(request, 'reader')
+    guard.admit(request, 'read')
     sessions.end(sessionSecret(request) ?? '')
     return reply.header('set-cookie', cookieOf('', 0)).code(204).send()
   })
   app.post('/v1/sign-in-codes', async (request) => {
-    const code = sessions.createCode(guard.admit(request, 'admin'))
+    const code = sessions.createCode(guard.admit(request, 'administer'))
     return { path: `/sign-in?code=${code}` }
   })
+}
+
+function sessionOf({ name, role, agentId }: Caller): SessionResource {
+  return { name, role, rights: rightsOf(role), ...(agentId === undefined ? {} : { agentId }) }
 }
 
 function serviceRoutes(app: FastifyInstance, options: ApiOptions, guard: Guard): void {
@@ -203,7 +213,7 @@ function serviceRoutes(app: FastifyInstance, options: ApiOptions, guard: Guard):
     return reply.code(health.status === 'down' ? 503 : 200).send(health)
   })
   app.get('/metrics', async (request, reply) => {
-    guard.admit(request, 'reader')
+    guard.admit(request, 'read')
     const { contentType, text } = await product.metrics()
     return reply.type(contentType).send(text)
   })

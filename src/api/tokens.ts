@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { present } from '../core/assert.ts'
 import { OperatingError } from '../errors.ts'
 import { ROLES, type Role } from './protocol.ts'
 
@@ -9,12 +10,25 @@ import { ROLES, type Role } from './protocol.ts'
 export interface Caller {
   readonly name: string
   readonly role: Role
+  /** The agent whom the caller is. */
+  readonly agentId?: string
+}
+
+/** A person of the configuration who gets a token of their own. */
+export interface Person {
+  readonly agentId: string
+  readonly role: 'agent' | 'supervisor'
 }
 
 const TOKENS_FILE = z.object({
   version: z.literal(1),
   tokens: z.array(
-    z.object({ name: z.string().min(1), role: z.enum(ROLES), token: z.string().min(20) }),
+    z.object({
+      name: z.string().min(1),
+      role: z.enum(ROLES),
+      agentId: z.string().exactOptional(),
+      token: z.string().min(20),
+    }),
   ),
 })
 
@@ -26,8 +40,10 @@ export interface Tokens {
   readonly file: string
   /** Who shows this token; undefined where nobody has it. Takes the same time for every token. */
   find(token: string): Caller | undefined
-  /** The first token of a role. */
+  /** The first token of a role that names no agent. */
   tokenOf(role: Role): string
+  /** The token of an agent; undefined where they have none. */
+  tokenOfAgent(agentId: string): string | undefined
 }
 
 /** Where the tokens of a data folder are. Pure. */
@@ -35,19 +51,31 @@ export function tokensFile(dataFolder: string): string {
   return join(dataFolder, 'tokens.json')
 }
 
-/** Reads the tokens of a data folder, or makes one for each role. Throws `data-folder-unusable`. */
-export function openTokens(dataFolder: string): Tokens {
+/**
+ * Reads the tokens of a data folder and adds what is missing: one for each role, one for each
+ * person. What is there stays as it is. Throws `data-folder-unusable`.
+ */
+export function openTokens(dataFolder: string, people: readonly Person[] = []): Tokens {
   const file = tokensFile(dataFolder)
-  if (!existsSync(file)) writeTokens(dataFolder, file, newTokens())
-  return tokensOf(file, readTokens(dataFolder, file))
+  const found = existsSync(file) ? readTokens(dataFolder, file) : []
+  const missing = [
+    ...ROLES.filter((role) => !found.some((one) => one.role === role && isNobodys(one))).map(
+      (role) => ({ name: role, role, token: newToken(role) }),
+    ),
+    ...people
+      .filter(({ agentId }) => !found.some((one) => one.agentId === agentId))
+      .map(({ agentId, role }) => ({ name: agentId, role, agentId, token: newToken(role) })),
+  ]
+  if (missing.length > 0) writeTokens(dataFolder, file, [...found, ...missing])
+  return tokensOf(file, [...found, ...missing])
 }
 
-function newTokens(): readonly TokenRecord[] {
-  return ROLES.map((role) => ({
-    name: role,
-    role,
-    token: `rf_${role}_${randomBytes(24).toString('base64url')}`,
-  }))
+function newToken(role: Role): string {
+  return `rf_${role}_${randomBytes(24).toString('base64url')}`
+}
+
+function isNobodys(record: TokenRecord): boolean {
+  return record.agentId === undefined
 }
 
 /** Written beside and moved into place: a kill leaves the whole file or none. */
@@ -83,14 +111,18 @@ function tokensOf(file: string, records: readonly TokenRecord[]): Tokens {
       for (const { record, digest } of entries) {
         if (timingSafeEqual(digest, shown)) found = record
       }
-      return found === undefined ? undefined : { name: found.name, role: found.role }
+      return found === undefined ? undefined : callerOf(found)
     },
     tokenOf(role) {
-      const found = records.find((record) => record.role === role)
-      if (found !== undefined) return found.token
-      throw new OperatingError('forbidden', { role })
+      const found = records.find((record) => record.role === role && isNobodys(record))
+      return present(found, 'every role has a token').token
     },
+    tokenOfAgent: (agentId) => records.find((record) => record.agentId === agentId)?.token,
   }
+}
+
+function callerOf({ name, role, agentId }: TokenRecord): Caller {
+  return { name, role, ...(agentId === undefined ? {} : { agentId }) }
 }
 
 /** Digests have one length, which the comparison needs. */

@@ -78,6 +78,7 @@ function agentOf(id: string, agent: Config['agents'][string]): AgentSettings {
   return {
     id: agentId(id),
     name: agent.name ?? id,
+    ...(agent.role === 'supervisor' ? { role: agent.role } : {}),
     queues: agent.queues.map(queueId),
     connection: agent.connection,
     onQueueWhenRegistered: agent.onQueueWhenRegistered,

@@ -111,6 +111,7 @@ const queue = z.strictObject({
 
 const agent = z.strictObject({
   name: text(128).optional(),
+  role: z.enum(['agent', 'supervisor']).default('agent'),
   queues: z.array(name).default([]),
   connection: z.enum(['per-call', 'persistent']).default('per-call'),
   onQueueWhenRegistered: z.boolean().default(false),

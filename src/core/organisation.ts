@@ -187,6 +187,8 @@ export interface AcwSettings {
 export interface AgentSettings {
   readonly id: AgentId
   readonly name: string
+  /** Absent: an agent. A supervisor has a phone to watch calls with, and perhaps queues. */
+  readonly role?: 'supervisor'
   readonly queues: readonly QueueId[]
   /** `per-call` rings the phone for each customer; `persistent` keeps one leg up while on queue. */
   readonly connection: 'per-call' | 'persistent'

@@ -47,6 +47,26 @@ describe('a request without a right', () => {
     expect(answer.statusCode).toBe(statusCode)
   })
 
+  it.each([
+    ['bob', '/v1/agents/bob/off-queue', 204],
+    ['bob', '/v1/agents/carol/off-queue', 403],
+    ['sam', '/v1/agents/sam/off-queue', 404],
+    ['sam', '/v1/agents/bob/off-queue', 403],
+  ] as const)('of %s reaches their own desk alone: %s is answered %i', async (who, url, code) => {
+    const bench = createBench()
+    const headers = bench.asAgent(who)
+    const answer = await bench.app.inject({ method: 'POST', url, headers })
+    expect(answer.statusCode).toBe(code)
+  })
+
+  it('is told by the session what may be done', async () => {
+    const bench = createBench()
+    const headers = bench.asAgent('sam')
+    const session = (await bench.app.inject({ url: '/v1/session', headers })).json<object>()
+    expect(session).toMatchObject({ name: 'sam', role: 'supervisor', agentId: 'sam' })
+    expect(session).toHaveProperty('rights', expect.arrayContaining(['watch', 'reveal']))
+  })
+
   it('is not needed for the health and the description', async () => {
     const bench = createBench()
     expect((await bench.app.inject('/healthz')).json()).toMatchObject({ status: 'ok' })

@@ -129,12 +129,18 @@ export interface Bench {
   signInCode(): string
   /** The headers of a caller with a role. */
   as(role: Role): { readonly authorization: string }
+  /** The headers of a person: agents bob and carol, supervisor sam. */
+  asAgent(agentId: string): { readonly authorization: string }
 }
 
 /** Builds the API on the real core. */
 export function createBench(): Bench {
   const product = new CoreProduct()
-  const tokens = openTokens(mkdtempSync(join(tmpdir(), 'ringfirst-api-')))
+  const tokens = openTokens(mkdtempSync(join(tmpdir(), 'ringfirst-api-')), [
+    { agentId: 'bob', role: 'agent' },
+    { agentId: 'carol', role: 'agent' },
+    { agentId: 'sam', role: 'supervisor' },
+  ])
   const bugs: unknown[] = []
   const { app, signInCode } = buildApi({
     product,
@@ -144,5 +150,8 @@ export function createBench(): Bench {
     onBug: (thrown) => bugs.push(thrown),
   })
   const as = (role: Role) => ({ authorization: `Bearer ${tokens.tokenOf(role)}` })
-  return { product, app, tokens, bugs, signInCode, as }
+  const asAgent = (id: string) => ({
+    authorization: `Bearer ${present(tokens.tokenOfAgent(id), 'a person of the bench')}`,
+  })
+  return { product, app, tokens, bugs, signInCode, as, asAgent }
 }

@@ -1,0 +1,71 @@
+import type { CallbackSummary } from '../protocol.ts'
+import type { WatchMode } from './live.ts'
+
+/*
+ * What supervisors do. Each needs its right, and is on record with who did it.
+ *
+ *   PATCH  /v1/callbacks/{id}          EditRequest → the callback          steer
+ *   DELETE /v1/callbacks/{id}          → the callback                      steer
+ *   POST   /v1/callbacks/{id}/reveal   → Revealed                          reveal
+ *   POST   /v1/callbacks/{id}/watch    WatchRequest → 204                  watch
+ *   DELETE /v1/callbacks/{id}/watch    → 204                               watch
+ *   POST   /v1/imports?dryRun=true     text/csv → ImportReport             import
+ *   GET    /v1/recordings              → RecordingList                     hear
+ *   GET    /v1/recordings/{legId}      audio/wav, with ranges              hear
+ */
+
+/** Body of an edit: what is absent stays as it is. Only what waits or is scheduled is edited. */
+export interface EditRequest {
+  readonly customerName?: string
+  readonly priority?: number
+  /** Moves it to another queue; it keeps its place by the time it has waited. */
+  readonly queueId?: string
+  /** Whoever it waits for alone; null: nobody in particular. */
+  readonly ownerId?: string | null
+  readonly dueAt?: string
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** One number in full. */
+export interface Revealed {
+  readonly number: string
+}
+
+/** Body of a watch; posted again it changes the mode. The supervisor's own phone rings. */
+export interface WatchRequest {
+  readonly mode: WatchMode
+}
+
+/** What an import did or, dry, would do. */
+export interface ImportReport {
+  readonly dryRun: boolean
+  /** Lines with a contact, the header not counted. */
+  readonly rows: number
+  readonly booked: number
+  /** Open already, or twice in the file. */
+  readonly duplicates: number
+  readonly refused: number
+  /** At most 1,000; `refused` counts them all. */
+  readonly problems: readonly {
+    /** In the file, counted from 1, the header among them. */
+    readonly line: number
+    readonly field: string
+    readonly message: string
+  }[]
+  /** Columns of the file that are no fields of a callback: they become its data. */
+  readonly dataColumns: readonly string[]
+}
+
+/** Recordings, newest first. */
+export interface RecordingList {
+  readonly recordings: readonly Recording[]
+}
+
+/** One recorded call. */
+export interface Recording {
+  readonly legId: string
+  readonly callback: CallbackSummary
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly bytes: number
+}
