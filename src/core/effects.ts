@@ -14,6 +14,7 @@ export type Effect = SwitchOrder | TimerEffect | ReportEffect
 export type SwitchOrder =
   | DialCustomer
   | DialAgent
+  | DialOutside
   | { readonly kind: 'ReleaseLeg'; readonly legId: LegId; readonly cause: Cause }
   | {
       readonly kind: 'PlayPrompt'
@@ -28,6 +29,7 @@ export type SwitchOrder =
   | { readonly kind: 'StopListening'; readonly legId: LegId }
   | { readonly kind: 'BridgeLegs'; readonly a: LegId; readonly b: LegId }
   | { readonly kind: 'SplitLegs'; readonly a: LegId; readonly b: LegId }
+  | AttachLeg
   | { readonly kind: 'SendDigits'; readonly legId: LegId; readonly digits: string }
 
 /** Ring a customer; the leg is listened to from its first audio, before the answer and after it. */
@@ -56,6 +58,32 @@ export interface DialAgent {
   readonly ringTimeoutMs: number
   readonly maxCallMs: number
 }
+
+/** Ring a number for an agent who transfers or consults: nobody listens for machines. */
+export interface DialOutside {
+  readonly kind: 'DialOutside'
+  readonly legId: LegId
+  readonly number: PhoneNumber
+  readonly trunkId: TrunkId
+  readonly callerIdNumber?: PhoneNumber
+  readonly callerIdName?: string
+  readonly ringTimeoutMs: number
+  readonly maxCallMs: number
+}
+
+/**
+ * A third leg takes part in what another leg says and hears; again with another mode changes it.
+ * `listen`: nobody hears the third; `whisper`: the far end of `to` alone does; `barge`: whoever
+ * `to` is bridged to as well, so that all three talk.
+ */
+export interface AttachLeg {
+  readonly kind: 'AttachLeg'
+  readonly legId: LegId
+  readonly to: LegId
+  readonly mode: AttachMode
+}
+
+export type AttachMode = 'listen' | 'whisper' | 'barge'
 
 /** Wake the core at a moment; starting a running timer moves it. */
 export type TimerEffect =

@@ -1,4 +1,5 @@
 import type { TimeWindow } from './callback.ts'
+import type { AttachMode } from './effects.ts'
 import type {
   AgentId,
   CallbackId,
@@ -195,6 +196,13 @@ export type LegEvent =
     }
   | { readonly kind: 'LegsBridged'; readonly a: LegId; readonly b: LegId }
   | { readonly kind: 'LegsSplit'; readonly a: LegId; readonly b: LegId }
+  /** An `AttachLeg` has been obeyed, the first one or a change of mode. */
+  | {
+      readonly kind: 'LegAttached'
+      readonly legId: LegId
+      readonly to: LegId
+      readonly mode: AttachMode
+    }
 
 export interface LegReleased {
   readonly kind: 'LegReleased'

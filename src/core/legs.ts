@@ -46,6 +46,8 @@ export function legEvent(turn: Turn, event: LegEvent): void {
       return
     case 'PromptEnded':
       return prompted(turn, leg, callback, event.prompt, event.completed)
+    case 'LegAttached':
+      return
     case 'DigitPressed':
       if (callback?.customerLeg === leg.id) digitPressed(turn, callback, event.digit)
       return

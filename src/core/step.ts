@@ -110,6 +110,7 @@ function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired)
     case 'PromptEnded':
     case 'LegsBridged':
     case 'LegsSplit':
+    case 'LegAttached':
       return legEvent(turn, event)
     default:
       return unreachable(event)

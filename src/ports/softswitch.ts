@@ -24,7 +24,11 @@ import type { LegId } from '../core/ids.ts'
  *    ends, the other stays up and silent, and `LegsSplit` is told before the `LegReleased`.
  * 9. `PlayPrompt` is answered by `PromptEnded`, once, unless the leg ends first. A new prompt ends
  *    the one that plays.
- * 10. `survey` names every leg of ours that is up on the switch, whoever ordered it.
+ * 10. A leg that `AttachLeg` attached to another hears what that one says and hears, and is heard as
+ *    its mode says, also after the other leg is bridged, split, bridged anew. `LegAttached` tells
+ *    each mode that has come into force. When the other leg ends, the attached one stays up and
+ *    silent; `BridgeLegs` takes it away from there.
+ * 11. `survey` names every leg of ours that is up on the switch, whoever ordered it.
  */
 export interface Softswitch {
   /** What it is called in logs, the board and the readiness check. */

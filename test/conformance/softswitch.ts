@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import type { SwitchEvent } from '../../src/core/events.ts'
 import type { Observation, Softswitch } from '../../src/ports/softswitch.ts'
 import type { PhoneAccount, TrunkConnection } from '../../src/softswitch/settings.ts'
+import { describeAttachments } from './softswitch/attachments.ts'
 import { describeAudio } from './softswitch/audio.ts'
 import { describeBridges } from './softswitch/bridges.ts'
 import { describeDialling } from './softswitch/dialling.ts'
@@ -57,6 +58,7 @@ export function describeSoftswitch(name: string, harness: SoftswitchHarness): vo
     describeOutcomes(bench)
     describeAudio(bench)
     describeBridges(bench)
+    describeAttachments(bench)
     describePhones(bench)
   })
 }

@@ -1,4 +1,3 @@
-import type { DialAgent, DialCustomer } from '../../core/effects.ts'
 import type { PhoneEvent } from '../../core/events.ts'
 import { type LegId } from '../../core/ids.ts'
 import { OperatingError } from '../../errors.ts'
@@ -7,6 +6,7 @@ import { inboundCall } from './inbound-call.ts'
 import { Ledger } from './ledger.ts'
 import { phoneCall } from './phone-call.ts'
 import { Registrar } from './registrar.ts'
+import type { Dial } from './originate.ts'
 import type { FreeswitchOptions } from './settings.ts'
 import { createSipStack, type SipRequest, type SipResponse, type SipStack } from './sip-stack.ts'
 import { trunkCall } from './trunk-call.ts'
@@ -30,7 +30,7 @@ export class Edge {
   readonly #options: FreeswitchOptions
   readonly #events: EdgeEvents
   readonly #trunks: ReadonlyMap<string, TrunkConnection>
-  readonly #expected = new Map<string, DialCustomer | DialAgent>()
+  readonly #expected = new Map<string, Dial>()
   readonly #stack: SipStack = createSipStack()
   #ledger: Ledger | undefined
   #registrar: Registrar | undefined
@@ -63,7 +63,7 @@ export class Edge {
   }
 
   /** FreeSWITCH is about to send an INVITE for this order. */
-  expect(order: DialCustomer | DialAgent): void {
+  expect(order: Dial): void {
     this.#expected.set(order.legId, order)
   }
 

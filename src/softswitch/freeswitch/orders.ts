@@ -1,13 +1,14 @@
-import type { DialAgent, DialCustomer, SwitchOrder } from '../../core/effects.ts'
+import type { SwitchOrder } from '../../core/effects.ts'
 import type { LegId } from '../../core/ids.ts'
 import type { Cause } from '../../core/outcome.ts'
 import { later } from '../../core/time.ts'
 import { OperatingError } from '../../errors.ts'
 import { safe } from './argument.ts'
+import { attach } from './attaching.ts'
 import type { Exchange } from './exchange.ts'
 import { hangupCauseOf } from './hangup.ts'
 import { Leg } from './leg.ts'
-import { originateAgent, originateCustomer } from './originate.ts'
+import { originateAgent, originateCustomer, type Dial } from './originate.ts'
 import { SWITCH_LIMITS } from './settings.ts'
 
 /** A phone says nothing before it rings; so long is nobody. */
@@ -18,6 +19,7 @@ export async function obey(exchange: Exchange, order: SwitchOrder): Promise<void
   switch (order.kind) {
     case 'DialCustomer':
     case 'DialAgent':
+    case 'DialOutside':
       return dial(exchange, order)
     case 'BridgeLegs':
       return bridge(exchange, order.a, order.b)
@@ -36,6 +38,9 @@ export async function obey(exchange: Exchange, order: SwitchOrder): Promise<void
       return exchange.player.stop(leg)
     case 'StopListening':
       return stopListening(leg)
+    case 'AttachLeg':
+      await Promise.all([exchange.player.stop(leg), stopListening(leg)])
+      return attach(exchange, leg, order)
     case 'SendDigits':
       await leg.server.api(`uuid_send_dtmf ${leg.id} ${safe('digits', 'digits', order.digits)}`)
   }
@@ -83,13 +88,13 @@ export function startRinging(exchange: Exchange, leg: Leg): void {
   leg.arm('ring', clock.at(due, stop))
 }
 
-async function dial(exchange: Exchange, order: DialCustomer | DialAgent): Promise<void> {
+async function dial(exchange: Exchange, order: Dial): Promise<void> {
   const { legs, pool, edge, options } = exchange
   if (legs.get(order.legId) !== undefined) return
   const server = pool.placeFor(order.legId, legs)
   if (server === undefined) return refuse(exchange, order.legId, 'no media server is up')
-  const side = order.kind === 'DialCustomer' ? 'customer' : 'agent'
-  const trunk = order.kind === 'DialCustomer' ? edge.trunk(order.trunkId) : undefined
+  const side = order.kind === 'DialAgent' ? 'agent' : 'customer'
+  const trunk = order.kind === 'DialAgent' ? undefined : edge.trunk(order.trunkId)
   const timeouts = options.mediaTimeoutMs
   let command: string
   try {
@@ -108,7 +113,7 @@ async function dial(exchange: Exchange, order: DialCustomer | DialAgent): Promis
   legs.add(leg)
   edge.expect(order)
   startRinging(exchange, leg)
-  if (side === 'customer') exchange.listenTo(leg)
+  if (order.kind === 'DialCustomer') exchange.listenTo(leg)
   await server.startJob(leg.id, command)
 }
 

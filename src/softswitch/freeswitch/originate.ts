@@ -1,4 +1,4 @@
-import type { DialAgent, DialCustomer } from '../../core/effects.ts'
+import type { DialAgent, DialCustomer, DialOutside } from '../../core/effects.ts'
 import type { TrunkConnection } from '../settings.ts'
 import { displayName, safe, safePort } from './argument.ts'
 import { type EdgeSettings, SWITCH_LIMITS } from './settings.ts'
@@ -7,14 +7,17 @@ import { markOf } from './survey.ts'
 /** Variables of one originate, in order. */
 type Variables = (readonly [name: string, value: string])[]
 
+/** An order that rings somebody. */
+export type Dial = DialCustomer | DialAgent | DialOutside
+
 /**
- * The command that rings a customer: a parked leg with our id, towards the edge, which finds the
+ * The command that rings a customer, or anybody outside: a parked leg with our id, towards the edge, which finds the
  * trunk by the `X-Leg` header. Early media is heard (`ignore_early_media=false`), so `originate`
  * reports success at 183 and its own time-out ends there: the ring timer is ours.
  * Throws `unsafe-argument`. Pure.
  */
 export function originateCustomer(
-  order: DialCustomer,
+  order: DialCustomer | DialOutside,
   trunk: TrunkConnection,
   edge: EdgeSettings,
   mediaTimeoutMs: number = SWITCH_LIMITS.customerMediaTimeoutMs,
@@ -33,7 +36,7 @@ export function originateCustomer(
     ['absolute_codec_string', `^^:${trunk.codecs.join(':')}`],
     ['ignore_early_media', 'false'],
     ['media_timeout', String(mediaTimeoutMs)],
-    ['ringfirst_listening', 'true'],
+    ['ringfirst_listening', String(order.kind === 'DialCustomer')],
   ]
   if (trunk.username !== undefined && trunk.password !== undefined) {
     variables.push(
@@ -79,14 +82,14 @@ export function isBrowserContact(contact: string): boolean {
   return /;transport=wss?(?:;|$)/i.test(contact)
 }
 
-function commonVariables(order: DialCustomer | DialAgent): Variables {
+function commonVariables(order: Dial): Variables {
   const legId = safe('leg', 'legId', order.legId)
   const backstopS = Math.ceil(order.ringTimeoutMs / 1_000) + SWITCH_LIMITS.ringBackstopS
   const longestS = Math.ceil(order.maxCallMs / 1_000)
   return [
     ['origination_uuid', legId],
     ['sip_h_X-Leg', legId],
-    ['presence_data', markOf(order.kind === 'DialCustomer' ? 'customer' : 'agent')],
+    ['presence_data', markOf(order.kind === 'DialAgent' ? 'agent' : 'customer')],
     ['originate_timeout', String(backstopS)],
     ['execute_on_answer', `'sched_hangup +${longestS} ALLOTTED_TIMEOUT'`],
     ['send_silence_when_idle', '-1'],

@@ -1,4 +1,4 @@
-import type { DialAgent, DialCustomer } from '../../core/effects.ts'
+import type { DialAgent, DialCustomer, DialOutside } from '../../core/effects.ts'
 import type { TrunkConnection } from '../settings.ts'
 import type { Law } from '../../amd/g711.ts'
 import type { Credentials } from './sip/credentials.ts'
@@ -23,8 +23,11 @@ const PHONE_PROVISIONAL_MS = 4_000
 const LAWS: readonly Law[] = ['PCMU', 'PCMA']
 const ANONYMOUS = 'anonymous'
 
-/** Where a customer is called: over the trunk that the order names. Pure. */
-export function customerCall(order: DialCustomer, trunks: readonly TrunkConnection[]): Destination {
+/** Where a number is called: over the trunk that the order names. Pure. */
+export function customerCall(
+  order: DialCustomer | DialOutside,
+  trunks: readonly TrunkConnection[],
+): Destination {
   const trunk = trunks.find(({ id }) => id === order.trunkId)
   if (!trunk) return { refusal: `there is no trunk ${order.trunkId}` }
   const { host, port, transport, username, password, codecs, provisionalTimeoutMs } = trunk

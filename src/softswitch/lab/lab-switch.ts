@@ -1,6 +1,12 @@
 import { createDetector } from '../../amd/detector.ts'
 import { unreachable } from '../../core/assert.ts'
-import type { DialAgent, DialCustomer, SwitchOrder } from '../../core/effects.ts'
+import type {
+  AttachLeg,
+  DialAgent,
+  DialCustomer,
+  DialOutside,
+  SwitchOrder,
+} from '../../core/effects.ts'
 import type { LegReleased, SurveyedLeg, SwitchEvent } from '../../core/events.ts'
 import { legId as toLegId, type LegId, type PresenceId } from '../../core/ids.ts'
 import type { Observation, Softswitch } from '../../ports/softswitch.ts'
@@ -40,6 +46,8 @@ export interface LabSwitch extends Softswitch {
   /** Its SIP ports; known after `start`. */
   sipPort(transport: 'udp' | 'tcp'): number
 }
+
+type Dial = DialCustomer | DialAgent | DialOutside
 
 const MEDIA_TIMEOUT_MS = 30_000
 /** On stop, far ends are given so long to take their BYE or CANCEL. */
@@ -101,6 +109,7 @@ class InProcessSwitch implements LabSwitch {
     switch (order.kind) {
       case 'DialCustomer':
       case 'DialAgent':
+      case 'DialOutside':
         return this.#dial(order)
       case 'ReleaseLeg':
         return this.#legs.get(order.legId)?.release(order.cause)
@@ -115,6 +124,8 @@ class InProcessSwitch implements LabSwitch {
       case 'SplitLegs':
         if (this.#bridges.peerOf(order.a) === order.b) this.#bridges.split(order.a)
         return
+      case 'AttachLeg':
+        return this.#attach(order)
       case 'SendDigits':
         this.#audioOf(order.legId)?.stream.sendDigits(order.digits)
         return
@@ -149,10 +160,10 @@ class InProcessSwitch implements LabSwitch {
     return this.#options.shownAddress ?? this.#options.bindAddress
   }
 
-  #dial(order: DialCustomer | DialAgent): void {
+  #dial(order: Dial): void {
     if (this.#legs.has(order.legId)) return
     const destination =
-      order.kind === 'DialCustomer' ? customerCall(order, this.#options.trunks) : agentCall(order)
+      order.kind === 'DialAgent' ? agentCall(order) : customerCall(order, this.#options.trunks)
     const leg = this.#createLeg(order, destination)
     this.#legs.set(leg.legId, leg)
     if ('refusal' in destination) return leg.refuse('refused', destination.refusal)
@@ -164,13 +175,13 @@ class InProcessSwitch implements LabSwitch {
       .catch((error: unknown) => leg.refuse('refused', String(error)))
   }
 
-  #createLeg(order: DialCustomer | DialAgent, destination: Destination): Leg {
+  #createLeg(order: Dial, destination: Destination): Leg {
     const { legId, ringTimeoutMs, maxCallMs } = order
     const mediaTimeoutMs = this.#options.mediaTimeoutMs ?? MEDIA_TIMEOUT_MS
     const call = 'refusal' in destination ? undefined : destination
     return new Leg({
       legId,
-      side: order.kind === 'DialCustomer' ? 'customer' : 'agent',
+      side: order.kind === 'DialAgent' ? 'agent' : 'customer',
       endpoint: this.#started,
       request: {
         callId: legId,
@@ -192,7 +203,7 @@ class InProcessSwitch implements LabSwitch {
 
   async #openAudio(
     leg: Leg,
-    order: DialCustomer | DialAgent,
+    order: Dial,
     destination: Exclude<Destination, { readonly refusal: string }>,
   ): Promise<LegAudio> {
     const { legId } = leg
@@ -244,6 +255,15 @@ class InProcessSwitch implements LabSwitch {
     const audioA = this.#audioOf(a)
     const audioB = this.#audioOf(b)
     if (audioA && audioB && a !== b) this.#bridges.join(a, audioA, b, audioB)
+  }
+
+  #attach({ legId, to, mode }: AttachLeg): void {
+    const audio = this.#audioOf(legId)
+    const watched = this.#audioOf(to)
+    if (!audio || !watched || legId === to) return
+    this.#bridges.split(legId)
+    audio.attachTo(watched, mode)
+    this.#emit({ kind: 'LegAttached', legId, to, mode })
   }
 
   #audioOf(legId: LegId): LegAudio | undefined {

@@ -1,5 +1,7 @@
 import type { Listener } from '../listener.ts'
+import type { AttachMode } from '../../core/effects.ts'
 import { Level } from '../level.ts'
+import { Company } from './company.ts'
 import type { AudioStream } from './media/audio-stream.ts'
 import { FRAME_SAMPLES } from './media/frame.ts'
 import type { Paced } from './media/pacer.ts'
@@ -25,8 +27,7 @@ export class LegAudio implements Paced {
   readonly #handlers: LegAudioHandlers
   readonly #fromFarEnd = new Level()
   readonly #toFarEnd = new Level()
-  #heard: Int16Array | undefined
-  #peer: LegAudio | undefined
+  readonly #company = new Company()
   #peerHeard = false
   #prompt: Prompt | undefined
   #ticks = 0
@@ -46,16 +47,18 @@ export class LegAudio implements Paced {
   }
 
   hear(): void {
-    this.#heard = this.stream.take()
-    this.#fromFarEnd.add(this.#heard)
-    this.#begun ||= this.#heard !== undefined
-    if (this.#heard) this.#listener?.hear(this.#heard)
+    const heard = this.stream.take()
+    this.#company.heard = heard
+    this.#fromFarEnd.add(heard)
+    this.#begun ||= heard !== undefined
+    if (heard) this.#listener?.hear(heard)
     else if (this.#timeRuns) this.#listener?.miss(FRAME_SAMPLES)
   }
 
   speak(): void {
     const prompt = this.#prompt
-    const frame = prompt ? prompt.next() : this.#peer?.takeHeard(this)
+    const frame = prompt ? prompt.next() : this.#company.sounds()
+    if (!prompt && this.#company.peer?.heard) this.#peerHeard = true
     this.stream.send(frame)
     this.#toFarEnd.add(frame)
     if (prompt?.ended) this.#endPrompt(true)
@@ -83,8 +86,16 @@ export class LegAudio implements Paced {
   join(peer: LegAudio): void {
     this.stopPrompt()
     this.#listener?.stop()
-    this.#peer = peer
+    this.#company.detach()
+    this.#company.peer = peer.#company
     this.#peerHeard = false
+  }
+
+  /** Takes part in what another leg says and hears; ends a prompt and the analysis. */
+  attachTo(host: LegAudio, mode: AttachMode): void {
+    this.stopPrompt()
+    this.#listener?.stop()
+    this.#company.attachTo(host.#company, mode)
   }
 
   stopListening(): void {
@@ -92,7 +103,7 @@ export class LegAudio implements Paced {
   }
 
   part(): void {
-    this.#peer = undefined
+    this.#company.peer = undefined
   }
 
   /** Whether audio of the joined leg has been passed on to this one. */
@@ -100,13 +111,8 @@ export class LegAudio implements Paced {
     return this.#peerHeard
   }
 
-  /** The frame that the far end said in this tick, for the leg that is joined to this one. */
-  takeHeard(by: LegAudio): Int16Array | undefined {
-    if (this.#heard) by.#peerHeard = true
-    return this.#heard
-  }
-
   close(): void {
+    this.#company.leave()
     this.#listener?.stop()
     this.stream.close()
   }
