@@ -5,7 +5,8 @@ import { addCommunication, communicationOf, nextLegId } from './attempt.ts'
 import type { Callback } from './callback.ts'
 import type { LegReleased } from './events.ts'
 import type { LegId } from './ids.ts'
-import { moveLeg, type Leg } from './leg.ts'
+import { createLeg, moveLeg, type Leg } from './leg.ts'
+import { withOne } from './list.ts'
 import { moveInQueue } from './place.ts'
 import { becomeBusy, becomeFree, becomeNotResponding, callLegReleased } from './presence.ts'
 import type { Queue } from './queue.ts'
@@ -30,19 +31,8 @@ export function ringAgent(
   legId: LegId,
 ): void {
   agent.callLeg = legId
-  turn.state.legs.set(legId, {
-    id: legId,
-    role: 'agent',
-    callbackId: callback.id,
-    agentId: agent.id,
-    trunkId: undefined,
-    presenceId: undefined,
-    orderedAt: turn.now,
-    state: 'dialling',
-    answeredAt: undefined,
-    prompt: undefined,
-    releasing: false,
-  })
+  const origin = { id: legId, role: 'agent', callbackId: callback.id, agentId: agent.id } as const
+  turn.state.legs.set(legId, createLeg(origin, turn.now))
   turn.effects.push({
     kind: 'DialAgent',
     legId,
@@ -146,7 +136,7 @@ function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleas
   callback.agentId = undefined
   note(turn, callback, 'agent-not-responding', { agent: agent.id, cause: event.cause }, event.legId)
   if (!callback.passedOver.includes(agent.id)) {
-    callback.passedOver = [...callback.passedOver, agent.id]
+    callback.passedOver = withOne(callback.passedOver, agent.id)
   }
   waitAgain(turn, callback)
   turn.wanting.push(callback)

@@ -8,6 +8,11 @@ export function assert(condition: boolean, what: string): asserts condition {
   if (!condition) throw new AssertionFailure(what)
 }
 
+/** The process has a bug and stops; for where the words of an assertion are worth making only then. */
+export function fail(what: string): never {
+  throw new AssertionFailure(what)
+}
+
 /** The value is there, or the process has a bug and stops. */
 export function present<T>(value: T | undefined | null, what: string): T {
   assert(value !== undefined && value !== null, what)

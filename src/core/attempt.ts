@@ -1,12 +1,18 @@
 import { assert, present } from './assert.ts'
 import type { Callback } from './callback.ts'
 import type { DecisionRule } from './decision.ts'
-import type { DialCustomer } from './effects.ts'
 import { attemptIdOf, legIdOf, type LegId, type PhoneNumber, type TrunkId } from './ids.ts'
-import type { AttemptRecord, CommunicationRecord, ParticipantRecord } from './interaction.ts'
+import {
+  createAttempt,
+  createCommunication,
+  type AttemptRecord,
+  type CommunicationRecord,
+  type ParticipantRecord,
+} from './interaction.ts'
+import { createLeg } from './leg.ts'
 import { LIMITS } from './limits.ts'
+import { withOne } from './list.ts'
 import { rememberAttempt } from './numbers.ts'
-import type { Mutable } from './mutable.ts'
 import { moveInQueue } from './place.ts'
 import type { Queue } from './queue.ts'
 import { siteOf } from './state.ts'
@@ -70,8 +76,8 @@ export function openAttempt(turn: Turn, queue: Queue, callback: Callback, trunk:
   }
   const id = attemptIdOf(callback.id, callback.attempts.length + 1)
   const legId = nextLegId(callback)
-  const attempt = { id, startedAt: turn.now, legs: [{ legId, trunkId: trunk.id }] }
-  callback.attempts = [...callback.attempts, attempt]
+  const attempt = createAttempt(id, turn.now, { legId, trunkId: trunk.id })
+  callback.attempts = withOne(callback.attempts, attempt)
   dialCustomer(turn, queue, callback, trunk, legId)
 }
 
@@ -107,7 +113,7 @@ export function addCommunication(
   legId: LegId,
   agentId?: ParticipantRecord['agentId'],
 ): void {
-  const call: CommunicationRecord = { legId, startedAt: turn.now }
+  const call = createCommunication(legId, turn.now)
   const known = participantOf(callback, role, agentId)
   if (known === undefined) addParticipant(callback, role, agentId, [call])
   else known.communications.push(call)
@@ -141,10 +147,7 @@ function addParticipant(
   agentId: ParticipantRecord['agentId'],
   communications: CommunicationRecord[],
 ): void {
-  const participant: Mutable<ParticipantRecord> = { role, communications }
-  if (agentId !== undefined) participant.agentId = agentId
-  const { participants } = callback
-  callback.participants = participants.length === 0 ? [participant] : [...participants, participant]
+  callback.participants = withOne(callback.participants, { role, agentId, communications })
 }
 
 /** The record of a leg's call; undefined where the leg has none. */
@@ -167,35 +170,26 @@ function dialCustomer(
   const attempt = attemptOf(callback)
   takeTrunk(trunk, turn.now)
   callback.customerLeg = legId
-  turn.state.legs.set(legId, {
+  const origin = {
     id: legId,
     role: 'customer',
     callbackId: callback.id,
-    agentId: undefined,
     trunkId: trunk.id,
-    presenceId: undefined,
-    orderedAt: turn.now,
-    state: 'dialling',
-    answeredAt: undefined,
-    prompt: undefined,
-    releasing: false,
-  })
+  } as const
+  turn.state.legs.set(legId, createLeg(origin, turn.now))
   addCommunication(turn, callback, 'customer', legId)
   note(turn, callback, 'dialling', { attempt: attempt.id, trunk: trunk.id }, legId)
-  const order: Mutable<DialCustomer> = {
+  turn.effects.push({
     kind: 'DialCustomer',
     legId,
     attemptId: attempt.id,
     number: callback.customer,
     trunkId: trunk.id,
+    callerIdNumber: shownNumber(callback, trunk),
+    callerIdName: callback.details.callerIdName,
     ringTimeoutMs: queue.settings.ringTimeoutMs,
     maxCallMs: queue.settings.maxCallMs,
-  }
-  const callerIdNumber = shownNumber(callback, trunk)
-  const { callerIdName } = callback.details
-  if (callerIdNumber !== undefined) order.callerIdNumber = callerIdNumber
-  if (callerIdName !== undefined) order.callerIdName = callerIdName
-  turn.effects.push(order)
+  })
 }
 
 /** The number on the booking where the trunk allows it, else the trunk's own first one. */

@@ -1,12 +1,11 @@
 import { stopAlerting } from './alerting.ts'
 import { assert } from './assert.ts'
-import { timelineOf, type BookingDetails, type Callback } from './callback.ts'
+import { NONE, timelineOf, type BookingDetails, type Callback } from './callback.ts'
 import { isBarred } from './clearance.ts'
 import { closingQueue } from './closing.ts'
 import type { RefusalCode } from './effects.ts'
 import type { BookingEvent, CallbackBooked } from './events.ts'
 import type { CallbackId, PhoneNumber, QueueId } from './ids.ts'
-import type { Note } from './interaction.ts'
 import { laneKeyOf } from './lane.ts'
 import { LIMITS } from './limits.ts'
 import type { Mutable } from './mutable.ts'
@@ -82,9 +81,6 @@ export function refusalOfLane(
   return !queue.lanes.has(laneKeyOf({ medium, details }))
 }
 
-/** The timeline of whoever only waits; replaced with the first note. */
-const NO_NOTES: Note[] = []
-
 /** What a contact is made of. */
 export interface ContactOrigin {
   readonly id: CallbackId
@@ -95,9 +91,6 @@ export interface ContactOrigin {
   readonly details: BookingDetails
   readonly dueAt: Instant | undefined
 }
-
-/** What a callback has none of yet; lists of a callback are replaced, never added to. */
-const NONE: readonly never[] = []
 
 /** An interaction at its very beginning: waiting, or scheduled where it is due later. */
 export function createContact(turn: Turn, origin: ContactOrigin): Callback {
@@ -136,7 +129,7 @@ export function createContact(turn: Turn, origin: ContactOrigin): Callback {
     ready: false,
     startDue: false,
     wrapUpDue: false,
-    timeline: medium === 'call' ? [] : NO_NOTES,
+    timeline: NONE,
     attempts: NONE,
     participants: NONE,
     wrapUps: NONE,

@@ -141,7 +141,7 @@ export interface Callback extends Ranked {
   /** A code is still due from the agent; the interaction stays open for it. */
   wrapUpDue: boolean
   /** Empty until something happens after the booking: {@link timelineOf} tells the whole. */
-  timeline: Note[]
+  timeline: readonly Note[]
   attempts: readonly AttemptRecord[]
   participants: readonly ParticipantRecord[]
   wrapUps: readonly WrapUpRecord[]
@@ -188,13 +188,35 @@ export interface BookingDetails {
  * The timeline so far. That of a callback which only waits says what its booking says: it is told
  * from that, so that a million who wait cost less. Pure.
  */
-export function timelineOf(callback: Callback): Note[] {
+export function timelineOf(callback: Callback): readonly Note[] {
   const { timeline, medium, bookedAt: at, rankedAt, details } = callback
   if (timeline.length > 0 || medium === 'call') return timeline
   return [
-    { at, event: 'booked', detail: { source: details.source } },
-    { at, event: rankedAt > at ? 'scheduled' : 'entered-queue' },
+    { at, event: 'booked', legId: undefined, detail: { source: details.source } },
+    {
+      at,
+      event: rankedAt > at ? 'scheduled' : 'entered-queue',
+      legId: undefined,
+      detail: undefined,
+    },
   ]
+}
+
+/** What a callback has none of; its lists are replaced, never added to. */
+export const NONE: readonly never[] = []
+
+/**
+ * What hung on a closed callback hangs on its record alone. A callback that waited for long is old
+ * to the garbage collector, which would keep all of it until it looks at the old.
+ */
+export function emptyCallback(callback: Callback): void {
+  callback.timeline = NONE
+  callback.attempts = NONE
+  callback.participants = NONE
+  callback.wrapUps = NONE
+  callback.decisions = NONE
+  callback.passedOver = NONE
+  callback.verdict = undefined
 }
 
 /** Moves a callback, or stops at a bug. Only `queue.ts` and `state.ts` keep lists that depend on it. */

@@ -2,6 +2,7 @@ import { addCommunication } from './attempt.ts'
 import { createContact, refusalOfLane } from './booking.ts'
 import type { CallArrived } from './events.ts'
 import { phoneNumber } from './ids.ts'
+import { createLeg } from './leg.ts'
 import { placeInQueue } from './place.ts'
 import { beginPreference } from './preference.ts'
 import { lookLater, note, reply, type Turn } from './turn.ts'
@@ -34,19 +35,10 @@ export function callArrived(turn: Turn, event: CallArrived): void {
   call.state = 'queued'
   call.customerLeg = event.legId
   turn.state.callbacks.set(call.id, call)
-  turn.state.legs.set(event.legId, {
-    id: event.legId,
-    role: 'customer',
-    callbackId: call.id,
-    agentId: undefined,
-    trunkId: undefined,
-    presenceId: undefined,
-    orderedAt: turn.now,
-    state: 'answered',
-    answeredAt: turn.now,
-    prompt: undefined,
-    releasing: false,
-  })
+  const leg = createLeg({ id: event.legId, role: 'customer', callbackId: call.id }, turn.now)
+  leg.state = 'answered'
+  leg.answeredAt = turn.now
+  turn.state.legs.set(leg.id, leg)
   addCommunication(turn, call, 'customer', event.legId)
   const communication = call.participants[0]?.communications[0]
   if (communication !== undefined) communication.answeredAt = turn.now

@@ -48,11 +48,11 @@ export interface Decision {
   /** Whether something was done: a dial, a join. */
   readonly accepted: boolean
   /** The callback it was about; absent where the whole queue was refused. */
-  readonly callbackId?: CallbackId
-  readonly agentId?: AgentId
+  readonly callbackId?: CallbackId | undefined
+  readonly agentId?: AgentId | undefined
   /** How many stood in line. */
   readonly waiting: number
   /** How long the one it was about had waited in line. */
-  readonly waitedMs?: number
+  readonly waitedMs?: number | undefined
   readonly numbers: Readonly<Record<string, number>>
 }

@@ -39,8 +39,8 @@ export interface DialCustomer {
   readonly attemptId: AttemptId
   readonly number: PhoneNumber
   readonly trunkId: TrunkId
-  readonly callerIdNumber?: PhoneNumber
-  readonly callerIdName?: string
+  readonly callerIdNumber?: PhoneNumber | undefined
+  readonly callerIdName?: string | undefined
   readonly ringTimeoutMs: number
   readonly maxCallMs: number
 }

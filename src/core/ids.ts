@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, fail } from './assert.ts'
 
 /** A string that only its own maker may produce: two kinds of id never mix by mistake. */
 type Branded<Brand extends string> = string & { readonly __brand: Brand }
@@ -29,13 +29,13 @@ export const NAME_RULE = NAME_PATTERN
 
 /** A callback id is well formed. Asserts; pure. */
 export function callbackId(text: string): CallbackId {
-  assert(UUID_PATTERN.test(text), `not a callback id: ${text}`)
+  if (!UUID_PATTERN.test(text)) fail(`not a callback id: ${text}`)
   return text as CallbackId
 }
 
 /** A presence id has the form of a callback id. Asserts; pure. */
 export function presenceId(text: string): PresenceId {
-  assert(UUID_PATTERN.test(text), `not a presence id: ${text}`)
+  if (!UUID_PATTERN.test(text)) fail(`not a presence id: ${text}`)
   return text as PresenceId
 }
 
@@ -57,37 +57,37 @@ export function phoneNumber(text: string): PhoneNumber {
 
 /** A queue's name obeys {@link NAME_RULE}. Asserts; pure. */
 export function queueId(text: string): QueueId {
-  assert(NAME_PATTERN.test(text), `not a queue name: ${text}`)
+  if (!NAME_PATTERN.test(text)) fail(`not a queue name: ${text}`)
   return text as QueueId
 }
 
 /** An agent's name obeys {@link NAME_RULE}. Asserts; pure. */
 export function agentId(text: string): AgentId {
-  assert(NAME_PATTERN.test(text), `not an agent name: ${text}`)
+  if (!NAME_PATTERN.test(text)) fail(`not an agent name: ${text}`)
   return text as AgentId
 }
 
 /** A trunk's name obeys {@link NAME_RULE}. Asserts; pure. */
 export function trunkId(text: string): TrunkId {
-  assert(NAME_PATTERN.test(text), `not a trunk name: ${text}`)
+  if (!NAME_PATTERN.test(text)) fail(`not a trunk name: ${text}`)
   return text as TrunkId
 }
 
 /** A site's name obeys {@link NAME_RULE}. Asserts; pure. */
 export function siteId(text: string): SiteId {
-  assert(NAME_PATTERN.test(text), `not a site name: ${text}`)
+  if (!NAME_PATTERN.test(text)) fail(`not a site name: ${text}`)
   return text as SiteId
 }
 
 /** A campaign's name obeys {@link NAME_RULE}. Asserts; pure. */
 export function campaignId(text: string): CampaignId {
-  assert(NAME_PATTERN.test(text), `not a campaign name: ${text}`)
+  if (!NAME_PATTERN.test(text)) fail(`not a campaign name: ${text}`)
   return text as CampaignId
 }
 
 /** A leg id has the form of a lower-case UUID. Asserts; pure. */
 export function legId(text: string): LegId {
-  assert(LEG_PATTERN.test(text), `not a leg id: ${text}`)
+  if (!LEG_PATTERN.test(text)) fail(`not a leg id: ${text}`)
   return text as LegId
 }
 

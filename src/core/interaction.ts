@@ -17,8 +17,8 @@ import type { Instant } from './time.ts'
 export interface Note {
   readonly at: Instant
   readonly event: NoteEvent
-  readonly legId?: LegId
-  readonly detail?: Readonly<Record<string, string | number | boolean>>
+  readonly legId?: LegId | undefined
+  readonly detail?: Readonly<Record<string, string | number | boolean>> | undefined
 }
 
 /** The words of the timeline, in the order in which a call meets them. */
@@ -71,27 +71,51 @@ export type NoteEvent =
 export interface AttemptRecord {
   readonly id: AttemptId
   readonly startedAt: Instant
-  answeredAt?: Instant
-  endedAt?: Instant
-  cause?: Cause
-  sipStatus?: number
-  q850?: number
-  ringingAt?: Instant
+  answeredAt?: Instant | undefined
+  endedAt?: Instant | undefined
+  cause?: Cause | undefined
+  sipStatus?: number | undefined
+  q850?: number | undefined
+  ringingAt?: Instant | undefined
   /** Who answered, as analysis said last. */
-  verdict?: VerdictKind
+  verdict?: VerdictKind | undefined
   /** When the greeting of whoever answered was over: the abandon clock starts. */
-  greetingEndAt?: Instant
-  joinedAt?: Instant
+  greetingEndAt?: Instant | undefined
+  joinedAt?: Instant | undefined
   /** When the message for want of an agent began. */
-  messageAt?: Instant
-  outcome?: Disposition
+  messageAt?: Instant | undefined
+  outcome?: Disposition | undefined
   readonly legs: { readonly legId: LegId; readonly trunkId: TrunkId }[]
+}
+
+/** A dial at its order: whatever comes of it has its field from the start. */
+export function createAttempt(
+  id: AttemptId,
+  startedAt: Instant,
+  leg: AttemptRecord['legs'][number],
+): AttemptRecord {
+  return {
+    id,
+    startedAt,
+    answeredAt: undefined,
+    endedAt: undefined,
+    cause: undefined,
+    sipStatus: undefined,
+    q850: undefined,
+    ringingAt: undefined,
+    verdict: undefined,
+    greetingEndAt: undefined,
+    joinedAt: undefined,
+    messageAt: undefined,
+    outcome: undefined,
+    legs: [leg],
+  }
 }
 
 /** A party of the interaction and its calls. */
 export interface ParticipantRecord {
   readonly role: 'customer' | 'agent'
-  readonly agentId?: AgentId
+  readonly agentId?: AgentId | undefined
   readonly communications: CommunicationRecord[]
 }
 
@@ -99,10 +123,22 @@ export interface ParticipantRecord {
 export interface CommunicationRecord {
   readonly legId: LegId
   readonly startedAt: Instant
-  answeredAt?: Instant
-  joinedAt?: Instant
-  endedAt?: Instant
-  cause?: Cause
+  answeredAt?: Instant | undefined
+  joinedAt?: Instant | undefined
+  endedAt?: Instant | undefined
+  cause?: Cause | undefined
+}
+
+/** A call at its order. */
+export function createCommunication(legId: LegId, startedAt: Instant): CommunicationRecord {
+  return {
+    legId,
+    startedAt,
+    answeredAt: undefined,
+    joinedAt: undefined,
+    endedAt: undefined,
+    cause: undefined,
+  }
 }
 
 /** A code that an agent chose, tagged as the queue's level says. */
@@ -110,11 +146,11 @@ export interface WrapUpRecord {
   readonly at: Instant
   readonly agentId: AgentId
   readonly codes: readonly string[]
-  readonly note?: string
+  readonly note?: string | undefined
   readonly setBy: 'agent' | 'system'
   /** `callback` and every voice call's leg at participant level; the leg alone at communication level. */
   readonly taggedTo: readonly string[]
-  readonly level?: 'participant' | 'communication'
+  readonly level?: 'participant' | 'communication' | undefined
 }
 
 /** One contact with one customer, from booking to disposition: what is kept for ever. */
@@ -123,19 +159,19 @@ export interface InteractionRecord {
   readonly queueId: QueueId
   readonly number: PhoneNumber
   /** Absent: a callback. */
-  readonly medium?: Medium
-  readonly campaignId?: CampaignId
+  readonly medium?: Medium | undefined
+  readonly campaignId?: CampaignId | undefined
   readonly state: string
   readonly bookedAt: Instant
-  readonly closedAt?: Instant
-  readonly customerName?: string
-  readonly data?: Readonly<Record<string, unknown>>
-  readonly verdict?: Verdict
-  readonly disposition?: Disposition
-  readonly cause?: Cause
-  readonly waitInQueueMs?: number
+  readonly closedAt?: Instant | undefined
+  readonly customerName?: string | undefined
+  readonly data?: Readonly<Record<string, unknown>> | undefined
+  readonly verdict?: Verdict | undefined
+  readonly disposition?: Disposition | undefined
+  readonly cause?: Cause | undefined
+  readonly waitInQueueMs?: number | undefined
   /** From the customer's answer to the join, or to the end where there was none. */
-  readonly waitAfterAnswerMs?: number
+  readonly waitAfterAnswerMs?: number | undefined
   readonly timeline: readonly Note[]
   readonly attempts: readonly AttemptRecord[]
   readonly participants: readonly ParticipantRecord[]

@@ -2,7 +2,7 @@ import type { Agent } from './agent.ts'
 import type { Callback } from './callback.ts'
 import type { Decision, DecisionRule, DecisionTrigger } from './decision.ts'
 import { LIMITS } from './limits.ts'
-import type { Mutable } from './mutable.ts'
+import { withOne } from './list.ts'
 import type { Queue } from './queue.ts'
 import type { Turn } from './turn.ts'
 
@@ -32,29 +32,27 @@ function keep(callback: Callback, decision: Decision): void {
   const { decisions } = callback
   const last = decisions[decisions.length - 1]
   const isSame = last?.rule === decision.rule && !decision.accepted
-  if (isSame) callback.decisions = [...decisions.slice(0, -1), decision]
+  if (isSame) callback.decisions = decisions.with(-1, decision)
   else if (decisions.length < LIMITS.decisionsPerCallback) {
-    callback.decisions = [...decisions, decision]
+    callback.decisions = withOne(decisions, decision)
   }
 }
 
 /** Records an answer to "why was this one (not) dialled, offered, joined?" with what it rested on. */
 export function decide(turn: Turn, queue: Queue, ruling: Ruling): void {
   const { callback, agent } = ruling
-  const decision: Mutable<Decision> = {
+  const decision: Decision = {
     at: turn.now,
     queueId: queue.id,
     trigger: ruling.trigger,
     rule: ruling.rule,
     accepted: ACCEPTING.has(ruling.rule),
-    numbers: ruling.numbers,
+    callbackId: callback?.id,
+    agentId: agent?.id,
     waiting: queue.waiting,
+    waitedMs: callback === undefined ? undefined : turn.now - callback.rankedAt,
+    numbers: ruling.numbers,
   }
-  if (callback !== undefined) {
-    decision.callbackId = callback.id
-    decision.waitedMs = turn.now - callback.rankedAt
-  }
-  if (agent !== undefined) decision.agentId = agent.id
   queue.decisions.push(decision)
   if (queue.decisions.length === 2 * LIMITS.decisionsPerQueue) {
     queue.decisions.splice(0, LIMITS.decisionsPerQueue)

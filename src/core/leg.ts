@@ -41,6 +41,27 @@ export interface Leg {
   releasing: boolean
 }
 
+/** What a leg is known by when it begins. */
+type LegOrigin = Pick<Leg, 'id' | 'role'> &
+  Partial<Pick<Leg, 'callbackId' | 'agentId' | 'trunkId' | 'presenceId'>>
+
+/** A leg at its order: nothing has been heard of it. */
+export function createLeg(origin: LegOrigin, now: Instant): Leg {
+  return {
+    id: origin.id,
+    role: origin.role,
+    callbackId: origin.callbackId,
+    agentId: origin.agentId,
+    trunkId: origin.trunkId,
+    presenceId: origin.presenceId,
+    orderedAt: now,
+    state: 'dialling',
+    answeredAt: undefined,
+    prompt: undefined,
+    releasing: false,
+  }
+}
+
 /** Moves a leg, or stops at a bug. */
 export function moveLeg(leg: Leg, to: LegState): void {
   leg.state = move('leg', LEG_MOVES, leg.state, to)

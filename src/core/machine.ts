@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { fail } from './assert.ts'
 
 /** The legal moves of a state machine: from each state, the states that may follow. */
 export type Moves<S extends string> = Readonly<Record<S, readonly S[]>>
@@ -8,6 +8,6 @@ export type Moves<S extends string> = Readonly<Record<S, readonly S[]>>
  * Pure.
  */
 export function move<S extends string>(machine: string, moves: Moves<S>, from: S, to: S): S {
-  assert(moves[from].includes(to), `${machine}: no move from ${from} to ${to}`)
+  if (!moves[from].includes(to)) fail(`${machine}: no move from ${from} to ${to}`)
   return to
 }

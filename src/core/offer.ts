@@ -8,6 +8,7 @@ import type { DecisionTrigger } from './decision.ts'
 import { barrier, type Answered } from './dispatch.ts'
 import type { Lane } from './lane.ts'
 import { decide } from './ledger.ts'
+import { withOne } from './list.ts'
 import { moveInQueue } from './place.ts'
 import { beginPreference, endPreference } from './preference.ts'
 import { becomeBusy, becomeNotResponding } from './presence.ts'
@@ -81,7 +82,7 @@ export function offerTimedOut(turn: Turn, callback: Callback): void {
   )
   withdraw(turn, callback)
   if (!callback.passedOver.includes(agent.id)) {
-    callback.passedOver = [...callback.passedOver, agent.id]
+    callback.passedOver = withOne(callback.passedOver, agent.id)
   }
   note(turn, callback, 'agent-not-responding', { agent: agent.id })
   becomeNotResponding(turn, agent)

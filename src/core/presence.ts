@@ -3,6 +3,7 @@ import { present } from './assert.ts'
 import type { DecisionTrigger } from './decision.ts'
 import type { AgentEvent, PhoneEvent } from './events.ts'
 import { legIdOf, phoneNumber, type AgentId, type CallbackId, type PresenceId } from './ids.ts'
+import { createLeg } from './leg.ts'
 import { LIMITS } from './limits.ts'
 import { listIdle, queuesOf, relistIdle, unlistIdle } from './idle.ts'
 import { releaseLeg } from './release.ts'
@@ -185,19 +186,8 @@ function dialStandingLeg(turn: Turn, agent: Agent, presence: PresenceId): void {
   agent.standingLegCount++
   const legId = legIdOf(presence, agent.standingLegCount)
   agent.standingLeg = legId
-  turn.state.legs.set(legId, {
-    id: legId,
-    role: 'agent',
-    callbackId: undefined,
-    agentId: agent.id,
-    trunkId: undefined,
-    presenceId: presence,
-    orderedAt: turn.now,
-    state: 'dialling',
-    answeredAt: undefined,
-    prompt: undefined,
-    releasing: false,
-  })
+  const origin = { id: legId, role: 'agent', agentId: agent.id, presenceId: presence } as const
+  turn.state.legs.set(legId, createLeg(origin, turn.now))
   turn.effects.push({
     kind: 'DialAgent',
     legId,

@@ -1,5 +1,5 @@
 import { assert, present } from './assert.ts'
-import { isInFlight, type Callback } from './callback.ts'
+import { emptyCallback, isInFlight, type Callback } from './callback.ts'
 import type { Cause, Disposition } from './outcome.ts'
 import { moveInQueue } from './place.ts'
 import { becomeFree, dropWork } from './presence.ts'
@@ -101,6 +101,7 @@ export function close(turn: Turn, callback: Callback): void {
   moveInQueue(turn, callback, 'closed')
   note(turn, callback, 'closed', { disposition })
   save(turn, callback)
+  emptyCallback(callback)
   turn.state.callbacks.delete(callback.id)
   const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
   if (agent !== undefined) dropWork(turn, agent, callback.id)

@@ -4,7 +4,7 @@ import type { Effect, Reply } from './effects.ts'
 import type { AgentId, LegId, QueueId } from './ids.ts'
 import type { Note, NoteEvent } from './interaction.ts'
 import { LIMITS } from './limits.ts'
-import type { Mutable } from './mutable.ts'
+import { withOne } from './list.ts'
 import type { State } from './state.ts'
 import type { Instant } from './time.ts'
 
@@ -61,10 +61,8 @@ export function note(
   detail?: Readonly<Record<string, string | number | boolean>>,
   legId?: LegId,
 ): void {
-  const line: Mutable<Note> = { at: turn.now, event }
-  if (legId !== undefined) line.legId = legId
-  if (detail !== undefined) line.detail = detail
-  if (callback.timeline.length === 0) callback.timeline = timelineOf(callback)
-  if (callback.timeline.length < LIMITS.timelineLines) callback.timeline.push(line)
+  const line: Note = { at: turn.now, event, legId, detail }
+  const soFar = timelineOf(callback)
+  if (soFar.length < LIMITS.timelineLines) callback.timeline = withOne(soFar, line)
   turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
 }

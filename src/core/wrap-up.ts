@@ -3,7 +3,7 @@ import type { Callback } from './callback.ts'
 import type { AgentEvent } from './events.ts'
 import type { AgentId, CallbackId, LegId } from './ids.ts'
 import type { WrapUpRecord } from './interaction.ts'
-import type { Mutable } from './mutable.ts'
+import { withOne } from './list.ts'
 import { becomeFree, publish } from './presence.ts'
 import type { Queue } from './queue.ts'
 import { awaitRetry } from './retry.ts'
@@ -136,18 +136,13 @@ function tag(
   agentId: AgentId,
   text?: string,
 ): void {
-  const { level } = queueOf(turn.state, callback).settings.acw
-  const own = callback.participants
-    .filter((one) => one.agentId === agentId)
-    .flatMap((one) => one.communications.map((call) => call.legId))
-  const made: Mutable<WrapUpRecord> = { at: turn.now, agentId, ...choice, level, taggedTo: [] }
-  if (level === 'communication' && own.length > 0) made.taggedTo = own.slice(-1)
-  else {
-    made.level = 'participant'
-    made.taggedTo = [callback.id, ...(level === 'participant' ? joinedCalls(callback) : [])]
-  }
-  if (text !== undefined) made.note = text
-  callback.wrapUps = [...callback.wrapUps, made]
+  const { codes, setBy } = choice
+  const { level: asked } = queueOf(turn.state, callback).settings.acw
+  const ownCall = asked === 'communication' ? lastCallOf(callback, agentId) : undefined
+  const level = ownCall === undefined ? 'participant' : 'communication'
+  const taggedTo = taggedWith(callback, asked, ownCall)
+  const made = { at: turn.now, agentId, codes, note: text, setBy, taggedTo, level } as const
+  callback.wrapUps = withOne(callback.wrapUps, made)
   note(turn, callback, 'wrap-up', {
     agent: agentId,
     codes: choice.codes.join(','),
@@ -155,8 +150,21 @@ function tag(
   })
 }
 
-function joinedCalls(callback: Callback): readonly LegId[] {
-  return callback.participants.flatMap((one) =>
-    one.communications.filter((call) => call.joinedAt !== undefined).map((call) => call.legId),
-  )
+function taggedWith(
+  callback: Callback,
+  level: WrapUpRecord['level'],
+  ownCall: LegId | undefined,
+): readonly string[] {
+  if (ownCall !== undefined) return [ownCall]
+  const tagged: string[] = [callback.id]
+  if (level !== 'participant') return tagged
+  for (const { communications } of callback.participants) {
+    for (const call of communications) if (call.joinedAt !== undefined) tagged.push(call.legId)
+  }
+  return tagged
+}
+
+function lastCallOf(callback: Callback, agentId: AgentId): LegId | undefined {
+  const own = callback.participants.find((one) => one.agentId === agentId)
+  return own?.communications.at(-1)?.legId
 }
