@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { newCallbackId } from './api/callbacks.ts'
+import { readNumber } from './api/telephone.ts'
 import type { LabNumber } from './api/protocol.ts'
 import type { FreeswitchSettings, LabSettings, Settings } from './config/settings.ts'
 import { presenceId, type AgentId } from './core/ids.ts'
@@ -11,6 +12,7 @@ import { LAB_NUMBERS } from './lab/numbers.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Softswitch } from './ports/softswitch.ts'
 import { createFindPrompt } from './prompts/built-in.ts'
+import type { ReadNumber } from './softswitch/arrival.ts'
 import { createFreeswitch } from './softswitch/freeswitch/freeswitch.ts'
 import { createLabSwitch, type LabSwitch } from './softswitch/lab/lab-switch.ts'
 import type { TrunkConnection } from './softswitch/settings.ts'
@@ -47,6 +49,7 @@ async function openLab(settings: Settings, lab: LabSettings, clock: Clock): Prom
     trunks: withCustomers(settings.trunks, customers?.trunk),
     phones: settings.phones,
     findPrompt: createFindPrompt(settings.promptsFolder),
+    readNumber: numberReader(settings),
     makePresenceId: () => presenceId(newCallbackId(clock.now())),
   })
   return {
@@ -55,6 +58,19 @@ async function openLab(settings: Settings, lab: LabSettings, clock: Clock): Prom
     labNumbers: lab.customers ? LAB_NUMBERS : [],
     admit: (dialer) => startAgents(phones, softswitch, settings, lab, dialer),
     close: () => phones.stop(),
+  }
+}
+
+/** Numbers of calls that come in, as the site of their trunk writes them. */
+function numberReader({ organisation }: Settings): ReadNumber {
+  const countries = new Map(
+    organisation.sites.flatMap(({ country, trunks }) => trunks.map((id) => [id, country] as const)),
+  )
+  return (text, trunkId) => {
+    const country = countries.get(trunkId)
+    if (country === undefined) return undefined
+    const read = readNumber(text, country)
+    return read.ok ? read.number : undefined
   }
 }
 
@@ -132,6 +148,7 @@ function openFreeswitch(
     trunks: settings.trunks,
     phones: settings.phones,
     findPrompt: createFindPrompt(settings.promptsFolder),
+    readNumber: numberReader(settings),
     clock,
     tapAddress: audio.to,
     tapFrom: audio.from,

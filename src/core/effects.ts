@@ -15,11 +15,17 @@ export type SwitchOrder =
   | DialCustomer
   | DialAgent
   | DialOutside
+  /** Take an inbound call; answered by `LegAnswered`. */
+  | { readonly kind: 'AnswerLeg'; readonly legId: LegId; readonly maxCallMs: number }
+  /** Before an inbound leg is answered, the cause chooses the status that the caller gets. */
   | { readonly kind: 'ReleaseLeg'; readonly legId: LegId; readonly cause: Cause }
   | {
       readonly kind: 'PlayPrompt'
       readonly legId: LegId
+      /** What `PromptEnded` calls it; the file of this name unless parts are given. */
       readonly prompt: string
+      /** The files of which it is made, played without a gap: numbers, times. */
+      readonly parts?: readonly string[]
       /** Again and again until stopped. */
       readonly loop: boolean
       /** Analysis of the leg goes on while it plays. */

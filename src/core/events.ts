@@ -8,6 +8,7 @@ import type {
   PhoneNumber,
   PresenceId,
   QueueId,
+  TrunkId,
 } from './ids.ts'
 import type { Organisation } from './organisation.ts'
 import type { Cause, Verdict } from './outcome.ts'
@@ -167,6 +168,7 @@ export type PhoneEvent =
 
 /** One thing that happened to one leg. Events about a leg that has been released are ignored. */
 export type LegEvent =
+  | LegArrived
   | { readonly kind: 'LegRinging'; readonly legId: LegId }
   | { readonly kind: 'LegEarlyMedia'; readonly legId: LegId }
   | { readonly kind: 'LegAnswered'; readonly legId: LegId }
@@ -204,6 +206,26 @@ export type LegEvent =
       readonly mode: AttachMode
     }
 
+/**
+ * Somebody calls us over a trunk that may: the leg is up and unanswered, and waits for `AnswerLeg`
+ * or `ReleaseLeg`. Its id is the first of a new interaction (`callIdOf`).
+ */
+export interface LegArrived extends Arrival {
+  readonly kind: 'LegArrived'
+  readonly legId: LegId
+}
+
+/** What is known of an inbound leg when it arrives. */
+export interface Arrival {
+  readonly trunkId: TrunkId
+  /** Whom it called: in E.164 form where the trunk's site can read it so, else as it came. */
+  readonly calledNumber: string
+  /** Who calls; absent where it is withheld or no number. */
+  readonly number?: PhoneNumber
+  /** The name that the network shows. */
+  readonly customerName?: string
+}
+
 export interface LegReleased {
   readonly kind: 'LegReleased'
   readonly legId: LegId
@@ -239,6 +261,8 @@ export interface SurveyedLeg {
   readonly legId: LegId
   readonly state: 'dialling' | 'ringing' | 'answered'
   readonly bridgedTo?: LegId
+  /** Of an inbound leg that is not answered yet: it may never have been told. */
+  readonly arrival?: Arrival
 }
 
 /** A timer that an effect started came due. */

@@ -106,3 +106,8 @@ export function legIdOf(owner: CallbackId | PresenceId, legNumber: number): LegI
   assert(Number.isInteger(legNumber) && legNumber >= 1 && legNumber <= 0xffff, 'leg number range')
   return (owner.slice(0, -4) + legNumber.toString(16).padStart(4, '0')) as LegId
 }
+
+/** The interaction that an inbound leg begins: the leg's id with its number taken out. Pure. */
+export function callIdOf(leg: LegId): CallbackId {
+  return callbackId(`${leg.slice(0, -4)}0000`)
+}

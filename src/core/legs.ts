@@ -6,6 +6,7 @@ import type { LegEvent, LegReleased } from './events.ts'
 import { flowPromptEnded, greetingOver } from './flow.ts'
 import type { LegId } from './ids.ts'
 import { moveLeg, type Leg } from './leg.ts'
+import { legArrived } from './inbound.ts'
 import { standingLegAnswered, standingLegReleased } from './presence.ts'
 import { digitPressed } from './take-over.ts'
 import { freeTrunk } from './trunk.ts'
@@ -15,6 +16,7 @@ import { closeIfDone } from './wrap-up.ts'
 
 /** Something happened to a leg; what concerns a leg that is gone is ignored. */
 export function legEvent(turn: Turn, event: LegEvent): void {
+  if (event.kind === 'LegArrived') return legArrived(turn, event)
   if (event.kind === 'LegsBridged' || event.kind === 'LegsSplit') return pairEvent(turn, event)
   const leg = turn.state.legs.get(event.legId)
   if (leg === undefined) return

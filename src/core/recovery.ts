@@ -16,8 +16,8 @@ interface Differences {
 
 /**
  * The differences between switch and journal as the events that were missed. A leg that is gone
- * was interrupted; a leg that nobody knows is hung up; a leg ordered after the question was asked
- * is not judged by the answer. Pure but for the orders to hang up.
+ * was interrupted; a call that came in and was never told arrives now; any other leg that nobody
+ * knows is hung up; a leg ordered after the question was asked is not judged by the answer. Pure but for the orders to hang up.
  */
 export function missedEvents(turn: Turn, survey: Survey): readonly LegEvent[] {
   const { missed, orders } = compare(turn.state, survey)
@@ -49,9 +49,11 @@ function compare(state: State, survey: Survey): Differences {
     if (event !== undefined) missed.push(event)
     else if (leg.releasing) orders.push({ kind: 'ReleaseLeg', legId: leg.id, cause: 'released' })
   }
-  for (const { legId, bridgedTo } of survey.legs) {
+  for (const { legId, bridgedTo, arrival } of survey.legs) {
     const known = state.legs.get(legId)
-    if (known === undefined) orders.push({ kind: 'ReleaseLeg', legId, cause: 'interrupted' })
+    if (known === undefined && arrival !== undefined) {
+      missed.push({ kind: 'LegArrived', legId, ...arrival })
+    } else if (known === undefined) orders.push({ kind: 'ReleaseLeg', legId, cause: 'interrupted' })
     else if (bridgedTo !== undefined && known.state !== 'bridged') {
       missed.push({ kind: 'LegsBridged', a: legId, b: bridgedTo })
     }

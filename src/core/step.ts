@@ -99,6 +99,7 @@ function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired)
       return switchReturned(turn)
     case 'TimerFired':
       return timerFired(turn, event.timer)
+    case 'LegArrived':
     case 'LegRinging':
     case 'LegEarlyMedia':
     case 'LegAnswered':

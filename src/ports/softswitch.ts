@@ -28,7 +28,16 @@ import type { LegId } from '../core/ids.ts'
  *    its mode says, also after the other leg is bridged, split, bridged anew. `LegAttached` tells
  *    each mode that has come into force. When the other leg ends, the attached one stays up and
  *    silent; `BridgeLegs` takes it away from there.
- * 11. `survey` names every leg of ours that is up on the switch, whoever ordered it.
+ * 11. `survey` names every leg of ours that is up on the switch, whoever ordered it; of an inbound
+ *     leg that is not answered it says the arrival, so that no call is lost between two processes.
+ * 12. A call from an address of a trunk is told by `LegArrived`, once, under an id of ours; nobody
+ *     else is let in. It rings, unanswered, until `AnswerLeg` or for a minute. `ReleaseLeg` before
+ *     that gives the caller 404 (`invalid-number`), 486 (`busy`), 603 (`declined`), 503
+ *     (`interrupted`) or else 480; a caller's own CANCEL ends the leg as `normal` by the far end.
+ *     Inbound legs are not analysed.
+ * 13. `DigitPressed` is told once for each key, whether it came as a telephone event (RFC 4733) or
+ *     by SIP INFO (`application/dtmf-relay`).
+ * 14. A prompt of several parts is played without a gap, and `PromptEnded` is told of the whole.
  */
 export interface Softswitch {
   /** What it is called in logs, the board and the readiness check. */

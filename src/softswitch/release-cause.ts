@@ -90,3 +90,18 @@ function otherwise(sipStatus: number): Cause {
   if (sipStatus >= 600) return 'declined'
   return sipStatus >= 400 ? 'refused' : 'unreachable'
 }
+
+/** What a caller gets whose call is refused before it was answered; 480 unless the cause says more. */
+const STATUS_BY_CAUSE: Partial<Readonly<Record<Cause, number>>> = {
+  'invalid-number': 404,
+  busy: 486,
+  declined: 603,
+  incompatible: 488,
+  interrupted: 503,
+  'network-failure': 503,
+}
+
+/** The SIP status that refuses an inbound call for a cause. Pure. */
+export function statusOfCause(cause: Cause): number {
+  return STATUS_BY_CAUSE[cause] ?? 480
+}

@@ -156,7 +156,7 @@ async function bareRinger(servers: SwitchServers, port: number): Promise<Ringer>
   const options = optionsFor(servers, { trunks: [trunkTo(port)] })
   const { address: host, eslPort, eslPassword: password } = servers.addresses
   const at = { host, port: eslPort, password }
-  const edge = new Edge(options, { onPhone: () => undefined })
+  const edge = new Edge(options, { onPhone: () => undefined, place: () => undefined })
   await edge.start()
   const [orders, hearing] = [await EventSocket.open(at), await EventSocket.open(at)]
   const ringer: Ringer = {

@@ -6,6 +6,7 @@ import { describeAttachments } from './softswitch/attachments.ts'
 import { describeAudio } from './softswitch/audio.ts'
 import { describeBridges } from './softswitch/bridges.ts'
 import { describeDialling } from './softswitch/dialling.ts'
+import { describeInbound } from './softswitch/inbound.ts'
 import { describeOrders } from './softswitch/orders.ts'
 import { describeOutcomes } from './softswitch/outcomes.ts'
 import { describePhones } from './softswitch/phones.ts'
@@ -24,7 +25,7 @@ export interface SwitchSetup {
 /** An adapter that has been started for the suite. */
 export interface StartedSwitch {
   readonly softswitch: Softswitch
-  /** Where desk phones register over UDP; absent where the adapter takes none that way. */
+  /** Where desk phones register and carriers call, over UDP; absent where it takes none that way. */
   readonly registrar?: { readonly host: string; readonly port: number }
   /** How long an answered leg may bring no packet here; absent skips that test with its reason. */
   readonly mediaTimeoutMs?: number
@@ -60,5 +61,6 @@ export function describeSoftswitch(name: string, harness: SoftswitchHarness): vo
     describeBridges(bench)
     describeAttachments(bench)
     describePhones(bench)
+    describeInbound(bench)
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { legId } from '../../src/core/ids.ts'
+import { legId, trunkId } from '../../src/core/ids.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
 import { instant } from '../../src/core/time.ts'
 import { Scene } from '../support/scene.ts'
@@ -45,6 +45,18 @@ describe('a survey of the switch', () => {
       legs: [{ legId: leg, state: 'answered' }],
     })
     expect(scene.record(alice).state).toBe('listening')
+  })
+
+  it('lets a call arrive that came in while nobody listened, and no second time', () => {
+    const scene = new Scene()
+    const id = legId('3f1c2b7a-5d7e-4a3b-9c1d-aaaabbbb0001')
+    const arrival = { trunkId: trunkId('acme'), calledNumber: '+12025559999' }
+    const legs = [{ legId: id, state: 'ringing' as const, arrival }]
+    scene.wait(10)
+    scene.say({ kind: 'SwitchSurveyed', askedAt: scene.now, legs })
+    expect(scene.orders('ReleaseLeg')).toEqual([
+      { kind: 'ReleaseLeg', legId: id, cause: 'invalid-number' },
+    ])
   })
 
   it('adopts a conversation that went on without us', () => {

@@ -6,6 +6,8 @@ import { shareAt } from './tone-share.ts'
 const RATE_HZ = 8_000
 const FRAME = 160
 const FRAME_MS = 20
+/** Quieter than this is silence: about -54 dB below full scale. */
+const AUDIBLE = 64
 const MOST_HEARD = 10 * RATE_HZ
 
 /** What a peer says, sample by sample; counts from when it began. */
@@ -63,6 +65,7 @@ export class PeerAudio {
   #nextAt = 0
   #heard: number[] = []
   #packets = 0
+  #silence = new SilenceMeter()
   #lastEvent = -1
   #eventType = 101
 
@@ -150,12 +153,21 @@ export class PeerAudio {
   forget(): void {
     this.#heard = []
     this.#packets = 0
+    this.#silence = new SilenceMeter()
   }
 
   /** The share of the heard energy that lies at a frequency, 0 to 1, over the last half second. */
   shareAt(hz: number): number {
     const samples = this.#heard.slice(-RATE_HZ / 2)
     return samples.length < RATE_HZ / 4 ? 0 : shareAt(samples, hz)
+  }
+
+  /**
+   * The longest stretch between the first and the last sound in which nothing was heard: silence
+   * that was sent, and packets that were not; ms, since the last `forget`.
+   */
+  longestSilenceMs(): number {
+    return this.#silence.longestMs
   }
 
   /** The loudest sample of the last half second. */
@@ -194,6 +206,7 @@ export class PeerAudio {
     const payloadType = (datagram[1] ?? 0) & 0x7f
     if (payloadType === 0) {
       this.#packets += 1
+      this.#silence.hear(datagram.subarray(12).some((code) => Math.abs(fromMuLaw(code)) > AUDIBLE))
       for (const code of datagram.subarray(12)) this.#heard.push(fromMuLaw(code))
       if (this.#heard.length > MOST_HEARD) this.#heard = this.#heard.slice(-RATE_HZ)
     } else if (payloadType === this.#eventType) {
@@ -202,6 +215,20 @@ export class PeerAudio {
       this.#lastEvent = timestamp
       this.digits.push('0123456789*#ABCD'[datagram[12] ?? 0] ?? '?')
     }
+  }
+}
+
+/** Measures silence on the wall clock, so that missing packets count as much as silent ones. */
+class SilenceMeter {
+  longestMs = 0
+  #lastSoundAt: number | undefined
+
+  hear(isSound: boolean): void {
+    if (!isSound) return
+    const now = performance.now()
+    const gapMs = this.#lastSoundAt === undefined ? 0 : now - this.#lastSoundAt - FRAME_MS
+    this.longestMs = Math.max(this.longestMs, gapMs)
+    this.#lastSoundAt = now
   }
 }
 

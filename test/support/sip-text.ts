@@ -55,9 +55,9 @@ export function writeSip(
   headers: readonly (readonly [string, string])[],
   body = '',
 ): string {
-  const typed: readonly (readonly [string, string])[] = body
-    ? [['Content-Type', 'application/sdp']]
-    : []
+  const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type')
+  const typed: readonly (readonly [string, string])[] =
+    body && !isTyped ? [['Content-Type', 'application/sdp']] : []
   const length = ['Content-Length', String(Buffer.byteLength(body))] as const
   const lines = [...headers, ...typed, length].map(([name, value]) => `${name}: ${value}`)
   return [firstLine, ...lines, '', body].join('\r\n')

@@ -37,11 +37,13 @@ export async function attach(exchange: Exchange, leg: Leg, { to, mode }: AttachL
   ]
   const proof = `${to}/${mode}`
   await Promise.all([
-    server.api(`uuid_setvar_multi ${leg.id} ${variables.join(';')}`),
-    server.api(`uuid_transfer ${leg.id} set:${PROOF}=${proof},eavesdrop:${to},park inline`),
+    server.api(`uuid_setvar_multi ${leg.channelId} ${variables.join(';')}`),
+    server.api(
+      `uuid_transfer ${leg.channelId} set:${PROOF}=${proof},eavesdrop:${host.channelId},park inline`,
+    ),
   ])
   for (let look = 1; look <= LOOKS; look++) {
-    const begun = await server.api(`uuid_getvar ${leg.id} ${PROOF}`)
+    const begun = await server.api(`uuid_getvar ${leg.channelId} ${PROOF}`)
     if (begun.trim() === proof)
       return exchange.legs.tell({ kind: 'LegAttached', legId: leg.id, to, mode })
     await sleep(LOOK_EVERY_MS)

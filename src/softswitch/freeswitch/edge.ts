@@ -7,13 +7,15 @@ import { Ledger } from './ledger.ts'
 import { phoneCall } from './phone-call.ts'
 import { Registrar } from './registrar.ts'
 import type { Dial } from './originate.ts'
-import type { FreeswitchOptions } from './settings.ts'
+import type { FreeswitchOptions, MediaServerSettings } from './settings.ts'
 import { createSipStack, type SipRequest, type SipResponse, type SipStack } from './sip-stack.ts'
 import { trunkCall } from './trunk-call.ts'
 
 /** Whom the edge tells. */
 export interface EdgeEvents {
   readonly onPhone: (event: PhoneEvent) => void
+  /** Where a call that came in goes; undefined while no media server is up. */
+  readonly place: () => MediaServerSettings | undefined
 }
 
 /** How long drachtio-server may take to let us in. */
@@ -108,7 +110,8 @@ export class Edge {
 
   #invited(request: SipRequest, response: SipResponse): void {
     if (!this.#isOurs(request)) {
-      const context = { stack: this.#stack, options: this.#options }
+      const { place } = this.#events
+      const context = { stack: this.#stack, options: this.#options, place }
       return inboundCall(context, request, response)
     }
     const legId = request.get('X-Leg') ?? ''

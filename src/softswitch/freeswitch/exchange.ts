@@ -39,6 +39,7 @@ export class Exchange {
     )
     this.edge = new Edge(options, {
       onPhone: (event) => this.audience.emit(event),
+      place: () => this.pool.leastLoaded()?.settings,
     })
     this.capture = new SipCapture(
       (observation) => this.audience.observe(observation),

@@ -24,7 +24,7 @@ class FreeswitchSwitch implements Softswitch {
 
   constructor(options: FreeswitchOptions) {
     this.#exchange = new Exchange(options, {
-      onEvent: (_, event) => takeIn(this.#exchange, event),
+      onEvent: (server, event) => takeIn(this.#exchange, server, event),
       onDown: (server, why) => serverLost(this.#exchange, server, why),
       onUp: (server) => this.#inBackground(serverReturned(this.#exchange, server)),
     })

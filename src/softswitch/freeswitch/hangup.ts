@@ -1,5 +1,5 @@
 import type { Cause } from '../../core/outcome.ts'
-import { causeOfAnswer } from '../release-cause.ts'
+import { causeOfAnswer, statusOfCause } from '../release-cause.ts'
 import type { RawEvent } from './event-socket.ts'
 import type { Leg, Release } from './leg.ts'
 
@@ -15,9 +15,20 @@ const BY_THE_SWITCH: Readonly<Record<string, Cause>> = {
 
 const EDGE_SLACK_MS = 200
 
-/** FreeSWITCH's name for the end of a leg that we hang up before the answer. */
-export function hangupCauseOf(cause: Cause, answered: boolean): string {
-  if (answered) return 'NORMAL_CLEARING'
+/** What makes FreeSWITCH refuse a caller with each of the statuses that `statusOfCause` names. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  404: 'UNALLOCATED_NUMBER',
+  480: 'NO_ANSWER',
+  486: 'USER_BUSY',
+  488: 'INCOMPATIBLE_DESTINATION',
+  503: 'NORMAL_TEMPORARY_FAILURE',
+  603: 'CALL_REJECTED',
+}
+
+/** FreeSWITCH's name for the end of a leg that we hang up. */
+export function hangupCauseOf(cause: Cause, leg: Pick<Leg, 'answered' | 'arrival'>): string {
+  if (leg.answered) return 'NORMAL_CLEARING'
+  if (leg.arrival !== undefined) return REFUSALS[statusOfCause(cause)] ?? 'NO_ANSWER'
   return cause === 'no-answer' ? 'NO_ANSWER' : 'ORIGINATOR_CANCEL'
 }
 
@@ -53,6 +64,15 @@ export function releaseOf(
   }
   const by = codes.sipStatus === undefined ? 'switch' : 'far-end'
   return { cause: causeOfAnswer(codes, leg.side), by, ...codes, detail }
+}
+
+/** Why a call that came in and was not answered ended: the caller, or the switch for want of an order. Pure. */
+export function unansweredRelease(event: RawEvent): Release {
+  const name = event['Hangup-Cause'] ?? 'UNKNOWN'
+  if (name === 'ORIGINATOR_CANCEL') {
+    return { cause: 'normal', by: 'far-end', sipStatus: 487, detail: name }
+  }
+  return { cause: BY_THE_SWITCH[name] ?? 'no-answer', by: 'switch', detail: name }
 }
 
 /** A BYE on the heels of the 200: the leg is over before its answer was told. */

@@ -66,7 +66,7 @@ export class Hearing {
     const { clock, tapAddress, tapFrom } = this.#parts
     this.#tap ??= await Tap.open(tapAddress, (frame) => this.#hear(frame))
     if (this.#stopped) return this.#tap.close()
-    await this.#leg.server.message(this.#leg.id, {
+    await this.#leg.server.message(this.#leg.channelId, {
       'call-command': 'unicast',
       'local-ip': tapFrom,
       'local-port': '0',
@@ -91,7 +91,9 @@ export class Hearing {
   #parkAnew(): void {
     if (this.#stopped || this.#frames > 0) return
     if (this.#armings >= MOST_ARMINGS) return this.#parts.report('a leg cannot be listened to')
-    void this.#leg.server.api(`uuid_transfer ${this.#leg.id} park inline`).catch(() => undefined)
+    void this.#leg.server
+      .api(`uuid_transfer ${this.#leg.channelId} park inline`)
+      .catch(() => undefined)
   }
 
   #hear(frame: TapFrame): void {

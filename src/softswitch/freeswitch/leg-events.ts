@@ -1,26 +1,31 @@
 import type { RawEvent } from './event-socket.ts'
 import type { Exchange } from './exchange.ts'
-import { releaseOf } from './hangup.ts'
+import { callArrived } from './inbound-leg.ts'
+import { releaseOf, unansweredRelease } from './hangup.ts'
 import type { Leg, Stage } from './leg.ts'
+import type { MediaServer } from './media-server.ts'
 import { end, releaseIfGone } from './orders.ts'
 import { SWITCH_LIMITS } from './settings.ts'
 import { later } from '../../core/time.ts'
 
 /** Takes in one event of a media server and tells what it means for a leg of ours. */
-export function takeIn(exchange: Exchange, event: RawEvent): void {
+export function takeIn(exchange: Exchange, server: MediaServer, event: RawEvent): void {
   const { legs } = exchange
   const name = event['Event-Name']
   if (name === 'BACKGROUND_JOB') return jobEnded(exchange, event)
   if (name === 'CHANNEL_BRIDGE' || name === 'CHANNEL_UNBRIDGE') {
-    const a = legs.get(event['Bridge-A-Unique-ID'])
-    const b = legs.get(event['Bridge-B-Unique-ID'])
+    const a = legs.ofChannel(event['Bridge-A-Unique-ID'])
+    const b = legs.ofChannel(event['Bridge-B-Unique-ID'])
     if (a === undefined || b === undefined) return
     if (name === 'CHANNEL_BRIDGE') legs.joined(a, b)
     else if (a.bridgedTo === b.id) legs.split(a)
     return
   }
-  const leg = legs.get(event['Unique-ID'])
-  if (leg === undefined) return
+  const leg = legs.ofChannel(event['Unique-ID'])
+  if (leg === undefined) {
+    if (name === 'CHANNEL_PARK') callArrived(exchange, server, event)
+    return
+  }
   switch (name) {
     case 'CHANNEL_CREATE':
       return created(exchange, leg)
@@ -34,11 +39,8 @@ export function takeIn(exchange: Exchange, event: RawEvent): void {
       return parked(exchange, leg)
     case 'DTMF':
       return digit(exchange, leg, event['DTMF-Digit'] ?? '')
-    case 'CHANNEL_HANGUP_COMPLETE': {
-      const ranMs = exchange.options.clock.now() - leg.orderedAt
-      exchange.legs.release(leg, releaseOf(leg, event, ranMs))
-      return
-    }
+    case 'CHANNEL_HANGUP_COMPLETE':
+      return hungUp(exchange, leg, event)
     default:
   }
 }
@@ -50,8 +52,15 @@ export function catchUp(exchange: Exchange, leg: Leg, stage: Stage): void {
   if (stage !== 'answered' || leg.answered) return
   answered(exchange, leg)
   if (leg.hearing !== undefined) {
-    leg.server.api(`uuid_transfer ${leg.id} park inline`).catch(() => undefined)
+    leg.server.api(`uuid_transfer ${leg.channelId} park inline`).catch(() => undefined)
   }
+}
+
+function hungUp(exchange: Exchange, leg: Leg, event: RawEvent): void {
+  const isOurCaller = leg.arrival !== undefined && !leg.answered && leg.ending === undefined
+  const ranMs = exchange.options.clock.now() - leg.orderedAt
+  const release = isOurCaller ? unansweredRelease(event) : releaseOf(leg, event, ranMs)
+  exchange.legs.release(leg, release)
 }
 
 function created(exchange: Exchange, leg: Leg): void {
@@ -65,7 +74,7 @@ function ringing(exchange: Exchange, leg: Leg): void {
 }
 
 function earlyMedia(exchange: Exchange, leg: Leg): void {
-  if (!leg.reach('early-media') || leg.ending !== undefined) return
+  if (!leg.reach('early-media') || leg.ending !== undefined || leg.arrival !== undefined) return
   exchange.legs.tell({ kind: 'LegEarlyMedia', legId: leg.id })
 }
 
@@ -110,7 +119,7 @@ function jobEnded(exchange: Exchange, event: RawEvent): void {
 }
 
 async function settleUnmade(exchange: Exchange, leg: Leg, result: string): Promise<void> {
-  const exists = await leg.server.api(`uuid_exists ${leg.id}`).catch(() => 'unknown')
+  const exists = await leg.server.api(`uuid_exists ${leg.channelId}`).catch(() => 'unknown')
   if (exists.trim() === 'true') {
     leg.reach('created')
     return

@@ -8,6 +8,7 @@ import type { Leg, Release } from './leg.ts'
  */
 export class LegTable {
   readonly #legs = new Map<LegId, Leg>()
+  readonly #byChannel = new Map<string, Leg>()
   readonly #emit: (event: LegEvent) => void
   readonly #onReleased: (legId: LegId) => void
 
@@ -18,10 +19,16 @@ export class LegTable {
 
   add(leg: Leg): void {
     this.#legs.set(leg.id, leg)
+    this.#byChannel.set(leg.channelId, leg)
   }
 
   get(id: string | undefined): Leg | undefined {
     return this.#legs.get(id as LegId)
+  }
+
+  /** The leg that FreeSWITCH calls so. */
+  ofChannel(channelId: string | undefined): Leg | undefined {
+    return channelId === undefined ? undefined : this.#byChannel.get(channelId)
   }
 
   all(): readonly Leg[] {
@@ -59,6 +66,7 @@ export class LegTable {
     this.split(leg)
     leg.forget()
     this.#legs.delete(leg.id)
+    this.#byChannel.delete(leg.channelId)
     this.#emit({ kind: 'LegReleased', legId: leg.id, ...how })
     this.#onReleased(leg.id)
   }

@@ -1,4 +1,4 @@
-import type { LegReleased, SurveyedLeg } from '../../core/events.ts'
+import type { Arrival, LegReleased, SurveyedLeg } from '../../core/events.ts'
 import type { LegId } from '../../core/ids.ts'
 import type { Cause } from '../../core/outcome.ts'
 import type { Instant } from '../../core/time.ts'
@@ -15,6 +15,10 @@ export type Stage = (typeof STAGES)[number]
 export interface LegIdentity {
   readonly id: LegId
   readonly side: Side
+  /** FreeSWITCH's own name for it: of legs that we originate the id itself, of inbound legs not. */
+  readonly channelId: string
+  /** Of a leg that came in: what it said of itself. */
+  readonly arrival?: Arrival
 }
 
 /** How long the parts of a leg may take. */
@@ -25,10 +29,12 @@ export interface LegTimes {
   readonly provisionalTimeoutMs: number
 }
 
-/** What the adapter remembers of one leg. FreeSWITCH holds the leg itself, under the same id. */
+/** What the adapter remembers of one leg. FreeSWITCH holds the leg itself, as a channel. */
 export class Leg {
   readonly id: LegId
+  readonly channelId: string
   readonly side: Side
+  readonly arrival: Arrival | undefined
   readonly server: MediaServer
   readonly orderedAt: Instant
   readonly times: LegTimes
@@ -44,7 +50,9 @@ export class Leg {
 
   constructor(identity: LegIdentity, server: MediaServer, orderedAt: Instant, times: LegTimes) {
     this.id = identity.id
+    this.channelId = identity.channelId
     this.side = identity.side
+    this.arrival = identity.arrival
     this.server = server
     this.orderedAt = orderedAt
     this.times = times
@@ -65,7 +73,13 @@ export class Leg {
   get surveyed(): SurveyedLeg {
     const state = this.answered ? 'answered' : this.hasProgress ? 'ringing' : 'dialling'
     const bridged = this.bridgedTo === undefined ? {} : { bridgedTo: this.bridgedTo }
-    return { legId: this.id, state, ...bridged }
+    const waits = this.arrival === undefined || this.answered || this.ending !== undefined
+    return {
+      legId: this.id,
+      state,
+      ...bridged,
+      ...(waits ? {} : { arrival: this.arrival as Arrival }),
+    }
   }
 
   /** Whether the far end was ever heard to ring. */

@@ -7,6 +7,7 @@ import { safe } from './argument.ts'
 import { attach } from './attaching.ts'
 import type { Exchange } from './exchange.ts'
 import { hangupCauseOf } from './hangup.ts'
+import { answer } from './inbound-leg.ts'
 import { Leg } from './leg.ts'
 import { originateAgent, originateCustomer, type Dial } from './originate.ts'
 import { SWITCH_LIMITS } from './settings.ts'
@@ -30,6 +31,8 @@ export async function obey(exchange: Exchange, order: SwitchOrder): Promise<void
   const leg = exchange.legs.get(order.legId)
   if (leg === undefined) return
   switch (order.kind) {
+    case 'AnswerLeg':
+      return answer(exchange, leg, order.maxCallMs)
     case 'ReleaseLeg':
       return end(exchange, leg, order.cause)
     case 'PlayPrompt':
@@ -42,7 +45,9 @@ export async function obey(exchange: Exchange, order: SwitchOrder): Promise<void
       await Promise.all([exchange.player.stop(leg), stopListening(leg)])
       return attach(exchange, leg, order)
     case 'SendDigits':
-      await leg.server.api(`uuid_send_dtmf ${leg.id} ${safe('digits', 'digits', order.digits)}`)
+      await leg.server.api(
+        `uuid_send_dtmf ${leg.channelId} ${safe('digits', 'digits', order.digits)}`,
+      )
   }
 }
 
@@ -58,12 +63,12 @@ export async function end(exchange: Exchange, leg: Leg, cause: Cause): Promise<v
     'gone',
     clock.at(patience, () => void releaseIfGone(exchange, leg)),
   )
-  await leg.server.api(`uuid_kill ${leg.id} ${hangupCauseOf(cause, leg.answered)}`)
+  await leg.server.api(`uuid_kill ${leg.channelId} ${hangupCauseOf(cause, leg)}`)
 }
 
 /** Releases a leg that the switch does not know any more, and asks again later where it does. */
 export async function releaseIfGone(exchange: Exchange, leg: Leg): Promise<void> {
-  const exists = await leg.server.api(`uuid_exists ${leg.id}`).catch(() => 'unknown')
+  const exists = await leg.server.api(`uuid_exists ${leg.channelId}`).catch(() => 'unknown')
   if (exists.trim() !== 'false') {
     if (leg.ending !== undefined && exists.trim() === 'true') {
       await end(exchange, leg, leg.ending).catch(() => undefined)
@@ -109,7 +114,12 @@ async function dial(exchange: Exchange, order: Dial): Promise<void> {
   const { ringTimeoutMs } = order
   const provisionalTimeoutMs = trunk?.provisionalTimeoutMs ?? PHONE_PROVISIONAL_MS
   const times = { ringTimeoutMs, provisionalTimeoutMs }
-  const leg = new Leg({ id: order.legId, side }, server, options.clock.now(), times)
+  const leg = new Leg(
+    { id: order.legId, channelId: order.legId, side },
+    server,
+    options.clock.now(),
+    times,
+  )
   legs.add(leg)
   edge.expect(order)
   startRinging(exchange, leg)
@@ -134,14 +144,14 @@ async function bridge(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
     exchange.player.stop(second),
     stopListening(first),
     stopListening(second),
-    server.api(`uuid_bridge ${a} ${b}`),
+    server.api(`uuid_bridge ${first.channelId} ${second.channelId}`),
   ])
 }
 
 async function split(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
   const leg = exchange.legs.get(a)
   if (leg?.bridgedTo !== b) return
-  await leg.server.api(`uuid_transfer ${a} -both park inline`)
+  await leg.server.api(`uuid_transfer ${leg.channelId} -both park inline`)
 }
 
 /** Marks it on the switch too, so that a later process does not listen to it again. */
@@ -149,5 +159,5 @@ async function stopListening(leg: Leg): Promise<void> {
   if (leg.hearing === undefined) return
   leg.hearing.stop()
   leg.hearing = undefined
-  await leg.server.api(`uuid_setvar ${leg.id} ringfirst_listening false`)
+  await leg.server.api(`uuid_setvar ${leg.channelId} ringfirst_listening false`)
 }

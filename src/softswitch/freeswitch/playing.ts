@@ -44,19 +44,21 @@ export class Player {
   }
 
   /** Plays a prompt; the one that plays is ended. */
-  async play(leg: Leg, { prompt: name, loop, underAnalysis }: PlayPrompt): Promise<void> {
+  async play(leg: Leg, order: PlayPrompt): Promise<void> {
+    const { prompt: name, loop, underAnalysis } = order
     await this.stop(leg)
-    const path = this.#parts.findPrompt(name)
-    const prompt: PlayingPrompt = { name, file: path ?? '', underAnalysis }
+    const files = (order.parts ?? [name]).map((part) => this.#parts.findPrompt(part) ?? '')
+    const file = files.length === 1 ? (files[0] ?? '') : `file_string://${files.join('!')}`
+    const prompt: PlayingPrompt = { name, file, underAnalysis }
     leg.prompt = prompt
     if (!underAnalysis) leg.hearing?.listener.promptStarted()
     try {
-      if (path === undefined) throw new Error(`there is no prompt ${name}`)
-      const file = safe('file', 'prompt', path)
-      const lengthMs = await this.#lengthOf(file)
+      for (const each of files) safe('file', 'prompt', each)
+      const lengths = await Promise.all(files.map((each) => this.#lengthOf(each)))
+      const lengthMs = lengths.reduce((sum, length) => sum + length, 0)
       if (leg.prompt !== prompt) return
       const flags = loop ? 'ml' : 'm'
-      const reply = await leg.server.api(`uuid_displace ${leg.id} start ${file} 0 ${flags}`)
+      const reply = await leg.server.api(`uuid_displace ${leg.channelId} start ${file} 0 ${flags}`)
       if (!reply.startsWith('+OK')) throw new Error(reply)
       if (loop || leg.prompt !== prompt) return
       const { clock } = this.#parts
@@ -76,7 +78,9 @@ export class Player {
     if (prompt === undefined) return
     this.#ended(leg, prompt, false)
     if (prompt.file === '') return
-    await leg.server.api(`uuid_displace ${leg.id} stop ${prompt.file}`).catch(() => undefined)
+    await leg.server
+      .api(`uuid_displace ${leg.channelId} stop ${prompt.file}`)
+      .catch(() => undefined)
   }
 
   #ended(leg: Leg, prompt: PlayingPrompt, completed: boolean): void {

@@ -31,7 +31,11 @@ export class MediaServerPool {
   placeFor(legId: LegId, legs: LegTable): MediaServer | undefined {
     const owner = ownerOf(legId)
     const kin = legs.all().find((leg) => ownerOf(leg.id) === owner && leg.server.up)
-    if (kin !== undefined) return kin.server
+    return kin === undefined ? this.leastLoaded() : kin.server
+  }
+
+  /** The server that is up, takes new calls and has the fewest sessions. */
+  leastLoaded(): MediaServer | undefined {
     return this.servers
       .filter((server) => server.up && server.settings.draining !== true)
       .reduce<MediaServer | undefined>(

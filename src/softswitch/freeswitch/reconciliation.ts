@@ -2,6 +2,7 @@ import type { SurveyedLeg } from '../../core/events.ts'
 import { type Instant, later } from '../../core/time.ts'
 import type { Exchange } from './exchange.ts'
 import { catchUp } from './leg-events.ts'
+import { inboundLeg, type InboundChannel } from './inbound-leg.ts'
 import { Leg } from './leg.ts'
 import type { MediaServer } from './media-server.ts'
 import { releaseIfGone, startRinging } from './orders.ts'
@@ -22,30 +23,45 @@ export async function adopt(exchange: Exchange, server: MediaServer): Promise<vo
   const listed = parseChannels(await server.ask('show channels as json'))
   for (const each of listed) {
     if (legs.get(each.id) !== undefined) continue
+    if (each.inbound !== undefined) {
+      adoptInbound(exchange, server, each, each.inbound)
+      continue
+    }
     const leg = new Leg(each, server, options.clock.now(), ADOPTED_TIMES)
     leg.reach(each.stage)
     legs.add(leg)
     if (!leg.answered) startRinging(exchange, leg)
   }
   for (const [a, b] of parseCalls(await server.ask('show bridged_calls as json'))) {
-    const [first, second] = [legs.get(a), legs.get(b)]
+    const [first, second] = [legs.ofChannel(a), legs.ofChannel(b)]
     if (first === undefined || second === undefined) continue
-    first.bridgedTo = b
-    second.bridgedTo = a
+    first.bridgedTo = second.id
+    second.bridgedTo = first.id
   }
   await Promise.all(listed.map((each) => listenAgain(exchange, each)))
+}
+
+function adoptInbound(
+  exchange: Exchange,
+  server: MediaServer,
+  listed: ListedLeg,
+  channel: InboundChannel,
+): void {
+  const leg = inboundLeg(exchange, server, channel)
+  leg.reach(listed.stage)
+  exchange.legs.add(leg)
 }
 
 async function listenAgain(exchange: Exchange, listed: ListedLeg): Promise<void> {
   const leg = exchange.legs.get(listed.id)
   if (leg === undefined || leg.side !== 'customer' || leg.bridgedTo !== undefined) return
   if (leg.hearing !== undefined) return
-  const listening = await leg.server.api(`uuid_getvar ${leg.id} ringfirst_listening`)
+  const listening = await leg.server.api(`uuid_getvar ${leg.channelId} ringfirst_listening`)
   if (listening.trim() !== 'true') return
   const hearing = exchange.listenTo(leg)
   if (leg.answered) hearing.answered()
   if (leg.answered || leg.stage === 'early-media') {
-    await leg.server.api(`uuid_transfer ${leg.id} park inline`)
+    await leg.server.api(`uuid_transfer ${leg.channelId} park inline`)
   }
 }
 
@@ -61,7 +77,9 @@ export async function reconcile(exchange: Exchange, server: MediaServer): Promis
   for (const each of listed) {
     const leg = legs.get(each.id)
     if (leg !== undefined) catchUp(exchange, leg, each.stage)
-    else await server.api(`uuid_kill ${each.id} NORMAL_CLEARING`)
+    else if (each.inbound !== undefined && each.stage !== 'answered')
+      adoptInbound(exchange, server, each, each.inbound)
+    else await server.api(`uuid_kill ${each.channelId} NORMAL_CLEARING`)
   }
   for (const leg of legsOn(exchange, server)) {
     if (known.has(leg.id) || isFresh(leg, askedAt)) continue
@@ -105,9 +123,9 @@ async function rejoin(exchange: Exchange, server: MediaServer): Promise<void> {
   const { legs } = exchange
   const pairs = parseCalls(await server.ask('show bridged_calls as json'))
   const joined = new Set(pairs.flat())
-  for (const leg of legsOn(exchange, server)) if (!joined.has(leg.id)) legs.split(leg)
+  for (const leg of legsOn(exchange, server)) if (!joined.has(leg.channelId)) legs.split(leg)
   for (const [a, b] of pairs) {
-    const [first, second] = [legs.get(a), legs.get(b)]
+    const [first, second] = [legs.ofChannel(a), legs.ofChannel(b)]
     if (first !== undefined && second !== undefined) legs.joined(first, second)
   }
 }

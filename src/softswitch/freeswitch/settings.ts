@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts'
+import type { ReadNumber } from '../arrival.ts'
 import type { FindPrompt, PhoneAccount, TrunkConnection } from '../settings.ts'
 
 /** Everything that the production switch is told when it is made. */
@@ -8,6 +9,8 @@ export interface FreeswitchOptions {
   readonly trunks: readonly TrunkConnection[]
   readonly phones: readonly PhoneAccount[]
   readonly findPrompt: FindPrompt
+  /** Reads numbers as the trunk's country writes them; absent: E.164 alone. */
+  readonly readNumber?: ReadNumber
   readonly clock: Clock
   /** Our address as the media servers see it: legs' audio is sent there for analysis. */
   readonly tapAddress: string

@@ -14,6 +14,8 @@ export interface CapturedMessage {
 /** Chunk types of the Homer encapsulation protocol, version 3 (HEP3, sections 3.1 and 3.2). */
 const CHUNK = { sourceIp4: 3, sourcePort: 7, seconds: 9, microseconds: 10, payload: 15 } as const
 const HEADER_BYTES = 6
+/** Of an inbound call, more follows the leg's id. */
+const LEG_ID_CHARS = 36
 
 /**
  * Hears a copy of each SIP message that the media servers send and receive (`sip-capture`), and
@@ -63,7 +65,7 @@ export class SipCapture {
     if (message === undefined) return
     const { text } = message
     const callId = headerOf(text, 'Call-ID')
-    const named = text.startsWith('INVITE ') ? headerOf(text, 'X-Leg') : ''
+    const named = text.startsWith('INVITE ') ? headerOf(text, 'X-Leg').slice(0, LEG_ID_CHARS) : ''
     if (named !== '') this.#legs.set(callId, named as LegId)
     const legId = this.#legs.get(callId)
     if (legId === undefined) return

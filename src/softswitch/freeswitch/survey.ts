@@ -1,13 +1,17 @@
 import { legId, type LegId } from '../../core/ids.ts'
 import { OperatingError } from '../../errors.ts'
 import type { Side } from '../release-cause.ts'
+import { readTag, type InboundChannel } from './inbound-leg.ts'
 import type { Stage } from './leg.ts'
 
 /** One leg of ours as a media server lists it. */
 export interface ListedLeg {
   readonly id: LegId
+  readonly channelId: string
   readonly side: Side
   readonly stage: Stage
+  /** Of a leg that came in. */
+  readonly inbound?: InboundChannel
 }
 
 /** The mark by which our legs are known among others: who ordered them, and whose they are. */
@@ -15,23 +19,32 @@ export function markOf(side: Side): string {
   return `ringfirst-${side}`
 }
 
+/** What the dialplan puts before the tag of a call that came in. */
+const INBOUND_MARK = 'ringfirst-inbound '
 const LEG_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The legs of ours in `show channels as json`. Throws `switch-unfit` where it is none. Pure. */
 export function parseChannels(text: string): readonly ListedLeg[] {
   return rowsOf(text).flatMap((row) => {
     const uuid = row['uuid'] ?? ''
-    const side = sideOf(row['presence_data'])
-    if (side === undefined || !LEG_FORM.test(uuid)) return []
-    return [{ id: legId(uuid), side, stage: stageOf(row['callstate'] ?? '') }]
+    if (!LEG_FORM.test(uuid)) return []
+    const mark = row['presence_data'] ?? ''
+    const stage = stageOf(row['callstate'] ?? '')
+    const side = sideOf(mark)
+    if (side !== undefined) return [{ id: legId(uuid), channelId: uuid, side, stage }]
+    const tag = mark.startsWith(INBOUND_MARK) ? readTag(mark.slice(INBOUND_MARK.length)) : undefined
+    if (tag === undefined) return []
+    const called = row['dest'] ?? ''
+    const inbound = { channelId: uuid, tag, called, callerName: row['cid_name'] ?? '' }
+    return [{ id: tag.legId, channelId: uuid, side: 'customer', stage, inbound }]
   })
 }
 
-/** Which legs are joined, from `show calls as json`: pairs of ids. Pure. */
-export function parseCalls(text: string): readonly (readonly [LegId, LegId])[] {
+/** Which channels are joined, from `show calls as json`: pairs of FreeSWITCH's names. Pure. */
+export function parseCalls(text: string): readonly (readonly [string, string])[] {
   return rowsOf(text).flatMap((row) => {
     const [a, b] = [row['uuid'] ?? '', row['b_uuid'] ?? '']
-    return LEG_FORM.test(a) && LEG_FORM.test(b) ? [[legId(a), legId(b)] as const] : []
+    return LEG_FORM.test(a) && LEG_FORM.test(b) ? [[a, b] as const] : []
   })
 }
 

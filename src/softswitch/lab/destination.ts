@@ -20,7 +20,8 @@ export type Destination =
 
 /** An agent's phone that says nothing at all for so long is not there. */
 const PHONE_PROVISIONAL_MS = 4_000
-const LAWS: readonly Law[] = ['PCMU', 'PCMA']
+/** The codings that the lab switch speaks, as it prefers them. */
+export const LAWS: readonly Law[] = ['PCMU', 'PCMA']
 const ANONYMOUS = 'anonymous'
 
 /** Where a number is called: over the trunk that the order names. Pure. */

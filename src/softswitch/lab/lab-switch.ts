@@ -1,3 +1,4 @@
+import type { Core } from 'sip.js'
 import { createDetector } from '../../amd/detector.ts'
 import { unreachable } from '../../core/assert.ts'
 import type {
@@ -11,17 +12,22 @@ import type { LegReleased, SurveyedLeg, SwitchEvent } from '../../core/events.ts
 import { legId as toLegId, type LegId, type PresenceId } from '../../core/ids.ts'
 import type { Observation, Softswitch } from '../../ports/softswitch.ts'
 import { Listener } from '../listener.ts'
+import { newInboundLegId, type ReadNumber } from '../arrival.ts'
 import type { FindPrompt, PhoneAccount, TrunkConnection } from '../settings.ts'
 import { Bridges } from './bridges.ts'
-import { agentCall, customerCall, type Destination } from './destination.ts'
+import { agentCall, customerCall, LAWS, type Destination } from './destination.ts'
+import { InboundLeg } from './inbound-leg.ts'
 import { LegAudio } from './leg-audio.ts'
 import { Leg } from './leg.ts'
+import type { Law } from '../../amd/g711.ts'
 import { AudioStream } from './media/audio-stream.ts'
 import { Pacer } from './media/pacer.ts'
-import { Prompt, PromptShelf } from './prompt.ts'
+import { joined, Prompt, PromptShelf } from './prompt.ts'
 import { Registrar } from './registrar.ts'
 import { withoutCredentials } from './sip/credentials.ts'
-import { SipEndpoint } from './sip/endpoint.ts'
+import { SipEndpoint, type TransportName } from './sip/endpoint.ts'
+import { readArrival } from './read-arrival.ts'
+import type { SwitchLeg } from './switch-leg.ts'
 import { headerOf } from './sip/next-hop.ts'
 
 /** What a lab switch is made of. */
@@ -37,6 +43,8 @@ export interface LabSwitchOptions {
   readonly phones: readonly PhoneAccount[]
   readonly findPrompt: FindPrompt
   readonly makePresenceId: () => PresenceId
+  /** Reads numbers as the trunk's country writes them; absent: E.164 alone. */
+  readonly readNumber?: ReadNumber
   /** An answered leg without any audio packet for so long is ended; 30 s unless given. */
   readonly mediaTimeoutMs?: number
 }
@@ -66,9 +74,11 @@ class InProcessSwitch implements LabSwitch {
   readonly name = 'lab'
   readonly capabilities = { callsOutliveProcess: false, browserPhones: false, recording: false }
   readonly #options: LabSwitchOptions
-  readonly #legs = new Map<LegId, Leg>()
+  readonly #legs = new Map<LegId, SwitchLeg>()
   readonly #pacer = new Pacer()
   readonly #shelf = new PromptShelf()
+  /** Legs of calls that came in, by the Call-ID that the caller chose. */
+  readonly #inbound = new Map<string, LegId>()
   readonly #bridges = new Bridges((event) => this.#emit(event))
   readonly #registrar: Registrar
   #endpoint: SipEndpoint | undefined
@@ -92,6 +102,7 @@ class InProcessSwitch implements LabSwitch {
     this.#endpoint = await SipEndpoint.open(
       { bindAddress, shownAddress: this.#shownAddress, udpPort, tcpPort, contactUser: 'ringfirst' },
       {
+        onInvite: (request, transport) => this.#invited(request, transport),
         onRegister: (request, from) => this.#registrar.receive(request, from),
         onConnectionClosed: (from) => this.#registrar.connectionClosed(from),
         onMessage: (direction, message) => this.#observeMessage(direction, message),
@@ -111,10 +122,12 @@ class InProcessSwitch implements LabSwitch {
       case 'DialAgent':
       case 'DialOutside':
         return this.#dial(order)
+      case 'AnswerLeg':
+        return this.#answer(order.legId, order.maxCallMs)
       case 'ReleaseLeg':
         return this.#legs.get(order.legId)?.release(order.cause)
       case 'PlayPrompt':
-        return this.#play(order.legId, new Prompt(order.prompt, order.loop, order.underAnalysis))
+        return this.#play(order)
       case 'StopPrompt':
         return this.#audioOf(order.legId)?.stopPrompt()
       case 'StopListening':
@@ -135,9 +148,9 @@ class InProcessSwitch implements LabSwitch {
   }
 
   survey(): Promise<readonly SurveyedLeg[]> {
-    const legs = [...this.#legs.values()].map(({ legId, state }) => {
-      const bridgedTo = this.#bridges.peerOf(legId)
-      return { legId, state, ...(bridgedTo === undefined ? {} : { bridgedTo }) }
+    const legs = [...this.#legs.values()].map(({ surveyed }) => {
+      const bridgedTo = this.#bridges.peerOf(surveyed.legId)
+      return { ...surveyed, ...(bridgedTo === undefined ? {} : { bridgedTo }) }
     })
     return Promise.resolve(legs)
   }
@@ -197,24 +210,70 @@ class InProcessSwitch implements LabSwitch {
         mediaTimeoutMs,
       },
       emit: (event) => this.#emit(event),
+      onDigit: (digit) => this.#digit(legId, digit),
       onEnd: (ended, released) => this.#ended(ended, released),
     })
   }
 
-  async #openAudio(
+  /** A call from a trunk's own address waits for its order; nobody else gets in. */
+  #invited(request: Core.IncomingInviteRequest, transport: TransportName): void {
+    const endpoint = this.#started
+    const arrival = readArrival(endpoint, request, this.#options)
+    if (arrival === undefined) return void request.reject({ statusCode: 403 })
+    const legId = newInboundLegId()
+    const leg = new InboundLeg({
+      legId,
+      arrival,
+      endpoint,
+      transport,
+      request,
+      mediaTimeoutMs: this.#options.mediaTimeoutMs ?? MEDIA_TIMEOUT_MS,
+      emit: (event) => this.#emit(event),
+      onDigit: (digit) => this.#digit(legId, digit),
+      onEnd: (ended, released) => {
+        this.#inbound.delete(request.message.callId)
+        this.#ended(ended, released)
+      },
+    })
+    this.#legs.set(legId, leg)
+    this.#inbound.set(request.message.callId, legId)
+    this.#observeMessage('received', request.message.data)
+    this.#emit({ kind: 'LegArrived', legId, ...arrival })
+    this.#createAudio(leg, LAWS)
+      .then((audio) => {
+        leg.equip(audio)
+        if (this.#legs.has(legId)) this.#pacer.add(audio)
+      })
+      .catch((error: unknown) => leg.refuse('refused', String(error)))
+  }
+
+  #answer(legId: LegId, maxCallMs: number): void {
+    const leg = this.#legs.get(legId)
+    if (leg instanceof InboundLeg) leg.answer(maxCallMs)
+  }
+
+  #openAudio(
     leg: Leg,
     order: Dial,
     destination: Exclude<Destination, { readonly refusal: string }>,
   ): Promise<LegAudio> {
-    const { legId } = leg
-    const { bindAddress } = this.#options
-    const stream = await AudioStream.open(bindAddress, this.#shownAddress, destination.laws, {
-      onDigit: (digit) => this.#digit(legId, digit),
-    })
     const listener =
       order.kind === 'DialCustomer'
-        ? new Listener(legId, createDetector(), (event) => this.#emit(event))
+        ? new Listener(leg.legId, createDetector(), (event) => this.#emit(event))
         : undefined
+    return this.#createAudio(leg, destination.laws, listener)
+  }
+
+  async #createAudio(
+    leg: Leg | InboundLeg,
+    laws: readonly Law[],
+    listener?: Listener,
+  ): Promise<LegAudio> {
+    const { legId } = leg
+    const { bindAddress } = this.#options
+    const stream = await AudioStream.open(bindAddress, this.#shownAddress, laws, {
+      onDigit: (digit) => this.#digit(legId, digit),
+    })
     return new LegAudio(stream, listener, {
       onPromptEnded: (prompt, completed) =>
         this.#emit({ kind: 'PromptEnded', legId, prompt, completed }),
@@ -224,7 +283,7 @@ class InProcessSwitch implements LabSwitch {
     })
   }
 
-  #ended(leg: Leg, released: LegReleased): void {
+  #ended(leg: SwitchLeg, released: LegReleased): void {
     this.#bridges.split(leg.legId)
     this.#legs.delete(leg.legId)
     const audio = leg.takeAudio()
@@ -239,16 +298,22 @@ class InProcessSwitch implements LabSwitch {
     if (peer) this.#audioOf(peer)?.stream.sendDigits(digit)
   }
 
-  #play(legId: LegId, prompt: Prompt): void {
-    const audio = this.#audioOf(legId)
+  #play(order: Extract<SwitchOrder, { kind: 'PlayPrompt' }>): void {
+    const audio = this.#audioOf(order.legId)
     if (!audio) return
+    const prompt = new Prompt(order.prompt, order.loop, order.underAnalysis)
     audio.play(prompt)
-    const file = this.#options.findPrompt(prompt.name)
-    if (file === undefined) return audio.giveUp(prompt)
-    this.#shelf
-      .samplesOf(file)
-      .then((samples) => prompt.load(samples))
+    const parts = order.parts ?? [order.prompt]
+    const files = parts.map((part) => this.#options.findPrompt(part))
+    Promise.all(files.map((file) => this.#samplesOf(file)))
+      .then((samples) => prompt.load(joined(samples)))
       .catch(() => audio.giveUp(prompt))
+  }
+
+  #samplesOf(file: string | undefined): Promise<Int16Array> {
+    return file === undefined
+      ? Promise.reject(new Error('there is no such prompt'))
+      : this.#shelf.samplesOf(file)
   }
 
   #bridge(a: LegId, b: LegId): void {
@@ -272,10 +337,11 @@ class InProcessSwitch implements LabSwitch {
 
   #observeMessage(direction: 'sent' | 'received', message: string): void {
     const callId = headerOf(message, 'Call-ID', 'i')?.trim() ?? ''
-    if (!LEG_CALL_ID.test(callId)) return
+    const legId = LEG_CALL_ID.test(callId) ? toLegId(callId) : this.#inbound.get(callId)
+    if (legId === undefined) return
     this.#observe({
       kind: 'sip',
-      legId: toLegId(callId),
+      legId,
       direction,
       at: Date.now(),
       firstLine: firstLineOf(message),

@@ -8,6 +8,7 @@ import { parseSdp } from './media/sdp.ts'
 import { afterAwake } from './patience.ts'
 import type { SipEndpoint } from './sip/endpoint.ts'
 import { OutgoingCall, type CallRequest, type Failure } from './sip/outgoing-call.ts'
+import type { SwitchLeg } from './switch-leg.ts'
 
 /** A cancelled leg waits this long for the far end's last word, then ends without it. */
 const CANCEL_PATIENCE_MS = 1_000
@@ -30,6 +31,8 @@ export interface LegParts {
   readonly request: Omit<CallRequest, 'offer'>
   readonly times: LegTimes
   readonly emit: (event: LegEvent) => void
+  /** The far end pressed a key, told by SIP INFO. */
+  readonly onDigit: (digit: string) => void
   /** Called once, before nothing more comes of this leg. */
   readonly onEnd: (leg: Leg, released: LegReleased) => void
 }
@@ -45,7 +48,7 @@ type State = 'dialling' | 'ringing' | 'answered' | 'ending' | 'released'
  * `ending` waits for the far end's word on our CANCEL. Early media may come in `dialling` and
  * `ringing`. Whatever happens, the leg is released once.
  */
-export class Leg {
+export class Leg implements SwitchLeg {
   readonly legId: LegId
   readonly #parts: LegParts
   readonly #timers = new Set<() => void>()
@@ -77,6 +80,7 @@ export class Leg {
         onFailure: (failure) => this.#failure(failure),
         onHangUp: (reason) => this.#release({ cause: 'normal', by: 'far-end', ...reason }),
         onReoffer: (sdp) => this.#reoffer(sdp),
+        onDigit: (digit) => this.#parts.onDigit(digit),
       },
     )
     this.#disarmProvisional = this.#after(times.provisionalTimeoutMs, () => this.#noProvisional())
@@ -100,9 +104,11 @@ export class Leg {
     this.release('media-timeout', 'switch')
   }
 
-  get state(): SurveyedLeg['state'] {
-    if (this.#state === 'answered') return 'answered'
-    return this.#state === 'ringing' ? 'ringing' : 'dialling'
+  get surveyed(): SurveyedLeg {
+    const { legId } = this
+    if (this.#state === 'answered' || this.#state === 'ringing')
+      return { legId, state: this.#state }
+    return { legId, state: 'dialling' }
   }
 
   /** Ends the leg as ordered, whatever it is doing. */

@@ -56,6 +56,19 @@ export class PromptShelf {
   }
 }
 
+/** Parts of a prompt as one, without a gap. Pure. */
+export function joined(parts: readonly Int16Array[]): Int16Array {
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only
+  const all = new Int16Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
 async function readSamples(file: string): Promise<Int16Array> {
   const { coding, data } = await readPrompt(file)
   if (coding !== 'pcm16') return decodeG711(coding, data)

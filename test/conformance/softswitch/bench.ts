@@ -55,7 +55,7 @@ export function createBench(harness: SoftswitchHarness): Bench {
       peers.set(name, await SipPeer.open())
     started = await harness.start({
       trunks: [
-        trunkTo('peer', bench.carrier.port),
+        { ...trunkTo('peer', bench.carrier.port), inboundFrom: ['127.0.0.1'] },
         { ...trunkTo('guarded', bench.guarded.port), ...GUARDED },
         trunkTo('nowhere', 9),
       ],

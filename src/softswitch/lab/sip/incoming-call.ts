@@ -1,5 +1,6 @@
 import type { Core } from 'sip.js'
 import { agreeAgain, reasonOf, sdpOf, SDP_TYPE, type Reason } from './dialog.ts'
+import { takeInfo } from './digit-info.ts'
 import type { SipEndpoint, TransportName } from './endpoint.ts'
 
 /** What a call that came in tells its owner. */
@@ -10,6 +11,8 @@ export interface IncomingCallHandlers {
   onHangUp(reason: Reason): void
   /** The caller offers another description; the answer, or undefined to refuse. */
   onReoffer(sdp: string | undefined): string | undefined
+  /** A key was pressed, told by SIP INFO. */
+  onDigit?(digit: string): void
 }
 
 const body = (content: string): Core.Body => ({
@@ -63,7 +66,7 @@ export class IncomingCall {
         agreeAgain(session, reinvite, this.#contactHeader, (offer) =>
           this.#handlers.onReoffer(offer),
         ),
-      onInfo: (info) => info.accept(),
+      onInfo: (info) => takeInfo(info, (digit) => this.#handlers.onDigit?.(digit)),
     }
   }
 

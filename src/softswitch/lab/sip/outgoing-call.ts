@@ -2,6 +2,7 @@ import type { Core } from 'sip.js'
 import { Grammar, type URI } from 'sip.js'
 import { answerChallenge, type Credentials } from './credentials.ts'
 import { agreeAgain, reasonOf, sdpOf, SDP_TYPE, type Reason } from './dialog.ts'
+import { takeInfo } from './digit-info.ts'
 import type { SipEndpoint, TransportName } from './endpoint.ts'
 
 /** Whom to call and how. */
@@ -38,6 +39,8 @@ export interface CallHandlers {
   onHangUp(reason: Reason): void
   /** The far end offers another description in the dialog; the answer, or undefined to refuse. */
   onReoffer(sdp: string | undefined): string | undefined
+  /** A key was pressed, told by SIP INFO. */
+  onDigit(digit: string): void
 }
 
 /**
@@ -127,7 +130,7 @@ export class OutgoingCall {
         agreeAgain(session, reinvite, this.#contactHeader(), (sdp) =>
           this.#handlers.onReoffer(sdp),
         ),
-      onInfo: (info) => info.accept(),
+      onInfo: (info) => takeInfo(info, (digit) => this.#handlers.onDigit(digit)),
     }
     this.#handlers.onAnswer(sdpOf(answer.message))
   }

@@ -1,0 +1,101 @@
+import type { Arrival } from '../../core/events.ts'
+import { legId as toLegId, trunkId, type LegId, type TrunkId } from '../../core/ids.ts'
+import { arrivalOf } from '../arrival.ts'
+import type { RawEvent } from './event-socket.ts'
+import type { Exchange } from './exchange.ts'
+import { Leg } from './leg.ts'
+import type { MediaServer } from './media-server.ts'
+import { SWITCH_LIMITS } from './settings.ts'
+
+/** What the edge writes into `X-Leg` of a call that came in, and the dialplan into its mark. */
+export interface InboundTag {
+  readonly legId: LegId
+  readonly trunkId: TrunkId
+  /** The caller's digits; absent where they are withheld or none. */
+  readonly caller?: string
+}
+
+const TAG =
+  /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{8}0001) ([a-z0-9][a-z0-9-]{0,62}) (-|\+?[0-9]{1,20})$/
+
+/** The tag as text. Pure. */
+export function writeTag({ legId, trunkId, caller }: InboundTag): string {
+  return `${legId} ${trunkId} ${caller ?? '-'}`
+}
+
+/** Reads a tag; undefined where the text is none. Pure. */
+export function readTag(text: string): InboundTag | undefined {
+  const [, leg, trunk, caller] = TAG.exec(text) ?? []
+  if (leg === undefined || trunk === undefined) return undefined
+  const known = caller === '-' || caller === undefined ? {} : { caller }
+  return { legId: toLegId(leg), trunkId: trunkId(trunk), ...known }
+}
+
+/** An inbound channel as an event or a list tells of it. */
+export interface InboundChannel {
+  readonly channelId: string
+  readonly tag: InboundTag
+  readonly called: string
+  readonly callerName: string
+}
+
+/** What the core is told of it. */
+export function arrivalOfChannel(exchange: Exchange, channel: InboundChannel): Arrival {
+  const { tag, called, callerName } = channel
+  const announced = {
+    trunkId: tag.trunkId,
+    calledUser: called,
+    callerUser: tag.caller ?? '',
+    callerName,
+    isPrivate: tag.caller === undefined,
+  }
+  return arrivalOf(announced, exchange.options.readNumber)
+}
+
+/** An inbound leg as the adapter keeps it; nothing has been told yet. */
+export function inboundLeg(exchange: Exchange, server: MediaServer, channel: InboundChannel): Leg {
+  const arrival = arrivalOfChannel(exchange, channel)
+  const { legId: id } = channel.tag
+  const identity = { id, channelId: channel.channelId, side: 'customer', arrival } as const
+  const times = { ringTimeoutMs: 0, provisionalTimeoutMs: 0 }
+  const leg = new Leg(identity, server, exchange.options.clock.now(), times)
+  leg.reach('ringing')
+  return leg
+}
+
+/**
+ * A channel that we did not make is in park: a call that the edge let in, which waits for its
+ * order. FreeSWITCH gave it a name of its own, so leg and channel are held together by the mark
+ * that the dialplan sets: it lives on the switch, so it survives us.
+ */
+export function callArrived(exchange: Exchange, server: MediaServer, event: RawEvent): void {
+  const tag = readTag(event['variable_sip_h_X-Leg'] ?? '')
+  const channelId = event['Unique-ID']
+  if (tag === undefined || channelId === undefined || exchange.legs.get(tag.legId)) return
+  const leg = inboundLeg(exchange, server, {
+    channelId,
+    tag,
+    called: event['Caller-Destination-Number'] ?? '',
+    callerName: event['Caller-Caller-ID-Name'] ?? '',
+  })
+  exchange.legs.add(leg)
+  if (leg.arrival !== undefined)
+    exchange.legs.tell({ kind: 'LegArrived', legId: leg.id, ...leg.arrival })
+}
+
+/**
+ * Answers an inbound leg; the dialplan's limit of an unanswered leg gives way to that of a call.
+ * The orders go out at once, in this order: the connection keeps it.
+ */
+export async function answer(exchange: Exchange, leg: Leg, maxCallMs: number): Promise<void> {
+  if (leg.arrival === undefined || leg.answered || leg.ending !== undefined) return
+  const { channelId: channel, server } = leg
+  const mediaTimeoutMs =
+    exchange.options.mediaTimeoutMs?.customer ?? SWITCH_LIMITS.customerMediaTimeoutMs
+  await Promise.all([
+    server.api(`sched_del ${channel}`),
+    server.api(`uuid_setvar ${channel} media_timeout ${mediaTimeoutMs}`),
+    server.api(`uuid_answer ${channel}`),
+    server.api(`sched_hangup +${Math.ceil(maxCallMs / 1_000)} ${channel} ALLOTTED_TIMEOUT`),
+  ])
+}
