@@ -18,7 +18,7 @@ export interface LabOptions {
   readonly udpPort?: number
   readonly tcpPort?: number
   /** How the trunk that leads to it is spoken to; TCP unless given. */
-  readonly transport?: TransportName
+  readonly transport?: 'udp' | 'tcp'
   /** About how long customers talk with an agent; 6 s unless given. */
   readonly talkMs?: number
   /** How long a waiting customer stays on the line; 45 s unless given. */
@@ -131,7 +131,7 @@ class Phones implements Lab {
   }
 }
 
-function trunkTo(host: string, port: number, transport: TransportName): TrunkConnection {
+function trunkTo(host: string, port: number, transport: 'udp' | 'tcp'): TrunkConnection {
   return {
     id: trunkId('lab'),
     host,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { tone } from '../support/peer-audio.ts'
-import { BrowserPhone, whyNoBrowser } from './browser-phone.ts'
+import { BrowserPhone, whyNoBrowser } from '../support/browser-phone.ts'
 import { BOB, openStage, serversOrSkip, type Stage } from './stage.ts'
 
 const ALICE_HZ = 523

@@ -54,7 +54,7 @@ export function agentCall(order: DialAgent): Destination {
   const transport = /;transport=(\w+)/i.exec(contact)?.[1]?.toLowerCase() ?? 'udp'
   if (!/^sip:/i.test(contact) || !hopOfUri(contact))
     return { refusal: 'the contact is no SIP address' }
-  if (transport !== 'udp' && transport !== 'tcp') {
+  if (transport !== 'udp' && transport !== 'tcp' && transport !== 'ws') {
     return { refusal: `the lab switch does not speak SIP over ${transport}` }
   }
   return {

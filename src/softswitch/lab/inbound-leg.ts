@@ -6,7 +6,6 @@ import type { Cause } from '../../core/outcome.ts'
 import { UNANSWERED_MS } from '../arrival.ts'
 import { statusOfCause } from '../release-cause.ts'
 import type { LegAudio } from './leg-audio.ts'
-import { parseSdp } from './media/sdp.ts'
 import { afterAwake } from './patience.ts'
 import type { SipEndpoint, TransportName } from './sip/endpoint.ts'
 import { IncomingCall } from './sip/incoming-call.ts'
@@ -119,8 +118,7 @@ export class InboundLeg implements SwitchLeg {
   #agree(sdp: string | undefined): string | undefined {
     const stream = this.#audio?.stream
     if (sdp === undefined) return stream?.offer()
-    const theirs = parseSdp(sdp)
-    return theirs && stream?.agree(theirs)
+    return stream?.accept(sdp)
   }
 
   #release(how: Omit<LegReleased, 'kind' | 'legId'>): void {

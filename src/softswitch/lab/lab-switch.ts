@@ -21,6 +21,7 @@ import { LegAudio } from './leg-audio.ts'
 import { Leg } from './leg.ts'
 import type { Law } from '../../amd/g711.ts'
 import { AudioStream } from './media/audio-stream.ts'
+import { BrowserStream } from './media/browser-stream.ts'
 import { Pacer } from './media/pacer.ts'
 import { joined, Prompt, PromptShelf } from './prompt.ts'
 import { Registrar } from './registrar.ts'
@@ -39,6 +40,8 @@ export interface LabSwitchOptions {
   /** 0 takes a free port. */
   readonly udpPort: number
   readonly tcpPort: number
+  /** Where browser phones connect; 0 takes a free port, absent: there are none. */
+  readonly webSocketPort?: number
   readonly trunks: readonly TrunkConnection[]
   readonly phones: readonly PhoneAccount[]
   readonly findPrompt: FindPrompt
@@ -52,19 +55,20 @@ export interface LabSwitchOptions {
 /** A softswitch that tells where it listens, for phones that register. */
 export interface LabSwitch extends Softswitch {
   /** Its SIP ports; known after `start`. */
-  sipPort(transport: 'udp' | 'tcp'): number
+  sipPort(transport: TransportName): number
 }
 
 type Dial = DialCustomer | DialAgent | DialOutside
 
 const MEDIA_TIMEOUT_MS = 30_000
+const BROWSER_TIMEOUT_MS = 5_000
 /** On stop, far ends are given so long to take their BYE or CANCEL. */
 const FAREWELL_MS = 200
 
 /**
- * A softswitch in this process, for labs, demonstrations and tests: real SIP over UDP and TCP,
- * real RTP with G.711. Calls end with the process. It does no TLS, no encrypted audio, no
- * recording, no codec but G.711, and is meant for tens of calls, not for hundreds.
+ * A softswitch in this process, for labs, demonstrations and tests: real SIP over UDP, TCP and
+ * WebSocket, real RTP with G.711, DTLS-SRTP with browsers. Calls end with the process. It does no
+ * TLS, no recording, no codec but G.711, and is meant for tens of calls, not for hundreds.
  */
 export function createLabSwitch(options: LabSwitchOptions): LabSwitch {
   return new InProcessSwitch(options)
@@ -72,7 +76,7 @@ export function createLabSwitch(options: LabSwitchOptions): LabSwitch {
 
 class InProcessSwitch implements LabSwitch {
   readonly name = 'lab'
-  readonly capabilities = { callsOutliveProcess: false, browserPhones: false, recording: false }
+  readonly capabilities = { callsOutliveProcess: false, browserPhones: true, recording: false }
   readonly #options: LabSwitchOptions
   readonly #legs = new Map<LegId, SwitchLeg>()
   readonly #pacer = new Pacer()
@@ -98,9 +102,16 @@ class InProcessSwitch implements LabSwitch {
     emit: (event: SwitchEvent) => void,
     observe: (observation: Observation) => void,
   ): Promise<void> {
-    const { bindAddress, udpPort, tcpPort } = this.#options
+    const { bindAddress, udpPort, tcpPort, webSocketPort } = this.#options
     this.#endpoint = await SipEndpoint.open(
-      { bindAddress, shownAddress: this.#shownAddress, udpPort, tcpPort, contactUser: 'ringfirst' },
+      {
+        bindAddress,
+        shownAddress: this.#shownAddress,
+        udpPort,
+        tcpPort,
+        ...(webSocketPort === undefined ? {} : { webSocketPort }),
+        contactUser: 'ringfirst',
+      },
       {
         onInvite: (request, transport) => this.#invited(request, transport),
         onRegister: (request, from) => this.#registrar.receive(request, from),
@@ -112,7 +123,7 @@ class InProcessSwitch implements LabSwitch {
     this.#observe = observe
   }
 
-  sipPort(transport: 'udp' | 'tcp'): number {
+  sipPort(transport: TransportName): number {
     return this.#started.port(transport)
   }
 
@@ -190,7 +201,6 @@ class InProcessSwitch implements LabSwitch {
 
   #createLeg(order: Dial, destination: Destination): Leg {
     const { legId, ringTimeoutMs, maxCallMs } = order
-    const mediaTimeoutMs = this.#options.mediaTimeoutMs ?? MEDIA_TIMEOUT_MS
     const call = 'refusal' in destination ? undefined : destination
     return new Leg({
       legId,
@@ -207,12 +217,18 @@ class InProcessSwitch implements LabSwitch {
         provisionalTimeoutMs: call?.provisionalTimeoutMs ?? 0,
         ringTimeoutMs,
         maxCallMs,
-        mediaTimeoutMs,
+        mediaTimeoutMs: this.#mediaTimeoutMs(call?.transport),
       },
       emit: (event) => this.#emit(event),
       onDigit: (digit) => this.#digit(legId, digit),
       onEnd: (ended, released) => this.#ended(ended, released),
     })
+  }
+
+  /** A browser that is gone says so to nobody: its silence must do. */
+  #mediaTimeoutMs(transport: TransportName | undefined): number {
+    const { mediaTimeoutMs = MEDIA_TIMEOUT_MS } = this.#options
+    return transport === 'ws' ? Math.min(mediaTimeoutMs, BROWSER_TIMEOUT_MS) : mediaTimeoutMs
   }
 
   /** A call from a trunk's own address waits for its order; nobody else gets in. */
@@ -261,19 +277,22 @@ class InProcessSwitch implements LabSwitch {
       order.kind === 'DialCustomer'
         ? new Listener(leg.legId, createDetector(), (event) => this.#emit(event))
         : undefined
-    return this.#createAudio(leg, destination.laws, listener)
+    const laws = destination.transport === 'ws' ? 'browser' : destination.laws
+    return this.#createAudio(leg, laws, listener)
   }
 
   async #createAudio(
     leg: Leg | InboundLeg,
-    laws: readonly Law[],
+    laws: readonly Law[] | 'browser',
     listener?: Listener,
   ): Promise<LegAudio> {
     const { legId } = leg
     const { bindAddress } = this.#options
-    const stream = await AudioStream.open(bindAddress, this.#shownAddress, laws, {
-      onDigit: (digit) => this.#digit(legId, digit),
-    })
+    const handlers = { onDigit: (digit: string) => this.#digit(legId, digit) }
+    const stream =
+      laws === 'browser'
+        ? await BrowserStream.open(bindAddress, handlers)
+        : await AudioStream.open(bindAddress, this.#shownAddress, laws, handlers)
     return new LegAudio(stream, listener, {
       onPromptEnded: (prompt, completed) =>
         this.#emit({ kind: 'PromptEnded', legId, prompt, completed }),

@@ -2,7 +2,7 @@ import type { Listener } from '../listener.ts'
 import type { AttachMode } from '../../core/effects.ts'
 import { Level } from '../level.ts'
 import { Company } from './company.ts'
-import type { AudioStream } from './media/audio-stream.ts'
+import type { AudioPath } from './media/audio-path.ts'
 import { FRAME_SAMPLES } from './media/frame.ts'
 import type { Paced } from './media/pacer.ts'
 import type { Prompt } from './prompt.ts'
@@ -22,7 +22,7 @@ export interface LegAudioHandlers {
  * what is to be said: a prompt, else the bridged leg, else silence.
  */
 export class LegAudio implements Paced {
-  readonly stream: AudioStream
+  readonly stream: AudioPath
   readonly #listener: Listener | undefined
   readonly #handlers: LegAudioHandlers
   readonly #fromFarEnd = new Level()
@@ -34,7 +34,7 @@ export class LegAudio implements Paced {
   #begun = false
   #answeredAt: number | undefined
 
-  constructor(stream: AudioStream, listener: Listener | undefined, handlers: LegAudioHandlers) {
+  constructor(stream: AudioPath, listener: Listener | undefined, handlers: LegAudioHandlers) {
     this.stream = stream
     this.#listener = listener
     this.#handlers = handlers

@@ -4,7 +4,6 @@ import type { LegId } from '../../core/ids.ts'
 import type { Cause } from '../../core/outcome.ts'
 import { causeOfAnswer, type Side } from '../release-cause.ts'
 import type { LegAudio } from './leg-audio.ts'
-import { parseSdp } from './media/sdp.ts'
 import { afterAwake } from './patience.ts'
 import type { SipEndpoint } from './sip/endpoint.ts'
 import { OutgoingCall, type CallRequest, type Failure } from './sip/outgoing-call.ts'
@@ -179,15 +178,12 @@ export class Leg implements SwitchLeg {
   }
 
   #agree(sdp: string | undefined): boolean {
-    const theirs = sdp === undefined ? undefined : parseSdp(sdp)
-    return theirs !== undefined && this.#audio?.stream.agree(theirs) !== undefined
+    return sdp !== undefined && this.#audio?.stream.accept(sdp) !== undefined
   }
 
   #reoffer(sdp: string | undefined): string | undefined {
     const stream = this.#audio?.stream
-    if (sdp === undefined) return stream?.offer()
-    const theirs = parseSdp(sdp)
-    return theirs && stream?.agree(theirs)
+    return sdp === undefined ? stream?.offer() : stream?.accept(sdp)
   }
 
   #release(how: Omit<LegReleased, 'kind' | 'legId'>): void {

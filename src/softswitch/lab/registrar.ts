@@ -24,7 +24,7 @@ interface Registration {
 }
 
 /**
- * Takes registrations of agents' desk phones: one phone an agent, the newest wins. Unknown names
+ * Takes registrations of agents' phones: one phone an agent, the newest wins. Unknown names
  * and wrong passwords are refused alike, with 403 after a challenge. Source: RFC 3261 section 10.3.
  */
 export class Registrar {
@@ -90,7 +90,8 @@ export class Registrar {
   #enter(agentId: AgentId, contact: string, seconds: number, from: Hop): void {
     clearTimeout(this.#registrations.get(agentId)?.timer)
     const hop = hopOfUri(contact)
-    const onlyOver = hop && hopKey(hop) === hopKey(from) ? hopKey(from) : undefined
+    const isBrowser = /;transport=wss?\b/i.test(contact)
+    const onlyOver = isBrowser || (hop && hopKey(hop) === hopKey(from)) ? hopKey(from) : undefined
     const timer = setTimeout(() => this.#remove(agentId, 'expired'), seconds * 1_000)
     this.#registrations.set(agentId, { contact, timer, onlyOver })
     this.#parts.emit({

@@ -2,10 +2,17 @@ import { randomInt } from 'node:crypto'
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { decodeG711, encodeG711, type Law } from '../../../amd/g711.ts'
+import type { AudioPath } from './audio-path.ts'
 import { FRAME_SAMPLES } from './frame.ts'
 import { Playout } from './playout.ts'
 import { parseRtp, writeRtp } from './rtp-packet.ts'
-import { OFFERED_EVENT_TYPE, writeSdp, type AudioDescription, type OwnAudio } from './sdp.ts'
+import {
+  OFFERED_EVENT_TYPE,
+  parseSdp,
+  writeSdp,
+  type AudioDescription,
+  type OwnAudio,
+} from './sdp.ts'
 import { DigitEar, framesOfDigit, type EventFrame } from './telephone-event.ts'
 
 const SILENCE = new Int16Array(FRAME_SAMPLES)
@@ -28,7 +35,7 @@ export interface AudioHandlers {
  * The audio of one leg: a UDP socket that speaks RTP with G.711 and telephone events. Frames of
  * 20 ms are taken and sent by the {@link Pacer}'s tick; the stream itself has no timer.
  */
-export class AudioStream {
+export class AudioStream implements AudioPath {
   readonly port: number
   readonly #socket: Socket
   readonly #address: string
@@ -98,6 +105,11 @@ export class AudioStream {
     this.#remote = { address: theirs.address, port: theirs.port }
     this.#version += 1
     return this.#describe([common.law], events, directionFor(theirs))
+  }
+
+  accept(sdp: string): string | undefined {
+    const theirs = parseSdp(sdp)
+    return theirs && this.agree(theirs)
   }
 
   /** Whether a far end's audio is expected at all: agreed and not on hold. */

@@ -6,9 +6,10 @@ import { noteSource, type Hop } from './next-hop.ts'
 import { openTcpTransport } from './tcp-transport.ts'
 import type { SipTransport } from './transport.ts'
 import { openUdpTransport } from './udp-transport.ts'
+import { openWebSocketTransport } from './web-socket-transport.ts'
 
-/** Which of an endpoint's two transports a call uses. */
-export type TransportName = 'udp' | 'tcp'
+/** Which of an endpoint's transports a call uses. */
+export type TransportName = 'udp' | 'tcp' | 'ws'
 
 /** Where an endpoint listens and what it calls itself. */
 export interface EndpointOptions {
@@ -18,6 +19,8 @@ export interface EndpointOptions {
   /** 0 takes a free port. */
   readonly udpPort: number
   readonly tcpPort: number
+  /** Where browser phones connect; absent: there are none. */
+  readonly webSocketPort?: number
   /** The user part of its Contact. */
   readonly contactUser: string
 }
@@ -26,7 +29,7 @@ export interface EndpointOptions {
 export interface EndpointHandlers {
   onInvite?(call: Core.IncomingInviteRequest, transport: TransportName): void
   onRegister?(request: Core.IncomingRegisterRequest, from: Hop, transport: TransportName): void
-  /** A TCP connection ended. */
+  /** A TCP or WebSocket connection ended. */
   onConnectionClosed?(from: Hop): void
   /** Every message that was sent or received, repetitions left out. */
   onMessage?(direction: 'sent' | 'received', message: string): void
@@ -39,10 +42,12 @@ export interface Origin {
   readonly calledUser: string
 }
 
+const OPEN = { udp: openUdpTransport, tcp: openTcpTransport, ws: openWebSocketTransport } as const
+
 const USER_AGENT = 'ringfirst-lab'
 
 /**
- * A SIP endpoint on real sockets, UDP and TCP, with sip.js as its transaction and dialog layers.
+ * A SIP endpoint on real sockets, UDP, TCP and where asked for WebSocket, with sip.js as its transaction and dialog layers.
  * sip.js's own user agent is left aside: it drops answers whose Via names a port, which those of
  * every server do.
  */
@@ -60,12 +65,13 @@ export class SipEndpoint {
     this.shownAddress = options.shownAddress
   }
 
-  /** Binds both transports. Rejects with `port-busy` where a port is taken. */
+  /** Binds its transports. Rejects with `port-busy` where a port is taken. */
   static async open(options: EndpointOptions, handlers: EndpointHandlers): Promise<SipEndpoint> {
     const endpoint = new SipEndpoint(options, handlers)
     try {
       await endpoint.#bind('udp', options.udpPort)
       await endpoint.#bind('tcp', options.tcpPort)
+      if (options.webSocketPort !== undefined) await endpoint.#bind('ws', options.webSocketPort)
     } catch (error) {
       endpoint.close()
       throw bindError(error, options)
@@ -108,8 +114,7 @@ export class SipEndpoint {
   }
 
   async #bind(name: TransportName, port: number): Promise<void> {
-    const open = name === 'udp' ? openUdpTransport : openTcpTransport
-    const transport = await open(this.#options.bindAddress, port, {
+    const transport = await OPEN[name](this.#options.bindAddress, port, {
       onMessage: (message, from) => this.#receive(name, message, from),
       onClosed: (from) => this.#handlers.onConnectionClosed?.(from),
     })

@@ -10,7 +10,7 @@ export interface TransportHandlers {
 
 /** One way to carry SIP messages: the next hop is read from each message itself. */
 export interface SipTransport {
-  readonly protocol: 'UDP' | 'TCP'
+  readonly protocol: 'UDP' | 'TCP' | 'WS'
   readonly port: number
   /** Rejects where the message cannot be handed to the network. */
   send(message: string): Promise<void>

@@ -1,0 +1,152 @@
+import { randomInt } from 'node:crypto'
+import {
+  MediaStreamTrack,
+  RTCPeerConnection,
+  RTCRtpCodecParameters,
+  RtpHeader,
+  RtpPacket,
+} from 'werift'
+import { decodeG711, encodeG711 } from '../../../amd/g711.ts'
+import type { AudioPath } from './audio-path.ts'
+import type { AudioHandlers } from './audio-stream.ts'
+import { FRAME_SAMPLES } from './frame.ts'
+import { Playout } from './playout.ts'
+import { OFFERED_EVENT_TYPE } from './sdp.ts'
+import { DigitEar, framesOfDigit, type EventFrame } from './telephone-event.ts'
+
+const PCMU_TYPE = 0
+const SILENCE = new Int16Array(FRAME_SAMPLES)
+const CODECS = [codec('audio/PCMU', PCMU_TYPE), codec('audio/telephone-event', OFFERED_EVENT_TYPE)]
+
+/**
+ * The audio of a browser's leg: ICE, DTLS-SRTP and G.711 µ-law. No server outside is asked for an
+ * address: browsers in a lab are on this machine or its network.
+ */
+export class BrowserStream implements AudioPath {
+  readonly #connection: RTCPeerConnection
+  readonly #track: MediaStreamTrack
+  readonly #offer: string
+  readonly #playout = new Playout()
+  readonly #ear = new DigitEar()
+  readonly #ssrc = randomInt(0, 2 ** 32)
+  #sequence = randomInt(0, 2 ** 16)
+  #timestamp = randomInt(0, 2 ** 32)
+  #digitFrames: (EventFrame | undefined)[] = []
+  #first = true
+  #agreed = false
+  #connected = false
+  #lastPacketAt: number | undefined
+  #closed = false
+
+  private constructor(connection: RTCPeerConnection, track: MediaStreamTrack, offer: string) {
+    this.#connection = connection
+    this.#track = track
+    this.#offer = offer
+  }
+
+  /** Gathers the addresses of this machine, the bind address among them, and makes an offer. */
+  static async open(bindAddress: string, handlers: AudioHandlers): Promise<BrowserStream> {
+    const connection = new RTCPeerConnection({
+      codecs: { audio: [...CODECS], video: [] },
+      iceServers: [],
+      iceUseIpv6: false,
+      iceAdditionalHostAddresses: [bindAddress === '0.0.0.0' ? '127.0.0.1' : bindAddress],
+    })
+    const track = new MediaStreamTrack({ kind: 'audio' })
+    const transceiver = connection.addTransceiver(track, { direction: 'sendrecv' })
+    // werift asks a public server for our address even where none is named, and waits 5 s for it.
+    for (const transport of connection.iceTransports) delete transport.connection.stunServer
+    await connection.setLocalDescription(await connection.createOffer())
+    const offer = connection.localDescription?.sdp ?? ''
+    const stream = new BrowserStream(connection, track, offer)
+    transceiver.onTrack.subscribe((remote) =>
+      remote.onReceiveRtp.subscribe((packet) => stream.#receive(packet, handlers)),
+    )
+    connection.connectionStateChange.subscribe((state) => {
+      stream.#connected = state === 'connected'
+    })
+    return stream
+  }
+
+  offer(): string {
+    return this.#offer
+  }
+
+  accept(sdp: string): string | undefined {
+    if (this.#agreed || !/^a=rtpmap:0 PCMU\/8000/im.test(sdp)) return undefined
+    this.#agreed = true
+    const description = { type: 'answer', sdp } as const
+    // What cannot be agreed on brings no packet, and a leg without packets ends by itself.
+    this.#connection.setRemoteDescription(description).catch(() => undefined)
+    return this.#offer
+  }
+
+  get agreed(): boolean {
+    return this.#agreed
+  }
+
+  get expectsAudio(): boolean {
+    return this.#agreed
+  }
+
+  get lastPacketAt(): number | undefined {
+    return this.#lastPacketAt
+  }
+
+  take(): Int16Array | undefined {
+    return this.#playout.take()
+  }
+
+  send(frame: Int16Array | undefined): void {
+    this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0
+    if (!this.#connected || this.#closed) return
+    const busyWithDigit = this.#digitFrames.length > 0
+    const digit = this.#digitFrames.shift()
+    if (digit !== undefined) {
+      const start = (this.#timestamp - digit.framesSinceStart * FRAME_SAMPLES) >>> 0
+      return this.#transmit(OFFERED_EVENT_TYPE, digit.marker, start, digit.payload)
+    }
+    const samples = busyWithDigit ? SILENCE : (frame ?? SILENCE)
+    this.#transmit(PCMU_TYPE, this.#first, this.#timestamp, encodeG711('PCMU', samples))
+    this.#first = false
+  }
+
+  sendDigits(digits: string): boolean {
+    for (const digit of digits) this.#digitFrames.push(...framesOfDigit(digit))
+    return true
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#connection.close().catch(() => undefined)
+  }
+
+  #transmit(payloadType: number, marker: boolean, timestamp: number, payload: Uint8Array): void {
+    this.#sequence = (this.#sequence + 1) & 0xffff
+    const header = new RtpHeader({
+      payloadType,
+      marker,
+      timestamp,
+      sequenceNumber: this.#sequence,
+      ssrc: this.#ssrc,
+    })
+    this.#track.writeRtp(new RtpPacket(header, Buffer.from(payload)))
+  }
+
+  #receive(packet: RtpPacket, handlers: AudioHandlers): void {
+    const { payloadType, marker, timestamp, sequenceNumber: sequence, ssrc } = packet.header
+    this.#lastPacketAt = performance.now()
+    if (payloadType === PCMU_TYPE) {
+      this.#playout.put(timestamp, decodeG711('PCMU', packet.payload))
+    } else if (payloadType === OFFERED_EVENT_TYPE) {
+      const { payload } = packet
+      const digit = this.#ear.hear({ payloadType, marker, timestamp, sequence, ssrc, payload })
+      if (digit !== undefined) handlers.onDigit(digit)
+    }
+  }
+}
+
+function codec(mimeType: string, payloadType: number): RTCRtpCodecParameters {
+  return new RTCRtpCodecParameters({ mimeType, clockRate: 8_000, channels: 1, payloadType })
+}
