@@ -2,10 +2,11 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Product } from './api/product.ts'
-import type { Health, InstanceFile, LabNumber } from './api/protocol.ts'
+import type { Health, InstanceFile, LabNumber, PhoneAccess } from './api/protocol.ts'
 import { startApi, type Api } from './api/server.ts'
 import { openTokens, type Person } from './api/tokens.ts'
 import type { Settings } from './config/settings.ts'
+import type { AgentId } from './core/ids.ts'
 import { createClock } from './dialer/clock.ts'
 import { createDialer, type Dialer } from './dialer/dialer.ts'
 import type { Log } from './dialer/log.ts'
@@ -78,7 +79,11 @@ async function assemble(
   undo.push(() => dialer.stop())
   await configure(dialer, settings)
   await switchboard.admit(dialer)
-  const api = await openApi(settings, productOf(dialer, store, switchboard, observers), log)
+  const api = await openApi(
+    settings,
+    productOf({ settings, dialer, store, switchboard, observers }),
+    log,
+  )
   undo.push(() => api.close())
   undo.push(announce(settings, api))
   return {
@@ -138,12 +143,16 @@ function announce(settings: Settings, api: Api): () => void {
   return () => rmSync(file, { force: true })
 }
 
-function productOf(
-  dialer: Dialer,
-  store: Store,
-  switchboard: Switchboard,
-  observers: Set<(observation: Observation) => void>,
-): Product {
+/** What the API sees the parts through. */
+interface Assembled {
+  readonly settings: Settings
+  readonly dialer: Dialer
+  readonly store: Store
+  readonly switchboard: Switchboard
+  readonly observers: Set<(observation: Observation) => void>
+}
+
+function productOf({ settings, dialer, store, switchboard, observers }: Assembled): Product {
   return {
     now: () => dialer.now(),
     get state() {
@@ -164,6 +173,27 @@ function productOf(
       text: await dialer.metrics.registry.metrics(),
     }),
     labNumbers: switchboard.labNumbers,
+    webSocketUrl: switchboard.webSocketUrl,
+    takeSeat: (agentId) => takeSeat(settings, switchboard, agentId),
+  }
+}
+
+function takeSeat(
+  settings: Settings,
+  switchboard: Switchboard,
+  agentId: AgentId,
+): PhoneAccess | undefined {
+  const account = settings.phones.find((phone) => phone.agentId === agentId)
+  if (account === undefined) return undefined
+  switchboard.takeSeat(agentId)
+  const { webSocketUrl, realm } = switchboard
+  const { username, password } = account
+  return {
+    uri: `sip:${username}@${realm}`,
+    username,
+    password,
+    ...(webSocketUrl === undefined ? {} : { webSocketUrl }),
+    iceServers: [],
   }
 }
 

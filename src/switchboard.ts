@@ -23,6 +23,12 @@ export interface Switchboard {
   /** What places the calls, for people. */
   readonly text: string
   readonly labNumbers: readonly LabNumber[]
+  /** Where browser phones connect: `ws://127.0.0.1:5066`; known once the switch runs. */
+  readonly webSocketUrl: string | undefined
+  /** The realm of the phones' passwords and the host of their addresses. */
+  readonly realm: string
+  /** A person takes an agent's seat: a scripted phone gives way. */
+  takeSeat(agentId: AgentId): void
   /** The dialer runs: scripted phones register. */
   admit(dialer: Dialer): Promise<void>
   close(): Promise<void>
@@ -46,17 +52,26 @@ async function openLab(settings: Settings, lab: LabSettings, clock: Clock): Prom
     bindAddress: lab.host,
     udpPort: lab.port,
     tcpPort: lab.port,
+    webSocketPort: lab.webSocketPort,
     trunks: withCustomers(settings.trunks, customers?.trunk),
     phones: settings.phones,
     findPrompt: createFindPrompt(settings.promptsFolder),
     readNumber: numberReader(settings),
     makePresenceId: () => presenceId(newCallbackId(clock.now())),
   })
+  const scripted = new Set(lab.agents)
   return {
     softswitch,
+    get webSocketUrl() {
+      return `ws://${lab.host === '0.0.0.0' ? '127.0.0.1' : lab.host}:${softswitch.sipPort('ws')}`
+    },
+    realm: 'ringfirst',
+    takeSeat(agentId) {
+      if (scripted.delete(agentId)) phones.leaveSeat(agentId)
+    },
     text: `lab, in this process; phones register at ${lab.host}${lab.port === 0 ? '' : `:${lab.port}`}`,
     labNumbers: lab.customers ? LAB_NUMBERS : [],
-    admit: (dialer) => startAgents(phones, softswitch, settings, lab, dialer),
+    admit: (dialer) => startAgents({ phones, softswitch, settings, lab, scripted }, dialer),
     close: () => phones.stop(),
   }
 }
@@ -82,14 +97,20 @@ function withCustomers(
   return trunks.map((trunk) => (trunk.id === customers?.id ? customers : trunk))
 }
 
+/** A lab in which scripted agents work. */
+interface StaffedLab {
+  readonly phones: Lab
+  readonly softswitch: LabSwitch
+  readonly settings: Settings
+  readonly lab: LabSettings
+  /** Agents whose seats nobody has taken. */
+  readonly scripted: ReadonlySet<AgentId>
+}
+
 async function startAgents(
-  phones: Lab,
-  softswitch: LabSwitch,
-  settings: Settings,
-  lab: LabSettings,
+  { phones, softswitch, settings, lab, scripted }: StaffedLab,
   dialer: Dialer,
 ): Promise<void> {
-  const scripted = new Set(lab.agents)
   if (scripted.size === 0) return
   await phones.startAgents({
     registrar: { host: lab.host, port: softswitch.sipPort('tcp') },
@@ -160,6 +181,9 @@ function openFreeswitch(
     softswitch,
     text: `FreeSWITCH at ${eventSocket.host}, behind drachtio at ${drachtio.host}`,
     labNumbers: [],
+    webSocketUrl: edge.webSocketUrl,
+    realm: edge.realm,
+    takeSeat: () => undefined,
     admit: () => Promise.resolve(),
     close: () => Promise.resolve(),
   }

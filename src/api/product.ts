@@ -1,11 +1,11 @@
 import type { Effect, Reply } from '../core/effects.ts'
 import type { Event } from '../core/events.ts'
-import type { CallbackId } from '../core/ids.ts'
+import type { AgentId, CallbackId } from '../core/ids.ts'
 import type { InteractionRecord } from '../core/interaction.ts'
 import type { State } from '../core/state.ts'
 import type { Instant } from '../core/time.ts'
 import type { Observation } from '../ports/softswitch.ts'
-import type { Health, LabNumber } from './protocol.ts'
+import type { Health, LabNumber, PhoneAccess } from './protocol.ts'
 
 /** What the API sees of a running Ringfirst. */
 export interface Product {
@@ -26,6 +26,10 @@ export interface Product {
   /** In the text format of Prometheus. */
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>
   readonly labNumbers: readonly LabNumber[]
+  /** Where browser phones connect; undefined where the switch takes none. */
+  readonly webSocketUrl: string | undefined
+  /** What a browser registers with as an agent's phone; a scripted phone gives way. */
+  takeSeat(agentId: AgentId): PhoneAccess | undefined
 }
 
 /** A place in the stream: an entry of the journal, and which of its publications. */

@@ -80,6 +80,7 @@ export function buildApi(options: ApiOptions): {
   const { product, tokens } = options
   const sessions = createSessions(() => product.now())
   const access: Access = { tokens, sessions, allowedHosts: options.http.allowedHosts }
+  const safeHeaders = safeHeadersOf(product.webSocketUrl)
   const guard: Guard = {
     admit: (request, right) => admit(request, access, right),
     admitFor: (request, agentId) => admitFor(request, access, agentId),
@@ -93,9 +94,9 @@ export function buildApi(options: ApiOptions): {
   })
   app.addHook('onRequest', async (request, reply) => {
     checkHost(request, access)
-    reply.headers(SAFE_HEADERS)
+    reply.headers(safeHeaders)
   })
-  answerFailures(app, options)
+  answerFailures(app, options, safeHeaders)
   takeEmptyBodies(app)
   callbackRoutes(app, product, guard)
   agentRoutes(app, product, guard)
@@ -108,28 +109,35 @@ export function buildApi(options: ApiOptions): {
   return { app, signInCode: () => sessions.createCode({ name: 'browser', role: 'admin' }) }
 }
 
-const SAFE_HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
+type Headers = Readonly<Record<string, string>>
+
+/** What every answer says; pages may speak to us and to the phones' WebSocket, nowhere else. */
+function safeHeadersOf(webSocketUrl: string | undefined): Headers {
+  const phones = webSocketUrl === undefined ? '' : ` ${new URL(webSocketUrl).origin}`
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "media-src 'self' blob:",
+      `connect-src 'self'${phones}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  }
 }
 
-function answerFailures(app: FastifyInstance, options: ApiOptions): void {
+function answerFailures(app: FastifyInstance, options: ApiOptions, safeHeaders: Headers): void {
   app.setErrorHandler((thrown, _request, reply) => {
     const { httpStatus, body, isBug } = failureOf(thrown)
     if (isBug) options.onBug(thrown)
-    return reply.code(httpStatus).headers(SAFE_HEADERS).send(body)
+    return reply.code(httpStatus).headers(safeHeaders).send(body)
   })
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]?.slice(0, 200) ?? ''

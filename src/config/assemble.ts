@@ -70,6 +70,8 @@ function queueOf(id: string, queue: Config['queues'][string]): QueueSettings {
     ...(machineFlow === undefined ? {} : { machineFlow }),
     acw: { mode: queue.acw.mode, timeoutMs: queue.acw.timeout, level: queue.acw.level },
     maxCallMs: queue.maxCall,
+    ...(queue.script === undefined ? {} : { script: queue.script }),
+    ...(queue.holdPrompt === undefined ? {} : { holdPrompt: queue.holdPrompt }),
     ...queueRouting(queue),
   }
 }
@@ -85,6 +87,10 @@ function agentOf(id: string, agent: Config['agents'][string]): AgentSettings {
     ...(agent.contact === undefined ? {} : { contact: agent.contact }),
     ...agentRouting(agent),
   }
+}
+
+function edgeOf({ webSocketUrl, ...edge }: NonNullable<Config['freeswitch']>['edge']) {
+  return { ...edge, ...(webSocketUrl === undefined ? {} : { webSocketUrl }) }
 }
 
 function trunksOf(config: Config, secrets: Secrets): readonly TrunkConnection[] {
@@ -141,7 +147,7 @@ function switchOf(config: Config, secrets: Secrets): SwitchSettings {
       secret: secret('drachtio', 'secretFile'),
     },
     sip,
-    edge,
+    edge: edgeOf(edge),
     audio,
   }
 }

@@ -106,6 +106,9 @@ const queue = z.strictObject({
   machineFlow: z.array(flowStep).min(1).max(100).optional(),
   acw: acw.prefault({}),
   maxCall: duration(SECOND_MS, LIMITS.callMaxMs).default(LIMITS.callMaxMs),
+  /** What agents of the queue read to customers. */
+  script: text(LIMITS.scriptChars).optional(),
+  holdPrompt: text(128).optional(),
   ...QUEUE_ROUTING,
 })
 
@@ -134,6 +137,8 @@ const lab = z.strictObject({
   host: host.default('127.0.0.1'),
   /** Where phones register; 0 takes a free port. */
   port: port.default(5070),
+  /** Where browser phones connect over WebSocket; 0 takes a free port. */
+  webSocketPort: port.default(5066),
   /** Whether scripted customers answer behind the trunk named `lab`. */
   customers: z.boolean().default(false),
   /** Where they are; 0 takes a free port. */
@@ -161,6 +166,14 @@ const freeswitch = z.strictObject({
       host: host.default('127.0.0.1'),
       port: port.default(5060),
       realm: host.default('ringfirst'),
+      /** Where browsers reach it; absent: there are no browser phones. */
+      webSocketUrl: z
+        .string()
+        .regex(
+          /^wss?:\/\/[A-Za-z0-9.:[\]-]{1,253}(?:\/[A-Za-z0-9._/-]*)?$/,
+          'must be an address such as wss://calls.example:8443',
+        )
+        .optional(),
     })
     .prefault({}),
   /** The way of legs' audio to the analyser: our address, and the media server's towards us. */

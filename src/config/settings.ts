@@ -38,6 +38,8 @@ export interface LabSettings {
   readonly host: string
   /** Where phones register; 0 takes a free one. */
   readonly port: number
+  /** Where browser phones connect; 0 takes a free one. */
+  readonly webSocketPort: number
   /** Whether scripted customers answer behind the trunk named `lab`. */
   readonly customers: boolean
   /** Where they are; 0 takes a free one. */
@@ -54,7 +56,13 @@ export interface FreeswitchSettings {
   readonly sip: { readonly host: string; readonly port: number }
   readonly drachtio: { readonly host: string; readonly port: number; readonly secret: string }
   /** Where the edge takes SIP, and the realm of the phones' passwords. */
-  readonly edge: { readonly host: string; readonly port: number; readonly realm: string }
+  readonly edge: {
+    readonly host: string
+    readonly port: number
+    readonly realm: string
+    /** Where browsers reach it. */
+    readonly webSocketUrl?: string
+  }
   /** The way of legs' audio to the analyser. */
   readonly audio: { readonly to: string; readonly from: string }
 }

@@ -55,6 +55,9 @@ export const LIMITS = {
   prioritiesMin: -100,
   prioritiesMax: 100,
   wrapUpNoteChars: 2_000,
+  /** A queue's text for its agents. */
+  scriptChars: 8_000,
+  offQueueReasonChars: 63,
   /** Clients that follow the stream of events at once. */
   streamClients: 200,
   /** The largest body of a request to the API. */

@@ -97,6 +97,10 @@ export interface QueueSettings {
   readonly machineFlow?: readonly FlowStep[]
   readonly acw: AcwSettings
   readonly maxCallMs: number
+  /** What agents read to customers: plain text. */
+  readonly script?: string
+  /** What a customer on hold hears; absent: the comfort prompt. */
+  readonly holdPrompt?: string
   /** Customer-first: an idle agent is kept free while the customer rings; absent: no. */
   readonly reserveAgent?: boolean
   readonly ownership?: OwnershipSettings

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { trunkId } from '../core/ids.ts'
+import { trunkId, type AgentId } from '../core/ids.ts'
 import { Pacer } from '../softswitch/lab/media/pacer.ts'
 import { PromptShelf } from '../softswitch/lab/prompt.ts'
 import type { TransportName } from '../softswitch/lab/sip/endpoint.ts'
@@ -45,6 +45,8 @@ export interface Lab {
   start(): Promise<{ readonly trunk: TrunkConnection }>
   /** Starts a phone for each account: it registers, rings, answers and talks. */
   startAgents(options: LabAgentOptions): Promise<void>
+  /** An agent's scripted phone ends its calls and signs off: somebody takes the seat. */
+  leaveSeat(agentId: AgentId): void
   /** Ends all calls, signs the phones off, closes all ports. */
   stop(): Promise<void>
 }
@@ -64,7 +66,7 @@ class Phones implements Lab {
   readonly #options: LabOptions
   readonly #pacer = new Pacer()
   readonly #ear = new PromptEar()
-  readonly #agents: AgentPhone[] = []
+  readonly #agents = new Map<AgentId, AgentPhone>()
   #recordings: Recordings = new Map()
   #carrier: LabCarrier | undefined
 
@@ -94,7 +96,7 @@ class Phones implements Lab {
   async startAgents(options: LabAgentOptions): Promise<void> {
     const { registrar, accounts, transport = 'tcp' } = options
     const { answerAfterMs = ANSWER_AFTER_MS, silenceMs = SILENCE_MS } = options
-    for (const { username, password } of accounts) {
+    for (const { agentId, username, password } of accounts) {
       const phone = new AgentPhone({
         bindAddress: this.#address,
         registrar,
@@ -106,15 +108,19 @@ class Phones implements Lab {
         answerAfterMs,
         silenceMs,
       })
-      this.#agents.push(phone)
+      this.#agents.set(agentId, phone)
       await phone.start()
     }
   }
 
+  leaveSeat(agentId: AgentId): void {
+    this.#agents.get(agentId)?.stop()
+  }
+
   async stop(): Promise<void> {
-    for (const phone of this.#agents) phone.stop()
+    for (const phone of this.#agents.values()) phone.stop()
     await sleep(FAREWELL_MS)
-    for (const phone of this.#agents) phone.close()
+    for (const phone of this.#agents.values()) phone.close()
     this.#carrier?.stop()
   }
 

@@ -7,13 +7,13 @@ import { present } from '../../src/core/assert.ts'
 import type { Effect, Reply } from '../../src/core/effects.ts'
 import type { Event } from '../../src/core/events.ts'
 import type { Decision } from '../../src/core/decision.ts'
-import { queueId, type CallbackId } from '../../src/core/ids.ts'
+import { queueId, type AgentId, type CallbackId } from '../../src/core/ids.ts'
 import type { InteractionRecord } from '../../src/core/interaction.ts'
 import { createState, type State } from '../../src/core/state.ts'
 import { step } from '../../src/core/step.ts'
 import { instant, type Instant } from '../../src/core/time.ts'
 import type { Cursor, Product, Publication } from '../../src/api/product.ts'
-import type { Health, Role } from '../../src/api/protocol.ts'
+import type { Health, PhoneAccess, Role } from '../../src/api/protocol.ts'
 import { buildApi } from '../../src/api/server.ts'
 import { openTokens, type Tokens } from '../../src/api/tokens.ts'
 import type { Observation } from '../../src/ports/softswitch.ts'
@@ -21,6 +21,7 @@ import type { Observation } from '../../src/ports/softswitch.ts'
 /** The real core behind the API, with a clock turned by hand and no switch, store or socket. */
 export class CoreProduct implements Product {
   readonly state: State = createState()
+  readonly webSocketUrl = 'ws://127.0.0.1:5066'
   readonly labNumbers = [{ number: '+12025550100', what: 'says hello' }]
   clockMs = Date.parse('2026-05-01T12:00:00Z')
   currentHealth: Health = { status: 'ok', version: '0.0.0', switch: 'none', problems: [] }
@@ -92,6 +93,11 @@ export class CoreProduct implements Product {
 
   seen(observation: Observation): void {
     for (const observer of this.#observers) observer(observation)
+  }
+
+  takeSeat(agentId: AgentId): PhoneAccess | undefined {
+    const access = { username: agentId, password: 'secret', iceServers: [] }
+    return { uri: `sip:${agentId}@ringfirst`, ...access, webSocketUrl: this.webSocketUrl }
   }
 
   health(): Health {
