@@ -137,8 +137,8 @@ const lab = z.strictObject({
   host: host.default('127.0.0.1'),
   /** Where phones register; 0 takes a free port. */
   port: port.default(5070),
-  /** Where browser phones connect over WebSocket; 0 takes a free port. */
-  webSocketPort: port.default(5066),
+  /** Where browser phones connect over WebSocket; 0 takes a free port, which pages are told. */
+  webSocketPort: port.default(0),
   /** Whether scripted customers answer behind the trunk named `lab`. */
   customers: z.boolean().default(false),
   /** Where they are; 0 takes a free port. */
