@@ -57,6 +57,7 @@ async function openLab(settings: Settings, lab: LabSettings, clock: Clock): Prom
     phones: settings.phones,
     findPrompt: createFindPrompt(settings.promptsFolder),
     readNumber: numberReader(settings),
+    recordingsFolder: settings.recordingsFolder,
     makePresenceId: () => presenceId(newCallbackId(clock.now())),
   })
   const scripted = new Set(lab.agents)
@@ -170,6 +171,7 @@ function openFreeswitch(
     phones: settings.phones,
     findPrompt: createFindPrompt(settings.promptsFolder),
     readNumber: numberReader(settings),
+    recordingsFolder: settings.recordingsFolder,
     clock,
     tapAddress: audio.to,
     tapFrom: audio.from,

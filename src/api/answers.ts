@@ -76,6 +76,17 @@ export const CALLBACK = z.object({
   attempts: z.array(z.looseObject({ id: z.string(), startedAt: moment })),
   participants: z.array(z.looseObject({ role: z.enum(['customer', 'agent']) })),
   wrapUps: z.array(z.looseObject({ at: moment, agentId: z.string() })),
+  recordings: z
+    .array(
+      z.looseObject({
+        legId: z.string(),
+        startedAt: moment,
+        file: z.string().exactOptional().meta({ description: 'Within the recordings folder' }),
+        whole: z.boolean().exactOptional(),
+      }),
+    )
+    .exactOptional()
+    .meta({ description: 'The far end left, what it heard right' }),
   decisions: z.array(decision),
   queueDecisions: z.array(decision),
 })

@@ -127,9 +127,10 @@ export function summaryOf(record: InteractionRecord): CallbackSummary {
     participants: ___,
     wrapUps: ____,
     decisions: _____,
+    recordings: ______,
     ...rest
   } = record
-  const { verdict, data: ______, ...summary } = rest
+  const { verdict, data: _______, ...summary } = rest
   return {
     ...toWire(summary),
     ...(verdict === undefined ? {} : { verdict: verdict.kind, confidence: verdict.confidence }),

@@ -67,6 +67,7 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: Detail) => string)>> 
   'no-agent-treatment': ({ then }) =>
     `no agent came: ${then === 'rebook' ? 'will be called again' : 'is let go'}`,
   rebooked: 'keeps its place, to be called again',
+  'recording-incomplete': ({ why }) => `the recording is not whole: ${named(why)}`,
   'leg-released': ({ role, cause }) => `${String(role)}'s call ends: ${named(cause)}`,
   'attempt-settled': ({ disposition }) => `counts as ${named(disposition)}`,
   'wrap-up': ({ agent, codes }) =>

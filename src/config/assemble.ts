@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { present } from '../core/assert.ts'
 import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
 import type { AgentSettings, Organisation, QueueSettings } from '../core/organisation.ts'
@@ -11,13 +11,15 @@ import type { Settings, SwitchSettings } from './settings.ts'
 /** Settings from a configuration in which nothing is wrong. Folders are taken from `base`. Pure. */
 export function assemble(config: Config, secrets: Secrets, base: string): Settings {
   const { promptsFolder } = config
+  const dataFolder = resolve(base, config.dataFolder ?? 'data')
   const databaseUrl = config.databaseUrl ?? secrets.get(secretKey('databaseUrlFile'))
   return {
     organisation: organisationOf(config),
     trunks: trunksOf(config, secrets),
     phones: phonesOf(config, secrets),
     http: config.http,
-    dataFolder: resolve(base, config.dataFolder ?? 'data'),
+    dataFolder,
+    recordingsFolder: resolve(base, config.recordingsFolder ?? join(dataFolder, 'recordings')),
     ...(promptsFolder === undefined ? {} : { promptsFolder: resolve(base, promptsFolder) }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     switch: switchOf(config, secrets),

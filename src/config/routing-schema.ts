@@ -60,6 +60,8 @@ export const QUEUE_ROUTING = {
       digit: z.string().regex(/^[0-9*#]$/, 'must be one key of a telephone'),
     })
     .optional(),
+  /** Customers are recorded from this moment on. */
+  recording: z.enum(['answer', 'join']).optional(),
   autoStart: duration(0, LIMITS.autoStartMaxMs).optional(),
   autoEnd: duration(0, LIMITS.autoStartMaxMs).optional(),
 }

@@ -30,6 +30,7 @@ export function queueRouting(queue: ConfiguredQueue): Partial<QueueSettings> {
   }
   if (whenClosed !== undefined) settings.whenClosed = closingOf(whenClosed)
   if (queue.takeOver !== undefined) settings.takeOver = queue.takeOver
+  if (queue.recording !== undefined) settings.recording = queue.recording
   if (queue.autoStart !== undefined) settings.autoStartMs = queue.autoStart
   if (queue.autoEnd !== undefined) settings.autoEndMs = queue.autoEnd
   return settings

@@ -187,6 +187,7 @@ export const CONFIG_SCHEMA = z.strictObject({
   switch: z.enum(['lab', 'freeswitch']).default('lab'),
   dataFolder: folder.optional(),
   promptsFolder: folder.optional(),
+  recordingsFolder: folder.optional(),
   databaseUrl: text(2_048).optional(),
   databaseUrlFile: folder.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

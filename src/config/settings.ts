@@ -13,6 +13,8 @@ export interface Settings {
   readonly dataFolder: string
   /** Prompts of one's own, looked up before the built-in ones; absolute. */
   readonly promptsFolder?: string
+  /** Where calls are recorded; absolute, and the same for us and for the switch. */
+  readonly recordingsFolder: string
   /** A PostgreSQL of one's own; absent: one in the data folder. */
   readonly databaseUrl?: string
   readonly switch: SwitchSettings

@@ -133,6 +133,7 @@ export function createContact(turn: Turn, origin: ContactOrigin): Callback {
     attempts: NONE,
     participants: NONE,
     wrapUps: NONE,
+    recordings: NONE,
     decisions: NONE,
   }
 }

@@ -1,6 +1,12 @@
 import type { Decision } from './decision.ts'
 import type { AgentId, CallbackId, CampaignId, LegId, PhoneNumber, QueueId } from './ids.ts'
-import type { AttemptRecord, Note, ParticipantRecord, WrapUpRecord } from './interaction.ts'
+import type {
+  AttemptRecord,
+  Note,
+  ParticipantRecord,
+  RecordingRecord,
+  WrapUpRecord,
+} from './interaction.ts'
 import type { WallTime } from './events.ts'
 import type { Ranked } from './line.ts'
 import { move, type Moves } from './machine.ts'
@@ -145,6 +151,7 @@ export interface Callback extends Ranked {
   attempts: readonly AttemptRecord[]
   participants: readonly ParticipantRecord[]
   wrapUps: readonly WrapUpRecord[]
+  recordings: readonly RecordingRecord[]
   decisions: readonly Decision[]
 }
 

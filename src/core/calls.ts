@@ -5,6 +5,7 @@ import { phoneNumber } from './ids.ts'
 import { createLeg } from './leg.ts'
 import { placeInQueue } from './place.ts'
 import { beginPreference } from './preference.ts'
+import { recordFrom } from './recording.ts'
 import { lookLater, note, reply, type Turn } from './turn.ts'
 import { offerPlace } from './take-over.ts'
 import { playComfort } from './waiting.ts'
@@ -43,6 +44,7 @@ export function callArrived(turn: Turn, event: CallArrived): void {
   const communication = call.participants[0]?.communications[0]
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, call, 'call-arrived', undefined, event.legId)
+  recordFrom(turn, call, 'answer')
   placeInQueue(turn, call)
   reply(turn, { ok: true, callbackId: call.id, existing: false })
   playComfort(turn, call)

@@ -10,6 +10,7 @@ import type { Leg } from './leg.ts'
 import { LIMITS } from './limits.ts'
 import { MINUTE_MS } from './time.ts'
 import { moveInQueue } from './place.ts'
+import { recordFrom } from './recording.ts'
 import { disarmCall, settle } from './settle.ts'
 import { queueOf } from './state.ts'
 import { endTalk } from './talk.ts'
@@ -26,6 +27,7 @@ export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, callback, 'answered', undefined, leg.id)
+  recordFrom(turn, callback, 'answer')
   if (callback.state === 'calling') return customerReady(turn, callback)
   if (callback.state !== 'dialling') return
   moveInQueue(turn, callback, 'listening')

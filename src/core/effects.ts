@@ -1,5 +1,13 @@
 import type { Decision } from './decision.ts'
-import type { AgentId, AttemptId, CallbackId, LegId, PhoneNumber, TrunkId } from './ids.ts'
+import type {
+  AgentId,
+  AttemptId,
+  CallbackId,
+  LegId,
+  PhoneNumber,
+  RecordingId,
+  TrunkId,
+} from './ids.ts'
 import type { InteractionRecord, Note } from './interaction.ts'
 import type { Cause } from './outcome.ts'
 import type { Instant } from './time.ts'
@@ -37,6 +45,9 @@ export type SwitchOrder =
   | { readonly kind: 'SplitLegs'; readonly a: LegId; readonly b: LegId }
   | AttachLeg
   | { readonly kind: 'SendDigits'; readonly legId: LegId; readonly digits: string }
+  /** Both directions from now on, whatever the leg is joined to: the far end left, what it hears right. */
+  | { readonly kind: 'StartRecording'; readonly legId: LegId; readonly recording: RecordingId }
+  | { readonly kind: 'StopRecording'; readonly legId: LegId; readonly recording: RecordingId }
 
 /** Ring a customer; the leg is listened to from its first audio, before the answer and after it. */
 export interface DialCustomer {

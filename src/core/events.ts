@@ -8,6 +8,7 @@ import type {
   PhoneNumber,
   PresenceId,
   QueueId,
+  RecordingId,
   TrunkId,
 } from './ids.ts'
 import type { Organisation } from './organisation.ts'
@@ -196,6 +197,7 @@ export type LegEvent =
       /** False where it was stopped or could not be played. */
       readonly completed: boolean
     }
+  | RecordingEnded
   | { readonly kind: 'LegsBridged'; readonly a: LegId; readonly b: LegId }
   | { readonly kind: 'LegsSplit'; readonly a: LegId; readonly b: LegId }
   /** An `AttachLeg` has been obeyed, the first one or a change of mode. */
@@ -238,6 +240,23 @@ export interface LegReleased {
   /** A short text for engineers, without numbers or secrets. */
   readonly detail?: string
 }
+
+/** A recording is over, by order or with its leg. */
+export interface RecordingEnded {
+  readonly kind: 'RecordingEnded'
+  readonly legId: LegId
+  readonly recording: RecordingId
+  /** Its name within the recordings folder; it is there only where something was recorded. */
+  readonly file: string
+  readonly lengthMs: number
+  /** Whether everything from the order to the end is in it. */
+  readonly whole: boolean
+  /** Absent where it is whole. */
+  readonly why?: RecordingFault
+}
+
+/** Why a recording is not whole: nothing could be written, or not to the end, or we cannot say. */
+export type RecordingFault = 'cannot-record' | 'cut-short' | 'unknown-end'
 
 export interface LegJudged {
   readonly kind: 'LegJudged'

@@ -11,6 +11,8 @@ export type PresenceId = Branded<'presence'>
 export type AttemptId = Branded<'attempt'>
 /** The id of one leg, and its UUID on the switch. */
 export type LegId = Branded<'leg'>
+/** The id of one recording, and the name of its file without the extension. */
+export type RecordingId = Branded<'recording'>
 export type QueueId = Branded<'queue'>
 export type AgentId = Branded<'agent'>
 export type TrunkId = Branded<'trunk'>
@@ -110,4 +112,13 @@ export function legIdOf(owner: CallbackId | PresenceId, legNumber: number): LegI
 /** The interaction that an inbound leg begins: the leg's id with its number taken out. Pure. */
 export function callIdOf(leg: LegId): CallbackId {
   return callbackId(`${leg.slice(0, -4)}0000`)
+}
+
+/**
+ * A recording's id says whose it is: its interaction, its leg, and which of the interaction's
+ * recordings it is, counted from 1. Letters, digits, hyphens and underscores only. Pure.
+ */
+export function recordingIdOf(owner: CallbackId, leg: LegId, recording: number): RecordingId {
+  assert(Number.isInteger(recording) && recording >= 1, 'recordings count from 1')
+  return `${owner}_${leg}_${recording}` as RecordingId
 }

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts'
+import type { RecordingFault } from './events.ts'
 import type {
   AgentId,
   AttemptId,
@@ -7,6 +8,7 @@ import type {
   LegId,
   PhoneNumber,
   QueueId,
+  RecordingId,
   TrunkId,
 } from './ids.ts'
 import type { Medium } from './organisation.ts'
@@ -61,6 +63,7 @@ export type NoteEvent =
   | 'message-ended'
   | 'no-agent-treatment'
   | 'rebooked'
+  | 'recording-incomplete'
   | 'leg-released'
   | 'attempt-settled'
   | 'wrap-up'
@@ -153,6 +156,20 @@ export interface WrapUpRecord {
   readonly level?: 'participant' | 'communication' | undefined
 }
 
+/** One recording of one leg: the far end on the left, what it heard on the right. */
+export interface RecordingRecord {
+  readonly id: RecordingId
+  readonly legId: LegId
+  readonly startedAt: Instant
+  /** Absent from here on where its end was never told: the switch or we were not there. */
+  endedAt?: Instant | undefined
+  /** Its name within the recordings folder. */
+  file?: string | undefined
+  lengthMs?: number | undefined
+  whole?: boolean | undefined
+  why?: RecordingFault | undefined
+}
+
 /** One contact with one customer, from booking to disposition: what is kept for ever. */
 export interface InteractionRecord {
   readonly id: CallbackId
@@ -176,5 +193,7 @@ export interface InteractionRecord {
   readonly attempts: readonly AttemptRecord[]
   readonly participants: readonly ParticipantRecord[]
   readonly wrapUps: readonly WrapUpRecord[]
+  /** Absent: nothing was recorded. */
+  readonly recordings?: readonly RecordingRecord[] | undefined
   readonly decisions: readonly Decision[]
 }

@@ -8,6 +8,7 @@ import type { LegId } from './ids.ts'
 import { moveLeg, type Leg } from './leg.ts'
 import { legArrived } from './inbound.ts'
 import { standingLegAnswered, standingLegReleased } from './presence.ts'
+import { recordingEnded } from './recording.ts'
 import { digitPressed } from './take-over.ts'
 import { freeTrunk } from './trunk.ts'
 import { lookLater, note, type Turn } from './turn.ts'
@@ -49,6 +50,9 @@ export function legEvent(turn: Turn, event: LegEvent): void {
     case 'PromptEnded':
       return prompted(turn, leg, callback, event.prompt, event.completed)
     case 'LegAttached':
+      return
+    case 'RecordingEnded':
+      if (callback !== undefined) recordingEnded(turn, callback, event)
       return
     case 'DigitPressed':
       if (callback?.customerLeg === leg.id) digitPressed(turn, callback, event.digit)

@@ -26,6 +26,7 @@ export const LIMITS = {
   /** A prompt that should have ended is given up after so long. */
   promptMaxMs: 2 * MINUTE_MS,
   legsPerInteraction: 1_000,
+  recordingsPerInteraction: 100,
   attemptsPerCallback: 100,
   /** Lines of one interaction's timeline and decisions; older lines of the middle are counted, not kept. */
   timelineLines: 500,

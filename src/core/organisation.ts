@@ -113,11 +113,16 @@ export interface QueueSettings {
   readonly whenClosed?: ClosingSettings
   /** What a caller with an open callback is offered; absent: nothing, both go their way. */
   readonly takeOver?: TakeOverOffer
+  /** Customers are recorded from this moment to the end of their leg; absent: not at all. */
+  readonly recording?: RecordingMoment
   /** Agent-first: an accepted callback starts by itself after so long; 0 to 1200 s; absent: never. */
   readonly autoStartMs?: number
   /** Agent-first: it ends by itself so long after its call; 0 to 1200 s; absent: never. */
   readonly autoEndMs?: number
 }
+
+/** When the recording of a customer begins: at the answer, whoever it is, or when an agent is joined. */
+export type RecordingMoment = 'answer' | 'join'
 
 /** How long a callback waits for its owner alone, and what comes then. */
 export interface OwnershipSettings {

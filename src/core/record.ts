@@ -29,6 +29,7 @@ export function recordOf(callback: Callback, closedAt?: Instant): InteractionRec
     attempts: callback.attempts,
     participants: callback.participants,
     wrapUps: callback.wrapUps,
+    recordings: callback.recordings.length > 0 ? callback.recordings : undefined,
     decisions: callback.decisions,
   }
 }

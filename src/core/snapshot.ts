@@ -164,8 +164,8 @@ function addCallback(state: State, callback: Callback): void {
   joinListsQuietly(state, queue, callback)
 }
 
-/** What snapshots did not hold before there were calls and agent-first callbacks. */
-const CALLBACK_DEFAULTS = { medium: 'callback', startDue: false } as const
+/** What snapshots did not hold before there were calls, agent-first callbacks and recordings. */
+const CALLBACK_DEFAULTS = { medium: 'callback', startDue: false, recordings: [] } as const
 const AGENT_DEFAULTS = { held: [] } as const
 
 const LEG_OPTIONALS = [

@@ -109,6 +109,7 @@ function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired)
     case 'BeepHeard':
     case 'DigitPressed':
     case 'PromptEnded':
+    case 'RecordingEnded':
     case 'LegsBridged':
     case 'LegsSplit':
     case 'LegAttached':

@@ -8,6 +8,7 @@ import { remember } from './numbers.ts'
 import type { Cause } from './outcome.ts'
 import { moveInQueue } from './place.ts'
 import { publish } from './presence.ts'
+import { recordFrom } from './recording.ts'
 import { releaseLeg } from './release.ts'
 import { disarmCall, dispose } from './settle.ts'
 import { queueOf } from './state.ts'
@@ -30,6 +31,7 @@ export function startTalk(turn: Turn, callback: Callback): void {
   }
   const waitAfterAnswerMs = turn.now - (callback.answeredAt ?? turn.now)
   note(turn, callback, 'joined', { agent: agent.id, waitAfterAnswerMs })
+  recordFrom(turn, callback, 'join')
   if (callback.disposition === undefined) dispose(turn, callback, 'connected', 'normal')
   rememberLastAgent(turn, callback, agent)
   settleTakenPlace(turn, callback)

@@ -38,6 +38,10 @@ import type { LegId } from '../core/ids.ts'
  * 13. `DigitPressed` is told once for each key, whether it came as a telephone event (RFC 4733) or
  *     by SIP INFO (`application/dtmf-relay`).
  * 14. A prompt of several parts is played without a gap, and `PromptEnded` is told of the whole.
+ * 15. `StartRecording` writes both directions of a leg from then on, through prompts, joins and
+ *     splits: the far end left, what it hears right. `RecordingEnded` is told once: after
+ *     `StopRecording`, where nothing more can be written, or before the leg's `LegReleased`. What
+ *     cannot be written disturbs nothing else: it ends as not whole.
  */
 export interface Softswitch {
   /** What it is called in logs, the board and the readiness check. */

@@ -10,6 +10,7 @@ import { describeInbound } from './softswitch/inbound.ts'
 import { describeOrders } from './softswitch/orders.ts'
 import { describeOutcomes } from './softswitch/outcomes.ts'
 import { describePhones } from './softswitch/phones.ts'
+import { describeRecordings } from './softswitch/recordings.ts'
 import { createBench } from './softswitch/bench.ts'
 
 /** What the suite asks an adapter to be started with; fixed for the life of the switch. */
@@ -18,6 +19,7 @@ export interface SwitchSetup {
   readonly phones: readonly PhoneAccount[]
   /** Prompt files by name; every other name has none. */
   readonly prompts: Readonly<Record<string, string>>
+  readonly recordingsFolder: string
   readonly emit: (event: SwitchEvent) => void
   readonly observe: (observation: Observation) => void
 }
@@ -60,6 +62,7 @@ export function describeSoftswitch(name: string, harness: SoftswitchHarness): vo
     describeAudio(bench)
     describeBridges(bench)
     describeAttachments(bench)
+    describeRecordings(bench)
     describePhones(bench)
     describeInbound(bench)
   })

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { setTimeout as talk } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { agentId, presenceId, trunkId, type LegId } from '../../src/core/ids.ts'
@@ -44,6 +45,7 @@ describe.skipIf(!isInstalled('baresip'))('a baresip agent', () => {
       trunks: [trunk],
       phones: [BOB],
       findPrompt: createFindPrompt(),
+      recordingsFolder: tmpdir(),
       makePresenceId: () => presenceId('3f1c2b7a-5d7e-4a3b-9c1d-aaaabbbb0000'),
     })
     await softswitch.start(told.emit, told.observe)

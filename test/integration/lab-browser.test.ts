@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agentId, presenceId, trunkId } from '../../src/core/ids.ts'
 import { createLabSwitch, type LabSwitch } from '../../src/softswitch/lab/lab-switch.ts'
@@ -41,6 +42,7 @@ describe.skipIf(noBrowser !== undefined)('a browser softphone on the lab switch'
       ],
       phones: [BOB],
       findPrompt: () => undefined,
+      recordingsFolder: tmpdir(),
       makePresenceId: () => presenceId('3f1c2b7a-5d7e-4a3b-9c1d-aaaabbbb0000'),
     })
     await softswitch.start(told.emit, told.observe)

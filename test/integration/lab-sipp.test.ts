@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { presenceId, trunkId } from '../../src/core/ids.ts'
 import type { Cause } from '../../src/core/outcome.ts'
@@ -40,6 +41,7 @@ describe.skipIf(!isInstalled('sipp'))('a SIPp customer', () => {
       ],
       phones: [],
       findPrompt: createFindPrompt(),
+      recordingsFolder: tmpdir(),
       makePresenceId: () => presenceId('3f1c2b7a-5d7e-4a3b-9c1d-aaaabbbb0000'),
     })
     await softswitch.start(told.emit, told.observe)

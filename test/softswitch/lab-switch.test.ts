@@ -5,7 +5,7 @@ import { describeSoftswitch } from '../conformance/softswitch.ts'
 const MEDIA_TIMEOUT_MS = 2_000
 
 describeSoftswitch('lab', {
-  async start({ trunks, phones, prompts, emit, observe }) {
+  async start({ trunks, phones, prompts, recordingsFolder, emit, observe }) {
     const softswitch = createLabSwitch({
       bindAddress: '127.0.0.1',
       udpPort: 0,
@@ -13,6 +13,7 @@ describeSoftswitch('lab', {
       trunks,
       phones,
       findPrompt: (name) => prompts[name],
+      recordingsFolder,
       makePresenceId: () => presenceId('3f1c2b7a-5d7e-4a3b-9c1d-aaaabbbb0000'),
       mediaTimeoutMs: MEDIA_TIMEOUT_MS,
     })

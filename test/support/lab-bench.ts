@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { agentId, phoneNumber, presenceId, trunkId, type LegId } from '../../src/core/ids.ts'
 import { createLab, type Lab } from '../../src/lab/lab.ts'
 import type { CustomerReport } from '../../src/lab/customers.ts'
@@ -36,6 +37,7 @@ export class LabBench {
       trunks: [trunk],
       phones: [BOB],
       findPrompt: createFindPrompt(),
+      recordingsFolder: tmpdir(),
       makePresenceId: () => presenceId('3f1c2b7a-5d7e-4a3b-9c1d-aaaabbbb0000'),
     })
     await this.#softswitch.start(this.told.emit, this.told.observe)

@@ -9,6 +9,8 @@ export interface AdapterSetup {
   readonly trunks: readonly TrunkConnection[]
   readonly phones?: readonly PhoneAccount[]
   readonly prompts?: Readonly<Record<string, string>>
+  /** Absent: in the servers' own folder. */
+  readonly recordingsFolder?: string
   readonly mediaTimeoutMs?: { readonly customer: number; readonly phone: number }
 }
 
@@ -40,6 +42,7 @@ export function optionsFor(
     trunks: setup.trunks,
     phones: setup.phones ?? [],
     findPrompt: (name) => setup.prompts?.[name],
+    recordingsFolder: setup.recordingsFolder ?? join(servers.folder, 'recordings'),
     clock: createClock(),
     tapAddress: address,
     tapFrom: address,

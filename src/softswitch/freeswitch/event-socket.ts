@@ -39,6 +39,7 @@ export class EventSocket {
     this.address = address
     this.#answerMs = answerMs
     this.#connection = connection
+    connection.socket?.setNoDelay(true)
     connection.on('esl::event::**', (event) => {
       const name = event.getHeader('Event-Name')
       if (name !== undefined && name !== null) this.onEvent(toRawEvent(event))

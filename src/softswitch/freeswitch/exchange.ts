@@ -9,6 +9,7 @@ import { LegTable } from './leg-table.ts'
 import { MediaServerPool } from './pool.ts'
 import type { MediaServerEvents } from './media-server.ts'
 import { Player } from './playing.ts'
+import { recordPrompt } from './recording.ts'
 import type { FreeswitchOptions } from './settings.ts'
 import { SipCapture } from './sip-capture.ts'
 
@@ -50,6 +51,7 @@ export class Exchange {
       clock: options.clock,
       findPrompt: options.findPrompt,
       emit: (event) => this.legs.tell(event),
+      onBegun: (leg) => recordPrompt(this, leg),
     })
     this.pool = new MediaServerPool(options.servers, servers)
   }

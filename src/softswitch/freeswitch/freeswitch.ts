@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import type { SwitchOrder } from '../../core/effects.ts'
 import type { SurveyedLeg, SwitchEvent } from '../../core/events.ts'
 import { OperatingError } from '../../errors.ts'
@@ -18,7 +19,7 @@ class FreeswitchSwitch implements Softswitch {
   readonly capabilities: SwitchCapabilities = {
     callsOutliveProcess: true,
     browserPhones: true,
-    recording: false,
+    recording: true,
   }
   readonly #exchange: Exchange
 
@@ -44,6 +45,7 @@ class FreeswitchSwitch implements Softswitch {
       throw error
     }
     await this.#openCapture()
+    await this.#openRecordings()
     audience.emit = emit
     audience.observe = observe
   }
@@ -68,6 +70,14 @@ class FreeswitchSwitch implements Softswitch {
     pool.stop()
     capture.close()
     await edge.stop()
+  }
+
+  /** Calls go on where nothing can be recorded; each recording then says so. */
+  async #openRecordings(): Promise<void> {
+    const { recordingsFolder, report } = this.#exchange.options
+    await mkdir(recordingsFolder, { recursive: true, mode: 0o770 }).catch((error: unknown) => {
+      report('nothing can be recorded', { why: String(error) })
+    })
   }
 
   async #openCapture(): Promise<void> {

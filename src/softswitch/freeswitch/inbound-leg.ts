@@ -60,6 +60,7 @@ export function inboundLeg(exchange: Exchange, server: MediaServer, channel: Inb
   const times = { ringTimeoutMs: 0, provisionalTimeoutMs: 0 }
   const leg = new Leg(identity, server, exchange.options.clock.now(), times)
   leg.reach('ringing')
+  leg.parked = true
   return leg
 }
 

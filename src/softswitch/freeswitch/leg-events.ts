@@ -5,6 +5,7 @@ import { releaseOf, unansweredRelease } from './hangup.ts'
 import type { Leg, Stage } from './leg.ts'
 import type { MediaServer } from './media-server.ts'
 import { end, releaseIfGone } from './orders.ts'
+import { recordStopped } from './recording.ts'
 import { SWITCH_LIMITS } from './settings.ts'
 import { later } from '../../core/time.ts'
 
@@ -37,6 +38,8 @@ export function takeIn(exchange: Exchange, server: MediaServer, event: RawEvent)
       return answered(exchange, leg)
     case 'CHANNEL_PARK':
       return parked(exchange, leg)
+    case 'RECORD_STOP':
+      return recordStopped(exchange, leg, event)
     case 'DTMF':
       return digit(exchange, leg, event['DTMF-Digit'] ?? '')
     case 'CHANNEL_HANGUP_COMPLETE':
@@ -88,6 +91,10 @@ function answered(exchange: Exchange, leg: Leg): void {
 }
 
 function parked(exchange: Exchange, leg: Leg): void {
+  leg.parked = true
+  const { whenParked } = leg
+  leg.whenParked = undefined
+  whenParked?.().catch(() => undefined)
   leg.hearing?.parked().catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     exchange.options.report('a leg cannot be listened to', { why })

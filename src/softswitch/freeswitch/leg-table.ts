@@ -1,5 +1,6 @@
 import type { LegEvent } from '../../core/events.ts'
 import type { LegId } from '../../core/ids.ts'
+import { recordingEnd } from '../recording-file.ts'
 import type { Leg, Release } from './leg.ts'
 
 /**
@@ -64,6 +65,8 @@ export class LegTable {
   release(leg: Leg, how: Release): void {
     if (this.#legs.get(leg.id) !== leg) return
     this.split(leg)
+    for (const recording of leg.recordings.keys())
+      this.#emit(recordingEnd(leg.id, recording, 0, 'unknown-end'))
     leg.forget()
     this.#legs.delete(leg.id)
     this.#byChannel.delete(leg.channelId)

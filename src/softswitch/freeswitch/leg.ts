@@ -1,10 +1,11 @@
 import type { Arrival, LegReleased, SurveyedLeg } from '../../core/events.ts'
-import type { LegId } from '../../core/ids.ts'
+import type { LegId, RecordingId } from '../../core/ids.ts'
 import type { Cause } from '../../core/outcome.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Side } from '../release-cause.ts'
 import type { Hearing } from './hearing.ts'
 import type { MediaServer } from './media-server.ts'
+import type { RunningRecording } from './recording.ts'
 import type { PlayingPrompt } from './playing.ts'
 
 /** How far a leg has come; it never goes back. */
@@ -39,13 +40,16 @@ export class Leg {
   readonly orderedAt: Instant
   readonly times: LegTimes
   stage: Stage = 'ordered'
-  /** Whether FreeSWITCH keeps it in park, where audio can be tapped. */
+  /** Whether it has been in park: until then FreeSWITCH has not let go of it and cannot bridge it. */
   parked = false
+  /** What is to be done with it as soon as it is parked: joined to one or attached to one. */
+  whenParked: (() => Promise<void>) | undefined
   /** What it is being ended for, by our own order. */
   ending: Cause | undefined
   bridgedTo: LegId | undefined
   prompt: PlayingPrompt | undefined
   hearing: Hearing | undefined
+  readonly recordings = new Map<RecordingId, RunningRecording>()
   readonly #timers = new Map<string, () => void>()
 
   constructor(identity: LegIdentity, server: MediaServer, orderedAt: Instant, times: LegTimes) {

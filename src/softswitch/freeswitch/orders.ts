@@ -1,4 +1,4 @@
-import type { SwitchOrder } from '../../core/effects.ts'
+import type { AttachLeg, SwitchOrder } from '../../core/effects.ts'
 import type { LegId } from '../../core/ids.ts'
 import type { Cause } from '../../core/outcome.ts'
 import { later } from '../../core/time.ts'
@@ -10,6 +10,7 @@ import { hangupCauseOf } from './hangup.ts'
 import { answer } from './inbound-leg.ts'
 import { Leg } from './leg.ts'
 import { originateAgent, originateCustomer, type Dial } from './originate.ts'
+import { startRecording, stopRecording } from './recording.ts'
 import { SWITCH_LIMITS } from './settings.ts'
 
 /** A phone says nothing before it rings; so long is nobody. */
@@ -42,8 +43,11 @@ export async function obey(exchange: Exchange, order: SwitchOrder): Promise<void
     case 'StopListening':
       return stopListening(leg)
     case 'AttachLeg':
-      await Promise.all([exchange.player.stop(leg), stopListening(leg)])
-      return attach(exchange, leg, order)
+      return attachWhenParked(exchange, leg, order)
+    case 'StartRecording':
+      return startRecording(exchange, leg, order.recording)
+    case 'StopRecording':
+      return stopRecording(exchange, leg, order.recording)
     case 'SendDigits':
       await leg.server.api(
         `uuid_send_dtmf ${leg.channelId} ${safe('digits', 'digits', order.digits)}`,
@@ -131,13 +135,22 @@ function refuse(exchange: Exchange, legId: LegId, detail: string): void {
   exchange.audience.emit({ kind: 'LegReleased', legId, cause: 'refused', by: 'switch', detail })
 }
 
-/** The orders go out at once, in this order: the connection keeps it. */
+/**
+ * Joins two legs, as soon as both are parked: one that was answered a moment ago is still being
+ * parked, and a bridge ordered then is lost without a word. The orders go out at once, in this
+ * order: the connection keeps it.
+ */
 async function bridge(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
   const [first, second] = [exchange.legs.get(a), exchange.legs.get(b)]
   if (first === undefined || second === undefined || first.bridgedTo === b) return
   const server = first.server
   if (server !== second.server) {
     return exchange.options.report('two legs on different media servers cannot be joined')
+  }
+  const early = [first, second].find((leg) => !leg.parked)
+  if (early !== undefined) {
+    early.whenParked = () => bridge(exchange, a, b)
+    return
   }
   await Promise.all([
     exchange.player.stop(first),
@@ -148,8 +161,18 @@ async function bridge(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
   ])
 }
 
+async function attachWhenParked(exchange: Exchange, leg: Leg, order: AttachLeg): Promise<void> {
+  if (!leg.parked) {
+    leg.whenParked = () => attachWhenParked(exchange, leg, order)
+    return
+  }
+  await Promise.all([exchange.player.stop(leg), stopListening(leg)])
+  await attach(exchange, leg, order)
+}
+
 async function split(exchange: Exchange, a: LegId, b: LegId): Promise<void> {
   const leg = exchange.legs.get(a)
+  for (const each of [leg, exchange.legs.get(b)]) if (each) each.whenParked = undefined
   if (leg?.bridgedTo !== b) return
   await leg.server.api(`uuid_transfer ${leg.channelId} -both park inline`)
 }

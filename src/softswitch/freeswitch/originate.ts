@@ -95,8 +95,22 @@ function commonVariables(order: Dial): Variables {
     ['send_silence_when_idle', '-1'],
     ['hangup_after_bridge', 'false'],
     ['park_after_bridge', 'true'],
+    ...RECORDING,
   ]
 }
+
+/**
+ * What a recording of the leg, should one be ordered, is like: both directions, however short, a
+ * failing disk no reason to hang up; taken up again it goes on in its file; nothing is held back
+ * (the built-in 25 frames are lost at a bridge).
+ */
+const RECORDING: Variables = [
+  ['RECORD_STEREO', 'true'],
+  ['RECORD_MIN_SEC', '0'],
+  ['RECORD_HANGUP_ON_ERROR', 'false'],
+  ['RECORD_APPEND', 'true'],
+  ['RECORD_PRE_BUFFER_FRAMES', '1'],
+]
 
 function originate(variables: Variables, user: string, edge: EdgeSettings): string {
   const host = safe('host', 'edge.sipHost', edge.sipHost)

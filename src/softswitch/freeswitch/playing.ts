@@ -28,6 +28,8 @@ export interface PlayingParts {
   readonly clock: Clock
   readonly findPrompt: FindPrompt
   readonly emit: (event: LegEvent) => void
+  /** A prompt has begun to be mixed in. */
+  readonly onBegun: (leg: Leg) => Promise<void>
 }
 
 /**
@@ -60,6 +62,7 @@ export class Player {
       const flags = loop ? 'ml' : 'm'
       const reply = await leg.server.api(`uuid_displace ${leg.channelId} start ${file} 0 ${flags}`)
       if (!reply.startsWith('+OK')) throw new Error(reply)
+      await this.#parts.onBegun(leg)
       if (loop || leg.prompt !== prompt) return
       const { clock } = this.#parts
       const end = later(clock.now(), lengthMs + START_MS)

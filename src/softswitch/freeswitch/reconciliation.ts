@@ -6,6 +6,7 @@ import { inboundLeg, type InboundChannel } from './inbound-leg.ts'
 import { Leg } from './leg.ts'
 import type { MediaServer } from './media-server.ts'
 import { releaseIfGone, startRinging } from './orders.ts'
+import { adoptRecordings } from './recording.ts'
 import { SWITCH_LIMITS } from './settings.ts'
 import { type ListedLeg, parseCalls, parseChannels } from './survey.ts'
 
@@ -29,6 +30,7 @@ export async function adopt(exchange: Exchange, server: MediaServer): Promise<vo
     }
     const leg = new Leg(each, server, options.clock.now(), ADOPTED_TIMES)
     leg.reach(each.stage)
+    leg.parked = leg.answered
     legs.add(leg)
     if (!leg.answered) startRinging(exchange, leg)
   }
@@ -38,6 +40,7 @@ export async function adopt(exchange: Exchange, server: MediaServer): Promise<vo
     first.bridgedTo = second.id
     second.bridgedTo = first.id
   }
+  await Promise.all(legsOn(exchange, server).map(adoptRecordings))
   await Promise.all(listed.map((each) => listenAgain(exchange, each)))
 }
 

@@ -11,6 +11,8 @@ export interface FreeswitchOptions {
   readonly findPrompt: FindPrompt
   /** Reads numbers as the trunk's country writes them; absent: E.164 alone. */
   readonly readNumber?: ReadNumber
+  /** Where recordings are written: one path that means the same folder here and on the media servers. */
+  readonly recordingsFolder: string
   readonly clock: Clock
   /** Our address as the media servers see it: legs' audio is sent there for analysis. */
   readonly tapAddress: string

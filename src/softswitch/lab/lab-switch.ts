@@ -1,4 +1,5 @@
 import type { Core } from 'sip.js'
+import { join } from 'node:path'
 import { createDetector } from '../../amd/detector.ts'
 import { unreachable } from '../../core/assert.ts'
 import type {
@@ -9,10 +10,11 @@ import type {
   SwitchOrder,
 } from '../../core/effects.ts'
 import type { LegReleased, SurveyedLeg, SwitchEvent } from '../../core/events.ts'
-import { legId as toLegId, type LegId, type PresenceId } from '../../core/ids.ts'
+import { legId as toLegId, type LegId, type PresenceId, type RecordingId } from '../../core/ids.ts'
 import type { Observation, Softswitch } from '../../ports/softswitch.ts'
 import { Listener } from '../listener.ts'
 import { newInboundLegId, type ReadNumber } from '../arrival.ts'
+import { fileOf, recordingEnd } from '../recording-file.ts'
 import type { FindPrompt, PhoneAccount, TrunkConnection } from '../settings.ts'
 import { Bridges } from './bridges.ts'
 import { agentCall, customerCall, LAWS, type Destination } from './destination.ts'
@@ -24,6 +26,7 @@ import { AudioStream } from './media/audio-stream.ts'
 import { BrowserStream } from './media/browser-stream.ts'
 import { Pacer } from './media/pacer.ts'
 import { joined, Prompt, PromptShelf } from './prompt.ts'
+import { Recorder } from './recorder.ts'
 import { Registrar } from './registrar.ts'
 import { withoutCredentials } from './sip/credentials.ts'
 import { SipEndpoint, type TransportName } from './sip/endpoint.ts'
@@ -45,6 +48,8 @@ export interface LabSwitchOptions {
   readonly trunks: readonly TrunkConnection[]
   readonly phones: readonly PhoneAccount[]
   readonly findPrompt: FindPrompt
+  /** Where recordings are written; made where it is not there. */
+  readonly recordingsFolder: string
   readonly makePresenceId: () => PresenceId
   /** Reads numbers as the trunk's country writes them; absent: E.164 alone. */
   readonly readNumber?: ReadNumber
@@ -68,7 +73,7 @@ const FAREWELL_MS = 200
 /**
  * A softswitch in this process, for labs, demonstrations and tests: real SIP over UDP, TCP and
  * WebSocket, real RTP with G.711, DTLS-SRTP with browsers. Calls end with the process. It does no
- * TLS, no recording, no codec but G.711, and is meant for tens of calls, not for hundreds.
+ * TLS, no codec but G.711, and is meant for tens of calls, not for hundreds.
  */
 export function createLabSwitch(options: LabSwitchOptions): LabSwitch {
   return new InProcessSwitch(options)
@@ -76,7 +81,7 @@ export function createLabSwitch(options: LabSwitchOptions): LabSwitch {
 
 class InProcessSwitch implements LabSwitch {
   readonly name = 'lab'
-  readonly capabilities = { callsOutliveProcess: false, browserPhones: true, recording: false }
+  readonly capabilities = { callsOutliveProcess: false, browserPhones: true, recording: true }
   readonly #options: LabSwitchOptions
   readonly #legs = new Map<LegId, SwitchLeg>()
   readonly #pacer = new Pacer()
@@ -153,6 +158,10 @@ class InProcessSwitch implements LabSwitch {
       case 'SendDigits':
         this.#audioOf(order.legId)?.stream.sendDigits(order.digits)
         return
+      case 'StartRecording':
+        return this.#record(order.legId, order.recording)
+      case 'StopRecording':
+        return this.#audioOf(order.legId)?.stopRecording(order.recording)
       default:
         return unreachable(order)
     }
@@ -298,6 +307,8 @@ class InProcessSwitch implements LabSwitch {
         this.#emit({ kind: 'PromptEnded', legId, prompt, completed }),
       onLevel: (fromFarEndDbfs, toFarEndDbfs) =>
         this.#observe({ kind: 'level', legId, fromFarEndDbfs, toFarEndDbfs }),
+      onRecorded: (recording, { lengthMs, why }) =>
+        this.#emit(recordingEnd(legId, recording, lengthMs, why)),
       onSilentFor: (ms) => leg.heardNothingFor(ms),
     })
   }
@@ -333,6 +344,14 @@ class InProcessSwitch implements LabSwitch {
     return file === undefined
       ? Promise.reject(new Error('there is no such prompt'))
       : this.#shelf.samplesOf(file)
+  }
+
+  #record(legId: LegId, recording: RecordingId): void {
+    if (!this.#legs.has(legId)) return
+    const path = join(this.#options.recordingsFolder, fileOf(recording))
+    const audio = this.#audioOf(legId)
+    if (audio) audio.record(recording, () => new Recorder(path))
+    else this.#emit(recordingEnd(legId, recording, 0, 'cannot-record'))
   }
 
   #bridge(a: LegId, b: LegId): void {

@@ -5,7 +5,9 @@ import { Company } from './company.ts'
 import type { AudioPath } from './media/audio-path.ts'
 import { FRAME_SAMPLES } from './media/frame.ts'
 import type { Paced } from './media/pacer.ts'
+import type { RecordingId } from '../../core/ids.ts'
 import type { Prompt } from './prompt.ts'
+import type { Recorded, Recorder } from './recorder.ts'
 
 const LEVEL_EVERY_TICKS = 10
 
@@ -13,6 +15,7 @@ const LEVEL_EVERY_TICKS = 10
 export interface LegAudioHandlers {
   onPromptEnded(prompt: string, completed: boolean): void
   onLevel(fromFarEndDbfs: number, toFarEndDbfs: number): void
+  onRecorded(recording: RecordingId, recorded: Recorded): void
   /** So long no packet came although some should. */
   onSilentFor(ms: number): void
 }
@@ -30,6 +33,7 @@ export class LegAudio implements Paced {
   readonly #company = new Company()
   #peerHeard = false
   #prompt: Prompt | undefined
+  readonly #recorders = new Map<RecordingId, Recorder>()
   #ticks = 0
   #begun = false
   #answeredAt: number | undefined
@@ -60,6 +64,7 @@ export class LegAudio implements Paced {
     const frame = prompt ? prompt.next() : this.#company.sounds()
     if (!prompt && this.#company.peer?.heard) this.#peerHeard = true
     this.stream.send(frame)
+    this.#record(frame)
     this.#toFarEnd.add(frame)
     if (prompt?.ended) this.#endPrompt(true)
     this.#ticks += 1
@@ -98,6 +103,18 @@ export class LegAudio implements Paced {
     this.#company.attachTo(host.#company, mode)
   }
 
+  /** Both directions are written down from the next tick on; one that is known goes on. */
+  record(recording: RecordingId, makeRecorder: () => Recorder): void {
+    if (!this.#recorders.has(recording)) this.#recorders.set(recording, makeRecorder())
+  }
+
+  stopRecording(recording: RecordingId): void {
+    const recorder = this.#recorders.get(recording)
+    if (!recorder) return
+    this.#recorders.delete(recording)
+    this.#handlers.onRecorded(recording, recorder.end())
+  }
+
   stopListening(): void {
     this.#listener?.stop()
   }
@@ -114,6 +131,7 @@ export class LegAudio implements Paced {
   close(): void {
     this.#company.leave()
     this.#listener?.stop()
+    for (const recording of [...this.#recorders.keys()]) this.stopRecording(recording)
     this.stream.close()
   }
 
@@ -126,6 +144,13 @@ export class LegAudio implements Paced {
     this.#prompt = undefined
     if (!prompt.underAnalysis) this.#listener?.promptEnded()
     this.#handlers.onPromptEnded(prompt.name, completed)
+  }
+
+  #record(said: Int16Array | undefined): void {
+    for (const [recording, recorder] of this.#recorders) {
+      recorder.add(this.#company.heard, said)
+      if (recorder.failed) this.stopRecording(recording)
+    }
   }
 
   #report(): void {

@@ -6,6 +6,7 @@ import type { DialAgent, DialCustomer, SwitchOrder } from '../../../src/core/eff
 import { agentId, trunkId, type LegId } from '../../../src/core/ids.ts'
 import type { TrunkConnection } from '../../../src/softswitch/settings.ts'
 import { SipPeer, type PeerCall } from '../../support/sip-peer.ts'
+import { openSmallDisk, type SmallDisk } from '../../support/small-disk.ts'
 import { dialAlice, dialBob, SwitchRecorder } from '../../support/switch-recorder.ts'
 import { toneWav } from '../../support/tone-wav.ts'
 import type { SoftswitchHarness, StartedSwitch } from '../softswitch.ts'
@@ -24,6 +25,9 @@ export interface Bench {
   readonly guarded: SipPeer
   /** Bob's phone. */
   readonly phone: SipPeer
+  /** Where the switch writes recordings: a disk that can be filled, where one can be made. */
+  readonly recordingsFolder: string
+  readonly disk: SmallDisk | undefined
   perform(order: SwitchOrder): void
   /** Dials Alice and returns the call as her carrier sees it. */
   ring(changes?: Partial<DialCustomer>): Promise<Ringing>
@@ -49,6 +53,8 @@ export function createBench(harness: SoftswitchHarness): Bench {
   const peers = new Map<'carrier' | 'guarded' | 'phone', SipPeer>()
   const folder = mkdtempSync(join(tmpdir(), 'ringfirst-switch-'))
   let started: StartedSwitch | undefined
+  const disk = openSmallDisk(2_048)
+  const recordingsFolder = disk?.folder ?? join(folder, 'recordings')
 
   beforeAll(async () => {
     for (const name of ['carrier', 'guarded', 'phone'] as const)
@@ -61,6 +67,7 @@ export function createBench(harness: SoftswitchHarness): Bench {
       ],
       phones: [{ agentId: agentId('bob'), ...BOB }],
       prompts: writePrompts(folder),
+      recordingsFolder,
       emit: told.emit,
       observe: told.observe,
     })
@@ -75,11 +82,14 @@ export function createBench(harness: SoftswitchHarness): Bench {
     await started?.stop()
     for (const peer of peers.values()) peer.close()
     rmSync(folder, { recursive: true, force: true })
+    disk?.remove()
   })
 
   const peer = (name: 'carrier' | 'guarded' | 'phone'): SipPeer => peers.get(name) as SipPeer
   const bench: Bench = {
     told,
+    disk,
+    recordingsFolder,
     get started() {
       return started as StartedSwitch
     },

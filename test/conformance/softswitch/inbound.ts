@@ -17,7 +17,7 @@ const REFUSALS: readonly (readonly [cause: Cause, status: number])[] = [
   ['declined', 603],
 ]
 
-/** MUST 11: calls that come in. */
+/** MUST 12 to 14: calls that come in. */
 export function describeInbound(bench: Bench): void {
   describe('takes calls', () => {
     const callers: SipCaller[] = []

@@ -5,7 +5,7 @@ import { trunkId } from '../../../src/core/ids.ts'
 import { dialAlice, dialBob, newLegId } from '../../support/switch-recorder.ts'
 import type { Bench } from './bench.ts'
 
-/** MUST 1, 2, 3 and 10: how orders are taken and how legs end. */
+/** MUST 1, 2, 3 and 11: how orders are taken and how legs end. */
 export function describeOrders(bench: Bench): void {
   describe('takes orders', () => {
     it('answers an order for a leg that is gone with nothing', async () => {

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer, connect, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
@@ -55,6 +56,7 @@ describe('a call of the lab switch', () => {
       ],
       phones: [{ agentId: agentId('bob'), username: 'bob', password: 'bobs-secret' }],
       findPrompt: () => undefined,
+      recordingsFolder: tmpdir(),
       makePresenceId: () => presenceId('3f1c2b7a-5d7e-4a3b-9c1d-aaaabbbb0000'),
     })
     await softswitch.start(told.emit, told.observe)

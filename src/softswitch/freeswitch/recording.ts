@@ -1,0 +1,122 @@
+import { statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { RecordingFault } from '../../core/events.ts'
+import type { RecordingId } from '../../core/ids.ts'
+import type { Instant } from '../../core/time.ts'
+import { fileOf, recordingEnd } from '../recording-file.ts'
+import { safe } from './argument.ts'
+import type { RawEvent } from './event-socket.ts'
+import type { Exchange } from './exchange.ts'
+import type { Leg } from './leg.ts'
+
+/** 16-bit PCM, two channels, 8 kHz. */
+const BYTES_PER_MS = 32
+/** What start, prompts, joins and the end may cost: measured 20 to 60 ms each, a busy moment aside. */
+const SLACK_MS = 1_000
+const SLACK_SHARE = 0.02
+
+/** A recording that FreeSWITCH writes. */
+export interface RunningRecording {
+  /** Unknown of one that an earlier process ordered. */
+  readonly startedAt: Instant | undefined
+  /** Ends that are told because the recording goes on behind a new prompt. */
+  partsEnding: number
+}
+
+/**
+ * Records a leg by `uuid_record`: a media bug on the leg itself, so it lives through park and
+ * bridges, and through a restart of this process. What it is like is said by variables of every
+ * leg of ours (`originate.ts`).
+ */
+export async function startRecording(
+  exchange: Exchange,
+  leg: Leg,
+  recording: RecordingId,
+): Promise<void> {
+  if (leg.recordings.has(recording)) return
+  leg.recordings.set(recording, { startedAt: exchange.options.clock.now(), partsEnding: 0 })
+  try {
+    const file = pathOf(exchange, recording)
+    const reply = await leg.server.api(`uuid_record ${leg.channelId} start ${file}`)
+    if (!reply.startsWith('+OK')) throw new Error(reply)
+  } catch {
+    recorded(exchange, leg, recording, 0, 'cannot-record')
+  }
+}
+
+/** Ends a recording; `RECORD_STOP` tells what came of it. */
+export async function stopRecording(
+  exchange: Exchange,
+  leg: Leg,
+  recording: RecordingId,
+): Promise<void> {
+  if (!leg.recordings.has(recording)) return
+  await leg.server.api(`uuid_record ${leg.channelId} stop ${pathOf(exchange, recording)}`)
+}
+
+/**
+ * A prompt has begun on the leg. FreeSWITCH mixes it in behind a recording that was there before
+ * it, which would not hear it: the recording goes on behind the prompt, in the same file.
+ */
+export async function recordPrompt(exchange: Exchange, leg: Leg): Promise<void> {
+  const parts = [...leg.recordings].map(async ([recording, running]) => {
+    const file = pathOf(exchange, recording)
+    running.partsEnding += 1
+    await Promise.all([
+      leg.server.api(`uuid_record ${leg.channelId} stop ${file}`),
+      leg.server.api(`uuid_record ${leg.channelId} start ${file}`),
+    ])
+  })
+  await Promise.all(parts)
+}
+
+/**
+ * FreeSWITCH has closed a recording. Of a disk that filled it says little, so the file itself
+ * says how much there is, and the clock how much there should be.
+ */
+export function recordStopped(exchange: Exchange, leg: Leg, event: RawEvent): void {
+  const recording = basename(event['Record-File-Path'] ?? '', '.wav') as RecordingId
+  const running = leg.recordings.get(recording)
+  if (running === undefined) return
+  if (running.partsEnding > 0) {
+    running.partsEnding -= 1
+    return
+  }
+  const file = statSync(pathOf(exchange, recording), { throwIfNoEntry: false })
+  if (file === undefined) return recorded(exchange, leg, recording, 0, 'unknown-end')
+  const lengthMs = Math.floor(file.size / BYTES_PER_MS)
+  const ranMs = exchange.options.clock.now() - (running.startedAt ?? exchange.options.clock.now())
+  const isShort = lengthMs + SLACK_MS < ranMs * (1 - SLACK_SHARE)
+  const failed = event['Record-Completion-Cause'] === 'uri-failure'
+  recorded(exchange, leg, recording, lengthMs, isShort || failed ? 'cut-short' : undefined)
+}
+
+/** What an earlier process had recorded of a leg goes on: its end will be told. */
+export async function adoptRecordings(leg: Leg): Promise<void> {
+  if (!leg.answered) return
+  const bugs = await leg.server.api(`uuid_buglist ${leg.channelId}`)
+  for (const recording of recordingsIn(bugs)) {
+    leg.recordings.set(recording, { startedAt: undefined, partsEnding: 0 })
+  }
+}
+
+/** The recordings among a leg's media bugs, as `uuid_buglist` tells them. Pure. */
+export function recordingsIn(bugs: string): readonly RecordingId[] {
+  const targets = bugs.matchAll(/<function>session_record<\/function>\s*<target>([^<]+)<\/target>/g)
+  return [...targets].map((match) => basename(match[1] ?? '', '.wav') as RecordingId)
+}
+
+function pathOf(exchange: Exchange, recording: RecordingId): string {
+  return safe('file', 'recording', join(exchange.options.recordingsFolder, fileOf(recording)))
+}
+
+function recorded(
+  exchange: Exchange,
+  leg: Leg,
+  recording: RecordingId,
+  lengthMs: number,
+  why: RecordingFault | undefined,
+): void {
+  leg.recordings.delete(recording)
+  exchange.legs.tell(recordingEnd(leg.id, recording, lengthMs, why))
+}
