@@ -120,6 +120,7 @@ function safeHeadersOf(webSocketUrl: string | undefined): Headers {
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self' data:",
+      "font-src 'self'",
       "media-src 'self' blob:",
       `connect-src 'self'${phones}`,
       "base-uri 'none'",

@@ -1,61 +1,99 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
-import type { Board, Levels } from '../api/protocol.ts'
-import { Agents } from './agents.tsx'
-import { Calls } from './calls.tsx'
-import { connect, type ConnectionState } from './connection.ts'
-import { Customers } from './customers.tsx'
+import { useEffect, useState } from 'preact/hooks'
+import type { Board, SessionResource } from '../api/protocol.ts'
+import { BoardPage } from './board/board-page.tsx'
+import { CallPage } from './calls/call-page.tsx'
+import { CallsPage } from './calls/calls-page.tsx'
+import { HealthPage } from './calls/health-page.tsx'
+import { CallbacksPage } from './callbacks/callbacks-page.tsx'
+import { DeskPage } from './desk/desk-page.tsx'
 import { Header } from './header.tsx'
-import { Outcomes } from './outcomes.tsx'
-import { Queues } from './queues.tsx'
+import { LabPage } from './lab/lab-page.tsx'
+import { language, t } from './language/language.ts'
+import { board, connection, follow } from './live/connection.ts'
+import { useRoute, type Route } from './live/route.ts'
+import { readSession, session } from './live/session.ts'
+import { useStore } from './live/store.ts'
+import { pageAt, pagesOf, type Page } from './pages.ts'
+import { RecordingsPage } from './recordings/recordings-page.tsx'
 import { SignIn } from './sign-in.tsx'
 
-/** The live board: what Ringfirst does now, and why. */
+/** Whoever is signed in sees the pages of their role; nobody else sees any. */
 export function App() {
-  const [board, setBoard] = useState<Board>()
-  const [levels, setLevels] = useState<Levels>({})
-  const [state, setState] = useState<ConnectionState>('connecting')
-  const [signIns, setSignIns] = useState(0)
-  const [offsetMs, setOffsetMs] = useState(0)
-  useEffect(
-    () =>
-      connect({
-        board(next) {
-          setBoard(next)
-          setOffsetMs(Date.parse(next.at) - Date.now())
-        },
-        levels: setLevels,
-        state: setState,
-      }),
-    [signIns],
-  )
-  const nowMs = useNow(board?.calls.length ? 100 : 1_000) + offsetMs
-  const signedIn = useCallback(() => setSignIns((count) => count + 1), [])
-  if (state === 'signed-out') return <SignIn onSignedIn={signedIn} />
-  if (board === undefined) return <p class="hush">Connecting …</p>
+  const code = useStore(language, (value) => value)
+  const who = useStore(session, (value) => value)
+  const state = useStore(connection, (value) => value)
+  useEffect(() => {
+    document.documentElement.lang = code
+  }, [code])
+  useEffect(() => {
+    if (state === 'signed-out') session.set('nobody')
+  }, [state])
+  useEffect(() => void readSession(), [])
+  if (who === 'nobody') return <SignIn key={code} />
+  if (who === undefined) return <p class="connecting">{t('frame.connecting')}</p>
+  return <Pages key={code} who={who} />
+}
+
+function Pages({ who }: { who: SessionResource }) {
+  const route = useRoute()
+  const isLab = useIsLab()
+  const pages = isLab === undefined ? [] : pagesOf(who, isLab)
+  const page = pageAt(route.page, pages)
+  useEffect(() => {
+    if (page === undefined) return
+    const own = who.agentId === undefined ? [] : [`desk:${who.agentId}`]
+    return follow([...page.include, ...own])
+  }, [page, who])
+  if (page === undefined) return <p class="connecting">{t('frame.connecting')}</p>
   return (
     <>
-      <Header board={board} state={state} nowMs={nowMs} />
-      <main>
-        <div class="main-column">
-          <Queues queues={board.queues} nowMs={nowMs} boardAtMs={Date.parse(board.at)} />
-          <Calls calls={board.calls} levels={levels} nowMs={nowMs} />
-          <Outcomes recent={board.recent} />
-        </div>
-        <div class="side-column">
-          <Customers numbers={board.labNumbers} calls={board.calls} queues={board.queues} />
-          <Agents agents={board.agents} calls={board.calls} nowMs={nowMs} />
-        </div>
+      <a class="skip" href="#main" onClick={skipToMain}>
+        {t('frame.skip')}
+      </a>
+      <Header who={who} pages={pages} page={page} />
+      <main class="page" id="main" tabIndex={-1}>
+        <PageBody page={page} route={route} />
       </main>
     </>
   )
 }
 
-/** The time in milliseconds since 1970, refreshed so often. */
-function useNow(everyMs: number): number {
-  const [nowMs, setNowMs] = useState(Date.now())
+function skipToMain(event: Event): void {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}
+
+function PageBody({ page, route }: { page: Page; route: Route }) {
+  switch (page.name) {
+    case 'lab':
+      return <LabPage />
+    case 'desk':
+    case 'phone-check':
+      return <DeskPage />
+    case 'board':
+      return <BoardPage />
+    case 'callbacks':
+      return <CallbacksPage />
+    case 'recordings':
+      return <RecordingsPage />
+    case 'calls':
+      return route.rest === '' ? <CallsPage /> : <CallPage key={route.rest} id={route.rest} />
+    case 'health':
+      return <HealthPage />
+  }
+}
+
+/** Whether scripted customers run here; undefined until it is known. */
+function useIsLab(): boolean | undefined {
+  const [isLab, setIsLab] = useState<boolean>()
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), everyMs)
-    return () => clearInterval(timer)
-  }, [everyMs])
-  return nowMs
+    void fetch('/v1/board')
+      .then((response) => response.json() as Promise<Board>)
+      .then((first) => {
+        board.set(first)
+        setIsLab(first.labNumbers.length > 0)
+      })
+      .catch(() => setIsLab(false))
+  }, [])
+  return isLab
 }

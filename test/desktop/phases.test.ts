@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { WireNote } from '../../src/api/protocol.ts'
-import { clockText, numberText, secondsText } from '../../src/desktop/format.ts'
-import { phasesOf, tickStepMs } from '../../src/desktop/phases.ts'
+import { clockText, numberText, secondsText } from '../../src/desktop/controls/format.ts'
+import { phasesOf, tickStepMs } from '../../src/desktop/calls/phases.ts'
 
 const START_MS = Date.parse('2026-05-01T12:00:00.000Z')
 

@@ -13,7 +13,7 @@ const MISSING = [CHROMIUM, 'dist/desktop/index.html'].filter((file) => !existsSy
 if (MISSING.length > 0)
   process.stderr.write(`board: skipped, there is no ${MISSING.join(', no ')}\n`)
 
-describe.skipIf(MISSING.length > 0)('the live board in a browser', () => {
+describe.skipIf(MISSING.length > 0)('the lab in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ringfirst-board-'))
   const complaints: string[] = []
   const elsewhere: string[] = []
@@ -52,7 +52,7 @@ describe.skipIf(MISSING.length > 0)('the live board in a browser', () => {
     await page
       .getByRole('listitem')
       .filter({ hasText: 'Carol' })
-      .filter({ hasText: 'idle' })
+      .filter({ hasText: 'free' })
       .waitFor()
     expect(await page.getByRole('button', { name: /^Call \+1202555/ }).count()).toBe(14)
   })

@@ -1,0 +1,82 @@
+import { useMemo } from 'preact/hooks'
+import type { LiveQueue, LiveWaiting } from '../../api/protocol.ts'
+import { Clock } from '../controls/clock.tsx'
+import { numberText, timeText } from '../controls/format.ts'
+import { Icon } from '../controls/icon.tsx'
+import { VirtualRows } from '../controls/virtual-rows.tsx'
+import { t, wordOf } from '../language/language.ts'
+import { inOrder } from './line-order.ts'
+import { TrendPlot } from './trend-plot.tsx'
+import type { Trend } from './trend.ts'
+
+const ROW_PX = 38
+
+/** One queue: how it has moved, why it dials or does not, and everyone in line in their one order. */
+export function QueueDetail(props: {
+  queue: LiveQueue
+  waiting: readonly LiveWaiting[]
+  trend: Trend
+}) {
+  const { queue, waiting } = props
+  const line = useMemo(() => inOrder(waiting, queue.id), [waiting, queue.id])
+  const { pacing } = queue
+  return (
+    <section class="card" aria-label={t('lab.queue', { id: queue.id })}>
+      <div class="card-head">
+        <h2>
+          <span class="hush">{t('lab.queueWord')}</span> {queue.id}
+        </h2>
+        <p class="hush end">
+          {t('lab.pacing', {
+            policy: wordOf(`policy-${pacing.policy}`),
+            modifier: pacing.modifier.toFixed(1),
+            cap: pacing.cap,
+          })}
+        </p>
+      </div>
+      {pacing.text !== undefined && (
+        <p class="pacing-why">
+          <span class="hush">
+            {pacing.decidedAt === undefined ? '' : timeText(pacing.decidedAt)}
+          </span>
+          {pacing.text}
+        </p>
+      )}
+      <TrendPlot queueId={queue.id} trend={props.trend} />
+      <h3 class="line-head">
+        {t('board.line')} <span class="hush">{line.length}</span>
+      </h3>
+      {line.length === 0 && <p class="empty small">{t('board.lineEmpty')}</p>}
+      <VirtualRows
+        class="line-rows"
+        items={line}
+        rowPx={ROW_PX}
+        maxPx={ROW_PX * 10}
+        label={t('board.line')}
+        keyOf={({ id }) => id}
+        row={(each, i) => <WaitingRow waiting={each} place={i + 1} />}
+      />
+    </section>
+  )
+}
+
+function WaitingRow({ waiting, place }: { waiting: LiveWaiting; place: number }) {
+  return (
+    <>
+      <span class="place">{place}</span>
+      <span class="medium" title={wordOf(waiting.medium)}>
+        <Icon name={waiting.medium === 'call' ? 'headset' : 'phone'} size={15} />
+        <span class="unseen">{wordOf(waiting.medium)}</span>
+      </span>
+      <span class="number">{numberText(waiting.number)}</span>
+      <span class="hush clip">{waiting.customerName ?? ''}</span>
+      {waiting.ownerId !== undefined && <span class="hush small nowrap">→ {waiting.ownerId}</span>}
+      {waiting.priority !== 0 && (
+        <span class="chip">{t('board.priority', { priority: waiting.priority })}</span>
+      )}
+      <span class="end hush">
+        <Clock sinceMs={Date.parse(waiting.rankedAt)} />
+      </span>
+    </>
+  )
+}
