@@ -9,6 +9,8 @@ export interface BeepContext {
   readonly machine: boolean
   /** Special information tones are under way or were heard. */
   readonly information: boolean
+  /** The data of a fax is under way. */
+  readonly fax: boolean
   /** How far the tone stands over the softest moment of the 100 ms before it. */
   readonly riseDb: number
   /** The loudest voice of the line. */
@@ -62,7 +64,8 @@ const NETWORK_PAIRS: readonly Pair[] = [
   [413, 438],
   [425, 480],
 ]
-/** The sixteen keys, ITU-T Q.23; a machine that greets presses none. */
+/** The sixteen keys, ITU-T Q.23; a machine that greets presses none, a person none for so long. */
+const KEY_MOST_MS = 350
 const KEY_PAIRS: readonly Pair[] = [697, 770, 852, 941].flatMap((row) =>
   [1_209, 1_336, 1_477, 1_633].map((column): Pair => [row, column]),
 )
@@ -74,21 +77,26 @@ export type BeepOpinion = 'beep' | 'not-yet' | 'no-beep'
 
 /** Whether a tone is the beep of a machine that starts to record. Pure. */
 export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
-  if (context.information || isNetworkTone(tone, context)) return 'no-beep'
+  if (context.information || context.fax || isNetworkTone(tone)) return 'no-beep'
   if (context.riseDb < LEAST_RISE_DB || tone.levelDb < context.peakDb - UNDER_VOICE_DB)
     return 'no-beep'
-  if (!isClear(tone, context)) return sounding ? 'not-yet' : 'no-beep'
+  if (!isClear(tone, context) || isKey(tone, context)) return sounding ? 'not-yet' : 'no-beep'
   return tone.secondHz === 0 ? judgeLength(tone, sounding, context) : 'beep'
 }
 
-function isNetworkTone(tone: Tone, { machine }: BeepContext): boolean {
-  if (tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ || isPairOf(NETWORK_PAIRS, tone)) return true
-  return !machine && isPairOf(KEY_PAIRS, tone)
+function isNetworkTone(tone: Tone): boolean {
+  return tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ || isPairOf(NETWORK_PAIRS, tone)
+}
+
+/** Whether a finger on a key may sound like this. */
+function isKey(tone: Tone, { machine, greeted }: BeepContext): boolean {
+  if (machine || !isPairOf(KEY_PAIRS, tone)) return false
+  return !greeted || lengthMsOf(tone) < KEY_MOST_MS
 }
 
 /** Waits for the length of a tone that may be one of the network's or of a fax. */
 function judgeLength(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
-  const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
+  const lengthMs = lengthMsOf(tone)
   for (const impostor of IMPOSTORS) {
     const isMeant = tone.hz >= impostor.fromHz && tone.hz <= impostor.toHz
     if (!isMeant || lengthMs > impostor.mostMs || !likely(impostor, context)) continue
@@ -109,30 +117,58 @@ const USUAL: Clarity = { purity: 0.93, swingDb: 2.6, wanderHz: 5 }
 /** Through GSM a tone wavers but stays pure, or is soft and less pure. */
 const CODED: Clarity = { purity: 0.98, swingDb: 5, wanderHz: 7 }
 const CODED_SOFT: Clarity = { purity: 0.88, swingDb: 3, wanderHz: 6 }
+/** No voice and few instruments hold one frequency for so long, whatever noise lies on it. */
+const HELD: Clarity = { purity: 0.87, swingDb: 9, wanderHz: 6.5 }
+const HELD_FADE_DB = 5
+const STEADY: Clarity = { purity: 0.89, swingDb: 0.6, wanderHz: 0.6 }
+const CODED_SHORT: Clarity = { purity: 0.95, swingDb: 9, wanderHz: 3.5 }
+const LOW_HELD: Clarity = { purity: 0.92, swingDb: 4, wanderHz: 2.2 }
+const HELD_MS = 250
+const HELD_RISE_DB = 11
 const IN_MELODY: Clarity = { purity: 0.97, swingDb: 1, wanderHz: 3 }
 const LIKE_VOICE: Clarity = { purity: 0.955, swingDb: 1.5, wanderHz: 3 }
 const LIKE_VOICE_AT_FIRST: Clarity = { ...LIKE_VOICE, purity: 0.98 }
 /** No vowel is held so steadily for so long; a low one, a little longer. */
 const SUNG_MS = 100
 const SPOKEN_MS = 170
+const SHORT_MS = 150
 /** Two tones leave less for chance than one. */
 const TWO_TONES_PURITY = 0.02
 const CODED_RISE_DB = 15
-const LIKE_VOICE_RISE_DB = 12
 
 /** Whether nothing but electronics sounds so pure and so steady. */
-function isClear(tone: Tone, { greeted, machine, melody, riseDb }: BeepContext): boolean {
+function isClear(tone: Tone, context: BeepContext): boolean {
   const isSteady = Math.abs(tone.fadeDb) <= MOST_FADE_DB
-  const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
-  if (melody) return isSteady && meets(tone, IN_MELODY)
-  if (!greeted && !isSteady) return false
-  if (tone.hz < VOICE_PITCH_HZ && tone.secondHz === 0) {
-    const clarity = lengthMs >= SUNG_MS && greeted ? LIKE_VOICE : LIKE_VOICE_AT_FIRST
-    return riseDb >= LIKE_VOICE_RISE_DB && meets(tone, clarity)
-  }
-  if (meets(tone, USUAL)) return true
-  if (!greeted || riseDb < CODED_RISE_DB) return false
-  return meets(tone, CODED) || (machine && lengthMs >= SPOKEN_MS && meets(tone, CODED_SOFT))
+  if (context.melody) return isSteady && meets(tone, IN_MELODY)
+  if (!context.greeted && !isSteady) return false
+  if (tone.hz < VOICE_PITCH_HZ && tone.secondHz === 0) return isClearBesideVoice(tone, context)
+  return meets(tone, USUAL) || (context.greeted && isClearThroughNoise(tone, context))
+}
+
+/** A low tone, that a voice could sing. */
+function isClearBesideVoice(tone: Tone, { greeted, riseDb }: BeepContext): boolean {
+  if (riseDb < HELD_RISE_DB) return false
+  if (greeted && lengthMsOf(tone) >= HELD_MS && meets(tone, LOW_HELD)) return true
+  return meets(tone, lengthMsOf(tone) >= SUNG_MS && greeted ? LIKE_VOICE : LIKE_VOICE_AT_FIRST)
+}
+
+/** A tone after a greeting that noise or a coder has worn. */
+function isClearThroughNoise(tone: Tone, { machine, riseDb }: BeepContext): boolean {
+  if (riseDb < HELD_RISE_DB) return false
+  const lengthMs = lengthMsOf(tone)
+  const isHeld = lengthMs >= HELD_MS && Math.abs(tone.fadeDb) <= HELD_FADE_DB
+  if (meets(tone, STEADY) || (isHeld && meets(tone, HELD))) return true
+  if (riseDb < CODED_RISE_DB) return false
+  if (meets(tone, CODED)) return true
+  if (!machine) return false
+  return (
+    (lengthMs >= SHORT_MS && meets(tone, CODED_SHORT)) ||
+    (lengthMs >= SPOKEN_MS && meets(tone, CODED_SOFT))
+  )
+}
+
+function lengthMsOf(tone: Tone): number {
+  return (tone.endHop - tone.startHop) * HOP_MS
 }
 
 function meets(tone: Tone, clarity: Clarity): boolean {

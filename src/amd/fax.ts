@@ -23,6 +23,7 @@ const V21_FROM_BIN = Math.floor(1_500 / BIN_HZ)
 const V21_TO_BIN = Math.ceil(2_000 / BIN_HZ)
 const V21_SHARE = 0.86
 const V21_HOPS = 30
+const V21_LIKELY_HOPS = 6
 const V21_MISSES = 4
 
 /**
@@ -34,6 +35,11 @@ export class FaxData {
   heard = false
   #hops = 0
   #misses = 0
+
+  /** Whether what sounds now may be such data, so that its tones are no beeps. */
+  get underWay(): boolean {
+    return this.#hops >= V21_LIKELY_HOPS
+  }
 
   /** Takes the power spectrum of a hop; undefined where there was nothing to hear. */
   push(power: Float64Array | undefined): void {

@@ -40,7 +40,11 @@ export class Signals {
   ): void {
     this.#rawLevels[hop % RAW_HOPS] = measuredDb
     const tones = this.#tones
-    const change = power === undefined ? tones.quiet(hop) : tones.push(hop, power, db)
+    const change = concealed
+      ? tones.lost(hop)
+      : power === undefined
+        ? tones.quiet(hop)
+        : tones.push(hop, power, db)
     if (!concealed) this.progress.push(hop, power, db)
     if (change === 'confirmed') this.#begin(tones.tone!)
     if (tones.tone !== undefined) this.information.follow(tones.tone, tones.sounding)
@@ -90,6 +94,7 @@ export class Signals {
     const opinion: BeepOpinion = judgeBeep(tone, sounding, {
       ...context,
       information: this.information.underWay || this.information.heard !== undefined,
+      fax: this.#faxData.underWay,
       riseDb: this.#riseDb,
       melody: this.#melody,
     })

@@ -14,14 +14,23 @@ const WANDER_SHARE = 0.008
 /** Hops of a steady tone before it is one. */
 export const CONFIRM_HOPS = 7
 /** Hops without it before a candidate is dropped, and before a confirmed tone is over. */
-const CANDIDATE_MISSES = 2
+const CANDIDATE_MISSES = 4
 const TONE_MISSES = 10
+/** So many hops of lost audio say nothing about a tone; more are its end. */
+const LOST_HOPS = 6
+/** So many of them count for the tone on whose both sides they were. */
+const MOST_UNHEARD_HOPS = 3
+/** The spectrum's window holds a gap for so many hops after it. */
+const DAMAGED_HOPS = 3
+/** Where a packet was repeated or is missing a tone seems to jump so far, and comes back. */
+const JUMP_HZ = 45
 /** A tone's first hops, which may be half silence, say nothing about how steady it is. */
 const EDGE_HOPS = 2
 /** A tone's description is final after so many hops. */
 const DESCRIBED_HOPS = 30
-/** So many hops of another tone end this one. */
+/** So many hops of another tone end this one; of one close by, which a jump may feign, more. */
 const OTHER_HOPS = 3
+const CLOSE_HOPS = 7
 /** A tone is over where its level has fallen so far. */
 const FALL_DB = 6
 
@@ -62,6 +71,9 @@ export class ToneTracker {
   #hops = 0
   #misses = 0
   #others = 0
+  #lost = 0
+  #damaged = 0
+  #unheard = 0
   #start = 0
   #sumHz = 0
   #sumSecondHz = 0
@@ -71,6 +83,7 @@ export class ToneTracker {
   #lastHz = 0
   #lastSecondHz = 0
   #sumStepHz = 0
+  #glideHz = 0
   #firstDb = -100
   #recentDb = -100
   #leastDb = 0
@@ -79,20 +92,35 @@ export class ToneTracker {
   /** Takes the power spectrum that ends with hop `hop`, and that hop's own level. */
   push(hop: number, power: Float64Array, db: number): ToneChange {
     this.tonal = this.#measure(power)
+    this.#lost = 0
+    if (this.#damaged > 0) this.#damaged -= 1
     if (this.sounding) return this.#follow(hop, db)
-    if (!this.tonal) return this.#miss()
+    if (!this.tonal || (this.#hops > EDGE_HOPS && this.#jumped())) return this.#miss()
     if (this.#hops === 0 || !this.#same()) this.#begin(hop)
     this.#take(db)
-    return this.#hops >= CONFIRM_HOPS ? this.#confirm(hop) : 'none'
+    const isHeard = this.#hops + Math.min(this.#unheard, MOST_UNHEARD_HOPS) >= CONFIRM_HOPS
+    return isHeard ? this.#confirm(hop) : 'none'
   }
 
-  /** Takes a hop with nothing to analyse: silence, or audio that was lost. */
+  /** Takes a hop with nothing to analyse: silence. */
   quiet(hop: number): ToneChange {
     this.tonal = false
     return this.sounding ? this.#follow(hop, -100) : this.#miss()
   }
 
+  /** Takes a hop that was lost on its way: for a while it may have held anything. */
+  lost(hop: number): ToneChange {
+    this.#lost += 1
+    this.#unheard += 1
+    this.#damaged = DAMAGED_HOPS + 1
+    return this.#lost > LOST_HOPS ? this.quiet(hop) : 'none'
+  }
+
   #miss(): ToneChange {
+    if (this.#damaged > 0 && this.#lost <= LOST_HOPS) {
+      this.#unheard += 1
+      return 'none'
+    }
     this.#misses += 1
     if (this.#misses > CANDIDATE_MISSES) this.#hops = 0
     return 'none'
@@ -102,11 +130,13 @@ export class ToneTracker {
     this.#start = hop
     this.#hops = 0
     this.#others = 0
+    this.#unheard = 0
     this.#sumHz = 0
     this.#sumSecondHz = 0
     this.#sumShare = 0
     this.#sumDb = 0
     this.#sumStepHz = 0
+    this.#glideHz = 0
     this.#sumSquareStepHz = 0
     this.#firstDb = -100
     this.#recentDb = -100
@@ -124,6 +154,7 @@ export class ToneTracker {
     this.#sumShare += this.#share
     this.#sumDb += db
     const step = this.#hz - this.#lastHz
+    this.#glideHz = 0.5 * this.#glideHz + 0.5 * step
     this.#lastHz = this.#hz
     this.#lastSecondHz = this.#secondHz
     if (this.#hops <= EDGE_HOPS) return
@@ -176,7 +207,7 @@ export class ToneTracker {
       return 'none'
     }
     this.#others = this.tonal && !this.#same() ? this.#others + 1 : 0
-    if (this.#others >= OTHER_HOPS) return this.#giveWay(hop, db)
+    if (this.#others >= (this.#jumped() ? CLOSE_HOPS : OTHER_HOPS)) return this.#giveWay(hop, db)
     this.#misses += 1
     if (this.#misses <= TONE_MISSES) return 'none'
     this.sounding = false
@@ -187,7 +218,7 @@ export class ToneTracker {
   /** Another tone has taken this one's place, without a gap. */
   #giveWay(hop: number, db: number): ToneChange {
     this.sounding = false
-    this.#begin(hop - OTHER_HOPS + 1)
+    this.#begin(hop - this.#others + 1)
     this.#take(db)
     return 'ended'
   }
@@ -195,7 +226,16 @@ export class ToneTracker {
   /** Whether the newest hop goes on with the tone, which may glide slowly. */
   #same(): boolean {
     if ((this.#secondHz === 0) !== (this.#lastSecondHz === 0)) return false
-    return near(this.#hz, this.#lastHz) && near(this.#secondHz, this.#lastSecondHz)
+    if (!near(this.#secondHz, this.#lastSecondHz)) return false
+    const isNext = near(this.#hz, this.#lastHz) || near(this.#hz, this.#lastHz + this.#glideHz)
+    return isNext || (this.#hops > EDGE_HOPS && near(this.#hz, this.#sumHz / this.#hops))
+  }
+
+  /** Whether the newest hop is close to the tone but not on it. */
+  #jumped(): boolean {
+    if (!this.tonal || this.#same()) return false
+    const isOf = (hz: number): boolean => hz > 0 && Math.abs(this.#hz - hz) <= JUMP_HZ
+    return isOf(this.#lastHz) || isOf(this.#lastSecondHz)
   }
 
   #measure(power: Float64Array): boolean {

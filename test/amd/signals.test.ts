@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDetector } from '../../src/amd/detector.ts'
+import { decodeG711, encodeG711 } from '../../src/amd/g711.ts'
 import type { Finding } from '../../src/amd/verdict.ts'
 import { gained, listen, mix, noise, sequence, silence, talk, tone, verdicts } from './sounds.ts'
 
@@ -8,6 +9,10 @@ const GREETING_MS = GREETING.length / 8
 
 function beepsIn(findings: readonly Finding[]): Extract<Finding, { kind: 'beep' }>[] {
   return findings.flatMap((finding) => (finding.kind === 'beep' ? [finding] : []))
+}
+
+function repeated(sound: Int16Array, at: number): Int16Array {
+  return sound.slice().copyWithin(at, at - 160, at)
 }
 
 describe('a beep after a greeting', () => {
@@ -35,6 +40,16 @@ describe('a beep after a greeting', () => {
     const call = sequence(GREETING, tone(500, [900]), silence(1_000))
     const findings = listen(createDetector(), mix(call, noise(call.length / 8, -30)))
     expect(beepsIn(findings)).toHaveLength(1)
+  })
+
+  it.each([
+    ['of two key frequencies that lasts', 0, tone(500, [770, 1_209])],
+    ['through noise that comes and goes', 0, mix(tone(500, [900]), talk(500, 8, -33))],
+    ['as soft as G.711 allows', -34, decodeG711('PCMU', encodeG711('PCMU', tone(300, [800], -56)))],
+    ['with a packet that was repeated', 0, repeated(tone(500, [1_111]), 1_600)],
+  ])('%s is heard once', (_, greetingDb, sound) => {
+    const call = sequence(gained(GREETING, greetingDb), sound, silence(1_000))
+    expect(beepsIn(listen(createDetector(), call))).toHaveLength(1)
   })
 
   it('makes ready once when it comes twice', () => {
@@ -90,6 +105,29 @@ describe('special information tones', () => {
       { kind: 'special-information-tone', tone: kind },
     ])
   })
+
+  it.each(['lost', 'silenced', 'repeated', 'left out'] as const)(
+    'are heard whichever packet is %s',
+    (how) => {
+      const tones = [tone(274, [913.8]), tone(274, [1_370.6]), tone(380, [1_776.7])]
+      const whole = sequence(silence(211), ...tones, silence(300))
+      for (let at = 1_600; at + 160 < whole.length - 2_400; at += 160) {
+        const sound = whole.slice()
+        if (how === 'repeated') sound.copyWithin(at, at - 160, at)
+        else sound.fill(0, at, at + 160)
+        const detector = createDetector()
+        const findings = [
+          ...listen(detector, sound.subarray(0, at)),
+          ...(how === 'lost' ? detector.skip(160) : []),
+          ...(how === 'left out' || how === 'lost'
+            ? []
+            : detector.push(sound.subarray(at, at + 160))),
+          ...detector.push(sound.subarray(at + 160)),
+        ]
+        expect(verdicts(findings).map(({ kind }) => kind)).toEqual(['special-information-tone'])
+      }
+    },
+  )
 
   it('are heard in early media, before the answer', () => {
     const detector = createDetector()
