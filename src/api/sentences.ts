@@ -38,7 +38,7 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: Detail) => string)>> 
   beep: 'a beep',
   announcement: 'hears the announcement',
   'waiting-for-agent': 'waits for an agent',
-  'call-arrived': 'is on the line: their own call',
+  'call-arrived': 'calls',
   'agent-reserved': ({ agent }) => `${String(agent)} is kept free`,
   preferring: ({ agents }) => `preferred agents are tried: ${String(agents)}`,
   offered: ({ agent }) => `offered to ${String(agent)}`,
@@ -55,6 +55,17 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: Detail) => string)>> 
   'place-offered': 'the caller is offered the place of their callback',
   'place-taken': 'the call stands in the place of the callback',
   'place-returned': 'the call ended: the callback is back at its place',
+  'flow-failed': ({ why }) => `the flow failed: ${String(why)}`,
+  keyed: ({ entry, keys }) =>
+    entry === undefined ? `keys ${count(Number(keys), 'digit')}` : `keys ${String(entry)}`,
+  'keyed-wrong': 'keys nothing that fits',
+  'key-pressed': ({ key }) => `presses ${String(key)}`,
+  'http-answered': ({ ok, status }) =>
+    ok === true ? 'the endpoint answered' : `the endpoint did not help (${String(status)})`,
+  'callback-promised': ({ position }) =>
+    `will be called back; keeps their place${Number(position) > 0 ? `, number ${String(position)}` : ''}`,
+  'put-off': 'wants to be called later; keeps their place',
+  'wait-limit': 'has waited as long as the flow allows',
   'agent-alerting': ({ agent }) => `${String(agent)}'s phone rings`,
   'agent-answered': ({ agent }) => `${String(agent)} answers`,
   'agent-not-responding': ({ agent }) => `${String(agent)} does not answer`,

@@ -32,6 +32,8 @@ export const EXIT_BY_DISPOSITION: Readonly<Record<Disposition, number>> = {
   expired: 29,
   rescheduled: 30,
   'called-in': 31,
+  'callback-booked': 32,
+  'flow-ended': 33,
 }
 
 /** The exit code of a disposition by name; a name from a newer Ringfirst is a failure. Pure. */

@@ -4,6 +4,7 @@ import { agentLeft, agentNotReady, agentReady } from './agent-first.ts'
 import { addCommunication, communicationOf, nextLegId } from './attempt.ts'
 import type { Callback } from './callback.ts'
 import type { LegReleased } from './events.ts'
+import { haltFlow, resumeFlow } from './flow.ts'
 import type { LegId } from './ids.ts'
 import { createLeg, moveLeg, type Leg } from './leg.ts'
 import { withOne } from './list.ts'
@@ -122,6 +123,7 @@ function assign(turn: Turn, callback: Callback, agent: Agent, legId: LegId): voi
 /** Customer and agent are to hear each other. */
 export function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): void {
   const customerLeg = present(callback.customerLeg, 'a live customer has a leg')
+  haltFlow(turn, callback)
   turn.effects.push({ kind: 'StopListening', legId: customerLeg })
   turn.effects.push({ kind: 'BridgeLegs', a: customerLeg, b: agentLeg })
 }
@@ -147,5 +149,7 @@ export function waitAgain(turn: Turn, callback: Callback): void {
   callback.agentId = undefined
   const isCall = callback.medium === 'call'
   moveInQueue(turn, callback, isCall ? 'queued' : 'awaiting-agent')
-  if (isCall) lookLater(turn, callback.queueId, 'callback-arrived')
+  if (!isCall) return
+  resumeFlow(turn, callback)
+  lookLater(turn, callback.queueId, 'callback-arrived')
 }

@@ -26,8 +26,11 @@ interface Refusal {
   readonly detail: string
 }
 
+/** The place in line of a call that becomes a callback. */
+export type KeptPlace = Pick<Callback, 'rankedAt' | 'number'>
+
 /** A booking arrives: it takes its place, or the one that is already open answers for it. */
-export function book(turn: Turn, event: CallbackBooked): void {
+export function book(turn: Turn, event: CallbackBooked, place?: KeptPlace): void {
   const queue = turn.state.queues.get(event.queueId)
   const existing = alreadyBooked(turn, queue, event)
   if (existing !== undefined) return reply(turn, { ok: true, callbackId: existing, existing: true })
@@ -36,7 +39,7 @@ export function book(turn: Turn, event: CallbackBooked): void {
   const target = closingQueue(turn.state, queue)
   const other = target?.open.get(event.number)
   if (other !== undefined) return reply(turn, { ok: true, callbackId: other, existing: true })
-  enter(turn, event, target?.id ?? event.queueId)
+  enter(turn, event, target?.id ?? event.queueId, place)
 }
 
 /** A callback is given up: at once where nobody talks yet, and not at all where they do. */
@@ -125,7 +128,7 @@ export function createContact(turn: Turn, origin: ContactOrigin): Callback {
     verdict: undefined,
     disposition: undefined,
     cause: undefined,
-    flowStep: undefined,
+    flow: undefined,
     ready: false,
     startDue: false,
     wrapUpDue: false,
@@ -138,7 +141,7 @@ export function createContact(turn: Turn, origin: ContactOrigin): Callback {
   }
 }
 
-function enter(turn: Turn, event: CallbackBooked, queueId: QueueId): void {
+function enter(turn: Turn, event: CallbackBooked, queueId: QueueId, place?: KeptPlace): void {
   const details = detailsOf(event)
   const callback = createContact(turn, {
     id: event.callbackId,
@@ -149,6 +152,7 @@ function enter(turn: Turn, event: CallbackBooked, queueId: QueueId): void {
     details,
     dueAt: firstMoment(event, turn.now),
   })
+  if (place !== undefined) Object.assign(callback, place)
   callback.window = windowAt(details.windows, callback.dueAt ?? turn.now)
   const { callbacks } = turn.state
   const openBefore = callbacks.size

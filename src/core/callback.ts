@@ -8,6 +8,7 @@ import type {
   WrapUpRecord,
 } from './interaction.ts'
 import type { WallTime } from './events.ts'
+import type { FlowRun } from './flow-run.ts'
 import type { Ranked } from './line.ts'
 import { move, type Moves } from './machine.ts'
 import type { Medium, PreferredStep } from './organisation.ts'
@@ -43,8 +44,8 @@ import type { Instant } from './time.ts'
  * ```
  *
  * `starting`: the agent's phone rings; `calling`: the agent is on the line, the customer is dialled.
- * A customer's own call begins as `queued`, on the line and in the queue's order, and goes on as
- * `alerting` and `talking`. `taken-over`: the customer is on the line in this callback's place.
+ * A customer's own call begins as `in-flow`; its flow may put it in a queue's order, on the line, as
+ * `queued`, and take it out again. From there it goes on as `alerting` and `talking`. `taken-over`: the customer is on the line in this callback's place.
  */
 export type CallbackState =
   | 'scheduled'
@@ -70,7 +71,7 @@ export type CallbackState =
 export const CALLBACK_MOVES: Moves<CallbackState> = {
   scheduled: ['waiting', 'taken-over', 'ending'],
   waiting: ['dialling', 'offered', 'scheduled', 'taken-over', 'ending'],
-  queued: ['alerting', 'farewell', 'ending'],
+  queued: ['alerting', 'in-flow', 'farewell', 'ending'],
   offered: ['accepted', 'waiting', 'ending'],
   accepted: ['starting', 'ending'],
   starting: ['calling', 'accepted', 'ending'],
@@ -79,9 +80,9 @@ export const CALLBACK_MOVES: Moves<CallbackState> = {
   dialling: ['listening', 'ending'],
   listening: ['awaiting-agent', 'in-flow', 'ending'],
   'awaiting-agent': ['alerting', 'in-flow', 'farewell', 'ending'],
-  alerting: ['awaiting-agent', 'queued', 'talking', 'farewell', 'ending'],
+  alerting: ['awaiting-agent', 'queued', 'in-flow', 'talking', 'farewell', 'ending'],
   talking: ['wrapping'],
-  'in-flow': ['awaiting-agent', 'ending'],
+  'in-flow': ['awaiting-agent', 'queued', 'ending'],
   farewell: ['scheduled', 'ending'],
   ending: ['scheduled', 'closed'],
   wrapping: ['starting', 'closed'],
@@ -138,8 +139,8 @@ export interface Callback extends Ranked {
   verdict: Verdict | undefined
   disposition: Disposition | undefined
   cause: Cause | undefined
-  /** The index of the flow step that runs. */
-  flowStep: number | undefined
+  /** Where it is in a flow: a caller's, or that of a queue for machines. */
+  flow: FlowRun | undefined
   /** A machine's greeting is over: said by analysis, perhaps before the flow asked. */
   ready: boolean
   /** Agent-first: its time to start by itself has come, the agent was not free. */
@@ -182,6 +183,8 @@ export interface BookingDetails {
   readonly ownerId?: AgentId
   readonly skills?: readonly string[]
   readonly campaignId?: CampaignId
+  /** Whom a flow wants tried before everyone else. */
+  readonly preferredAgents?: readonly PreferredStep[]
   /** It was booked for a time: its last agent counts even where preferred agents are named. */
   readonly scheduled?: boolean
   /** When the customer may be called, in order; absent: always. */

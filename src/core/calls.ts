@@ -1,7 +1,7 @@
 import { addCommunication } from './attempt.ts'
 import { createContact, refusalOfLane } from './booking.ts'
 import type { CallArrived } from './events.ts'
-import { phoneNumber } from './ids.ts'
+import { WITHHELD_NUMBER } from './numbers.ts'
 import { createLeg } from './leg.ts'
 import { placeInQueue } from './place.ts'
 import { beginPreference } from './preference.ts'
@@ -9,9 +9,6 @@ import { recordFrom } from './recording.ts'
 import { lookLater, note, reply, type Turn } from './turn.ts'
 import { offerPlace } from './take-over.ts'
 import { playComfort } from './waiting.ts'
-
-/** What stands for a caller who withholds their number. */
-export const WITHHELD_NUMBER = phoneNumber('+10000000')
 
 /**
  * A customer's own call stands in the queue's one order, on the line, from the moment in which it

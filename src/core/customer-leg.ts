@@ -5,7 +5,8 @@ import { attemptOf, communicationOf, continueAttempt } from './attempt.ts'
 import type { Callback } from './callback.ts'
 import { dispositionOfRelease, dispositionOfVerdict, ENDS_BEFORE_ANSWER } from './disposition.ts'
 import type { LegJudged, LegReleased } from './events.ts'
-import { leaveFlow, transferMachine } from './flow.ts'
+import { flowAnswered, leaveFlow, transferMachine } from './flow.ts'
+import { keepPromise } from './flow-callbacks.ts'
 import type { Leg } from './leg.ts'
 import { LIMITS } from './limits.ts'
 import { MINUTE_MS } from './time.ts'
@@ -23,11 +24,12 @@ const REDIAL_AFTER_MS = 2 * MINUTE_MS
 /** The customer's phone was answered, by whom is not known yet. */
 export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void {
   callback.answeredAt = turn.now
-  attemptOf(callback).answeredAt = turn.now
+  if (callback.medium === 'callback') attemptOf(callback).answeredAt = turn.now
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, callback, 'answered', undefined, leg.id)
   recordFrom(turn, callback, 'answer')
+  if (callback.medium === 'call') return flowAnswered(turn, callback)
   if (callback.state === 'calling') return customerReady(turn, callback)
   if (callback.state !== 'dialling') return
   moveInQueue(turn, callback, 'listening')
@@ -79,7 +81,9 @@ export function customerReleased(
   callback: Callback,
   event: LegReleased,
 ): void {
+  const isPromised = callback.flow?.promise !== undefined
   recordRelease(turn, leg, callback, event)
+  keepPromise(turn, callback)
   countEnd(turn, callback)
   callback.customerLeg = undefined
   if (callback.state === 'dialling' || callback.state === 'calling') {
@@ -93,8 +97,15 @@ export function customerReleased(
   stopAlerting(turn, callback)
   if (callback.state === 'farewell') return farewellOver(turn, callback)
   if (callback.state === 'ending' || callback.state === 'wrapping') return
+  if (callback.medium === 'call') return callReleased(turn, callback, event, isPromised)
   const disposition = dispositionOfRelease(callback.state, event.cause, callback.verdict?.kind)
   settle(turn, callback, disposition, event.cause)
+}
+
+/** A caller is gone: with a callback promised, or as people are who have waited enough. */
+function callReleased(turn: Turn, call: Callback, event: LegReleased, isPromised: boolean): void {
+  const disposition = dispositionOfRelease(call.state, event.cause, 'human')
+  settle(turn, call, isPromised ? 'callback-booked' : disposition, event.cause)
 }
 
 /** Before the answer only what the network itself plays decides anything. */

@@ -42,7 +42,7 @@ export function dispositionOfRelease(
   cause: Cause,
   verdict: VerdictKind | undefined,
 ): Disposition {
-  if (state === 'in-flow' && cause === 'normal') return 'machine'
+  if (state === 'in-flow' && cause === 'normal' && verdict !== 'human') return 'machine'
   if (state === 'dialling' || verdict === undefined || cause === 'interrupted')
     return BY_CAUSE[cause]
   return verdict === 'human' ? BY_CAUSE[cause] : BY_VERDICT[verdict]

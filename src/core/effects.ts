@@ -16,7 +16,7 @@ import type { Instant } from './time.ts'
  * Everything that Ringfirst orders: imperatives, performed by the dialer after the event that led
  * to them is durable. Nothing comes back from an effect but later events.
  */
-export type Effect = SwitchOrder | TimerEffect | ReportEffect
+export type Effect = SwitchOrder | TimerEffect | ReportEffect | Ask
 
 /** What the switch is told to do; `ports/softswitch.ts` says what each order promises. */
 export type SwitchOrder =
@@ -101,6 +101,26 @@ export interface AttachLeg {
 }
 
 export type AttachMode = 'listen' | 'whisper' | 'barge'
+
+/** A question of a flow to the world outside; `Answered` brings what came of it. */
+export interface Ask {
+  readonly kind: 'Ask'
+  readonly callbackId: CallbackId
+  /** Told again in the answer; the same again where a restart asks anew. */
+  readonly question: number
+  readonly about: Question
+}
+
+/** What is asked: a number as people of a country write it, or an HTTP endpoint. */
+export type Question =
+  | { readonly kind: 'phone-number'; readonly text: string; readonly country: string }
+  | {
+      readonly kind: 'http'
+      readonly url: string
+      readonly timeoutMs: number
+      readonly number: PhoneNumber
+      readonly data: Readonly<Record<string, string>>
+    }
 
 /** Wake the core at a moment; starting a running timer moves it. */
 export type TimerEffect =

@@ -1,5 +1,6 @@
 import type { TimeWindow } from './callback.ts'
 import type { AttachMode } from './effects.ts'
+import type { HoursState } from './flow-program.ts'
 import type {
   AgentId,
   CallbackId,
@@ -23,6 +24,7 @@ export type Event =
   | BookingEvent
   | AgentEvent
   | SwitchEvent
+  | Answered
   | TimerFired
 
 /** What the operator does. */
@@ -37,6 +39,8 @@ export type QueueEvent =
   /** Opening hours are resolved outside: these say that they began, or ended. */
   | { readonly kind: 'QueueOpened'; readonly queueId: QueueId }
   | { readonly kind: 'QueueClosed'; readonly queueId: QueueId }
+  /** A calendar of opening hours that flows ask: resolved outside, told when it changes. */
+  | { readonly kind: 'HoursChanged'; readonly hours: string; readonly state: HoursState }
   | { readonly kind: 'NumberBarred'; readonly number: PhoneNumber }
   | { readonly kind: 'NumberUnbarred'; readonly number: PhoneNumber }
 
@@ -282,6 +286,17 @@ export interface SurveyedLeg {
   readonly bridgedTo?: LegId
   /** Of an inbound leg that is not answered yet: it may never have been told. */
   readonly arrival?: Arrival
+}
+
+/** What came of a question that a flow asked outside; late answers are nobody's. */
+export interface Answered {
+  readonly kind: 'Answered'
+  readonly callbackId: CallbackId
+  readonly question: number
+  readonly ok: boolean
+  /** The HTTP status, where there was one. */
+  readonly status?: number
+  readonly data: Readonly<Record<string, string>>
 }
 
 /** A timer that an effect started came due. */

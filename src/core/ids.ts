@@ -122,3 +122,11 @@ export function recordingIdOf(owner: CallbackId, leg: LegId, recording: number):
   assert(Number.isInteger(recording) && recording >= 1, 'recordings count from 1')
   return `${owner}_${leg}_${recording}` as RecordingId
 }
+
+/**
+ * The callback that a call leads to: one at most, with an id of its own that the call's gives away
+ * (its version is 8, which RFC 9562 leaves to whoever makes the id). Pure.
+ */
+export function callbackOfCall(call: CallbackId): CallbackId {
+  return callbackId(`${call.slice(0, 14)}8${call.slice(15)}`)
+}

@@ -59,6 +59,14 @@ export type NoteEvent =
   | 'agent-not-responding'
   | 'joined' // voice conversation
   | 'flow-started'
+  | 'flow-failed'
+  | 'keyed' // an entry that was right
+  | 'keyed-wrong'
+  | 'key-pressed' // one that led elsewhere in the flow
+  | 'http-answered'
+  | 'callback-promised' // at the caller's place, as soon as the call is over
+  | 'put-off' // by the caller: to be called later, at the same place
+  | 'wait-limit'
   | 'message-started'
   | 'message-ended'
   | 'no-agent-treatment'

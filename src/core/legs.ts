@@ -3,7 +3,7 @@ import { present, unreachable } from './assert.ts'
 import type { Callback } from './callback.ts'
 import { customerAnswered, customerJudged, customerReleased } from './customer-leg.ts'
 import type { LegEvent, LegReleased } from './events.ts'
-import { flowPromptEnded, greetingOver } from './flow.ts'
+import { flowKey, flowPromptEnded, greetingOver } from './flow.ts'
 import type { LegId } from './ids.ts'
 import { moveLeg, type Leg } from './leg.ts'
 import { legArrived } from './inbound.ts'
@@ -55,7 +55,7 @@ export function legEvent(turn: Turn, event: LegEvent): void {
       if (callback !== undefined) recordingEnded(turn, callback, event)
       return
     case 'DigitPressed':
-      if (callback?.customerLeg === leg.id) digitPressed(turn, callback, event.digit)
+      if (callback?.customerLeg === leg.id) pressed(turn, callback, event.digit)
       return
     default:
       return unreachable(event)
@@ -129,8 +129,13 @@ function prompted(
   if (leg.prompt !== prompt) return
   leg.prompt = undefined
   if (callback?.customerLeg !== leg.id) return
-  if (callback.state === 'in-flow') flowPromptEnded(turn, callback, prompt, completed)
+  if (callback.flow !== undefined) flowPromptEnded(turn, callback, prompt, completed)
   else promptEnded(turn, callback)
+}
+
+function pressed(turn: Turn, callback: Callback, digit: string): void {
+  if (callback.flow !== undefined) flowKey(turn, callback, digit)
+  else digitPressed(turn, callback, digit)
 }
 
 function callbackOf(turn: Turn, leg: Leg): Callback | undefined {

@@ -23,6 +23,8 @@ export const LIMITS = {
   callMaxMs: 4 * HOUR_MS,
   /** A standing agent leg is renewed after so long. */
   shiftMaxMs: 16 * HOUR_MS,
+  /** Steps of a flow without one that waits; more is a flow that goes round. */
+  flowStepsPerEvent: 1_000,
   /** A prompt that should have ended is given up after so long. */
   promptMaxMs: 2 * MINUTE_MS,
   legsPerInteraction: 1_000,

@@ -1,7 +1,15 @@
-import type { AgentId, PhoneNumber } from './ids.ts'
+import { phoneNumber, type AgentId, type PhoneNumber } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import type { AttemptCap } from './organisation.ts'
 import { later, type Instant } from './time.ts'
+
+/** What stands for a caller who withholds their number. */
+export const WITHHELD_NUMBER = phoneNumber('+10000000')
+
+/** Whether a caller's number is known. Pure. */
+export function hasNumber(number: PhoneNumber): boolean {
+  return number !== WITHHELD_NUMBER
+}
 
 /** What is remembered of numbers beyond their interactions, each list bounded, oldest first. */
 export interface NumberHistory {

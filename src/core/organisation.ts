@@ -1,3 +1,4 @@
+import type { Flow, FlowStep, InboundNumber } from './flow-program.ts'
 import type { AgentId, CampaignId, PhoneNumber, QueueId, SiteId, TrunkId } from './ids.ts'
 import type { Disposition } from './outcome.ts'
 
@@ -18,6 +19,9 @@ export interface Organisation {
   readonly attemptCap?: AttemptCap
   /** A number is not dialled again for so long after a call to it was abandoned; absent: no lock. */
   readonly abandonLockMs?: number
+  readonly flows?: readonly Flow[]
+  /** Where calls to our numbers lead. */
+  readonly numbers?: readonly InboundNumber[]
 }
 
 /** What routing tells apart: a customer's call, and a call to a customer. */
@@ -93,8 +97,8 @@ export interface QueueSettings {
   readonly comfortPrompt: string
   readonly announcementPrompt?: string
   readonly noAgent: NoAgentTreatment
-  /** What a machine is transferred to; none means hang up. */
-  readonly machineFlow?: readonly FlowStep[]
+  /** What a machine is transferred to, a flow's name or its steps; none means hang up. */
+  readonly machineFlow?: readonly FlowStep[] | string
   readonly acw: AcwSettings
   readonly maxCallMs: number
   /** What agents read to customers: plain text. */
@@ -176,12 +180,6 @@ export interface NoAgentTreatment {
   /** A rebooked callback keeps its place but is not dialled again for so long; default 2 min. */
   readonly redialAfterMs?: number
 }
-
-/** One step of an inbound flow; the flow language grows here. */
-export type FlowStep =
-  | { readonly kind: 'wait-for-beep'; readonly timeoutMs: number }
-  | { readonly kind: 'play'; readonly prompt: string }
-  | { readonly kind: 'hang-up' }
 
 export type AcwMode = 'optional' | 'mandatory' | 'mandatory-timed' | 'forced'
 

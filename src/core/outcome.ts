@@ -74,4 +74,6 @@ export type Disposition =
   | 'cancelled' // by the customer, an agent, the API
   | 'expired' // ownership, window or closing time
   | 'rescheduled' // by the agent: another callback goes on with it
+  | 'callback-booked' // a call: the caller keeps their place and will be called
+  | 'flow-ended' // a call: its flow came to its end without an agent
   | 'called-in' // the customer called, took its place and reached an agent

@@ -22,7 +22,8 @@ export function preferredSteps(
   queue: Queue,
   callback: Callback,
 ): readonly PreferredStep[] {
-  const { preferredAgents, lastAgentTimeoutMs } = queue.settings
+  const { lastAgentTimeoutMs } = queue.settings
+  const preferredAgents = callback.details.preferredAgents ?? queue.settings.preferredAgents
   const isScheduled = callback.details.scheduled === true
   if (preferredAgents !== undefined && preferredAgents.length > 0 && !isScheduled) {
     return preferredAgents

@@ -1,6 +1,7 @@
 import type { SwitchOrder } from './effects.ts'
 import type { LegEvent, SurveyedLeg, SurveyEvent } from './events.ts'
 import type { Leg } from './leg.ts'
+import { restartStep } from './flow.ts'
 import type { State } from './state.ts'
 import { lookLater, type Turn } from './turn.ts'
 
@@ -36,6 +37,11 @@ export function saysNothingNew(state: State, survey: Survey): boolean {
 export function switchReturned(turn: Turn): void {
   if (turn.state.switchUp) return
   turn.state.switchUp = true
+  for (const leg of turn.state.legs.values()) {
+    const callback =
+      leg.callbackId === undefined ? undefined : turn.state.callbacks.get(leg.callbackId)
+    if (callback?.customerLeg === leg.id) restartStep(turn, callback)
+  }
   for (const queue of turn.state.queues.values()) lookLater(turn, queue.id, 'switch-returned')
 }
 

@@ -23,6 +23,11 @@ export function flowTimer(callback: Callback): string {
   return `flow ${callback.id}`
 }
 
+/** The timer of the longest wait in line that a flow allows. Pure. */
+export function flowLimitTimer(callback: Callback): string {
+  return `flow-limit ${callback.id}`
+}
+
 /** The timer that ends an offer. Pure. */
 export function offerTimer(callback: Callback): string {
   return `offer ${callback.id}`
@@ -50,8 +55,9 @@ export function disarmCall(turn: Turn, callback: Callback): void {
   const { announce, limit } = waitTimers(callback)
   cancelTimer(turn, announce)
   cancelTimer(turn, limit)
-  if (callback.flowStep !== undefined || callback.state === 'farewell') {
+  if (callback.flow !== undefined || callback.state === 'farewell') {
     cancelTimer(turn, flowTimer(callback))
+    cancelTimer(turn, flowLimitTimer(callback))
   }
 }
 

@@ -3,6 +3,7 @@ import type { Agent } from './agent.ts'
 import type { AnswerCount } from './abandonment.ts'
 import { isInFlight, type Callback } from './callback.ts'
 import type { AgentId, PhoneNumber } from './ids.ts'
+import type { HoursState } from './flow-program.ts'
 import type { Leg } from './leg.ts'
 import { joinIdle } from './idle.ts'
 import type { Organisation, QueueSettings, Site } from './organisation.ts'
@@ -48,6 +49,7 @@ interface Written {
   readonly legs: readonly Leg[]
   readonly timers: readonly [string, Instant][]
   readonly numbers?: WrittenNumbers
+  readonly hours?: readonly [string, HoursState][]
   readonly switchUp: boolean
   readonly paused: boolean
   readonly lastNumber: number
@@ -75,6 +77,7 @@ export function writeSnapshot(state: State): string {
     idempotencyKeys: [...state.idempotencyKeys],
     legs: [...state.legs.values()],
     timers: [...state.timers],
+    hours: [...state.hours],
     numbers: writeNumbers(state.numbers),
     switchUp: state.switchUp,
     paused: state.paused,
@@ -94,6 +97,7 @@ export function readSnapshot(text: string): State {
   state.lastNumber = written.lastNumber
   state.doNotCall = new Set(written.organisation?.doNotCall)
   readNumbers(state, written.numbers)
+  for (const [name, value] of written.hours ?? []) state.hours.set(name, value)
   for (const site of written.sites) state.sites.set(site.id, site)
   for (const trunk of written.trunks) state.trunks.set(trunk.id, trunk)
   for (const agent of written.agents)
@@ -201,7 +205,7 @@ const CALLBACK_OPTIONALS = [
   'verdict',
   'disposition',
   'cause',
-  'flowStep',
+  'flow',
 ] as const
 
 function withDefaults<T extends object>(object: T, defaults: Partial<T>): T {

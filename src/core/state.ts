@@ -1,6 +1,7 @@
 import type { Agent } from './agent.ts'
 import { present } from './assert.ts'
 import type { Callback } from './callback.ts'
+import type { Flow, HoursState } from './flow-program.ts'
 import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, SiteId, TrunkId } from './ids.ts'
 import type { Leg } from './leg.ts'
 import type { Line } from './line.ts'
@@ -29,6 +30,8 @@ export interface State {
   readonly legs: Map<LegId, Leg>
   /** Armed timers, by name. */
   readonly timers: Map<string, Instant>
+  /** How calendars of opening hours stand, as they were last told. */
+  readonly hours: Map<string, HoursState>
   /** False until the switch has been asked what is up, and while it is lost. */
   switchUp: boolean
   /** No new dials: a drain is under way. */
@@ -52,6 +55,7 @@ export function createState(): State {
     doNotCall: new Set(),
     legs: new Map(),
     timers: new Map(),
+    hours: new Map(),
     switchUp: false,
     paused: false,
     lastNumber: 0,
@@ -68,4 +72,9 @@ export function siteOf(state: State, queue: Queue): Site {
   const organisation = present(state.organisation, 'a queue is configured')
   const id = queue.settings.site ?? organisation.defaultSite
   return present(state.sites.get(id), 'a queue dials through a site that exists')
+}
+
+/** The flow of a name; undefined where the configuration has none. */
+export function flowNamed(state: State, name: string): Flow | undefined {
+  return state.organisation?.flows?.find(({ id }) => id === name)
 }

@@ -9,6 +9,7 @@ import { configure } from './configure.ts'
 import { look } from './dispatch.ts'
 import type { Effect } from './effects.ts'
 import type { AgentEvent, Event, SwitchEvent, TimerFired } from './events.ts'
+import { flowReply } from './flow.ts'
 import { hangUp } from './hang-up.ts'
 import type { AgentId } from './ids.ts'
 import { checkTurn } from './invariants.ts'
@@ -63,6 +64,11 @@ function dealWith(turn: Turn, event: Event): void {
       return openQueue(turn, event.queueId)
     case 'QueueClosed':
       return closeQueue(turn, event.queueId)
+    case 'HoursChanged':
+      turn.state.hours.set(event.hours, event.state)
+      return
+    case 'Answered':
+      return flowReply(turn, event)
     case 'NumberBarred':
     case 'NumberUnbarred':
       return bar(turn, event.number, event.kind === 'NumberBarred')

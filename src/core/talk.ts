@@ -20,6 +20,7 @@ import { beginWrapUp } from './wrap-up.ts'
 export function startTalk(turn: Turn, callback: Callback): void {
   const agent = agentOf(turn, callback)
   disarmCall(turn, callback)
+  callback.flow = undefined
   moveInQueue(turn, callback, 'talking')
   if (agent.state !== 'communicating') moveAgent(agent, 'communicating', turn.now)
   publish(turn, agent)

@@ -3,7 +3,7 @@ import { present } from './assert.ts'
 import type { Callback } from './callback.ts'
 import { clearOut } from './closing.ts'
 import { RATE_TIMER } from './dispatch.ts'
-import { flowStepTimedOut } from './flow.ts'
+import { flowLimitReached, flowStepTimedOut } from './flow.ts'
 import { agentId, callbackId, queueId } from './ids.ts'
 import { offerTimedOut } from './offer.ts'
 import { preferenceTimedOut } from './preference.ts'
@@ -48,6 +48,7 @@ const HANDLERS: Readonly<Record<string, (turn: Turn, whose: string) => void>> = 
   announce: (turn, whose) => forCallback(turn, whose, announce),
   wait: (turn, whose) => forCallback(turn, whose, waitLimitReached),
   flow: (turn, whose) => forCallback(turn, whose, flowStepTimedOut),
+  'flow-limit': (turn, whose) => forCallback(turn, whose, flowLimitReached),
   'wrap-up': (turn, whose) => forCallback(turn, whose, wrapUpTimedOut),
   phone: (turn, whose) => phoneGone(turn, agentId(whose)),
 }

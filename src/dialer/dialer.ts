@@ -1,4 +1,4 @@
-import type { Reply } from '../core/effects.ts'
+import type { Ask, Reply } from '../core/effects.ts'
 import type { Event } from '../core/events.ts'
 import { saysNothingNew } from '../core/recovery.ts'
 import { writeSnapshot } from '../core/snapshot.ts'
@@ -34,6 +34,8 @@ export interface DialerOptions {
   readonly mailboxEvents?: number
   /** What is seen on the switch: boards and ladders follow it, decisions do not. */
   readonly observe?: (observation: Observation) => void
+  /** Whom flows ask what the core cannot know; the answer comes as `Answered`. Absent: nobody. */
+  readonly ask?: (question: Ask) => void
   /** The loop has ended by itself and performs nothing more; the process must end with this code. */
   readonly fatal: (failure: unknown, exitCode: number) => void
 }
@@ -99,7 +101,8 @@ export class Dialer {
     const { mailbox, metrics, timers, publications } = this
     const followerFailed = (err: unknown): void =>
       log.error({ err }, 'a follower of the stream failed')
-    const outlets: Outlets = { softswitch, timers, publications, metrics, followerFailed }
+    const ask = (question: Ask): void => options.ask?.(question)
+    const outlets: Outlets = { softswitch, timers, ask, publications, metrics, followerFailed }
     this.loop = new Loop({
       store,
       clock,

@@ -1,4 +1,4 @@
-import type { Effect, Reply } from '../core/effects.ts'
+import type { Ask, Effect, Reply } from '../core/effects.ts'
 import type { Instant } from '../core/time.ts'
 import type { Softswitch } from '../ports/softswitch.ts'
 import type { Letter } from './mailbox.ts'
@@ -19,6 +19,8 @@ export interface Stepped {
 export interface Outlets {
   readonly softswitch: Softswitch
   readonly timers: Timers
+  /** Questions of flows to the world outside. */
+  readonly ask: (question: Ask) => void
   readonly publications: Publications
   readonly metrics: Metrics
   /** A follower of the stream threw; nothing else suffers from it. */
@@ -40,6 +42,9 @@ export function perform({ letter, sequence, at, effects }: Stepped, outlets: Out
         break
       case 'Reply':
         answer = effect.reply
+        break
+      case 'Ask':
+        outlets.ask(effect)
         break
       case 'Publish':
       case 'PublishDecision':

@@ -126,6 +126,7 @@ class World {
       case 'CancelTimer':
         this.timers.delete(effect.timer)
         return
+      case 'Ask':
       case 'Reply':
       case 'Publish':
       case 'PublishDecision':
