@@ -1,7 +1,5 @@
 import type { Decision, DecisionRule, DecisionTrigger } from '../core/decision.ts'
-import type { Note, NoteEvent } from '../core/interaction.ts'
-
-type Detail = Readonly<Record<string, string | number | boolean>>
+import type { Note, NoteDetail, NoteEvent } from '../core/interaction.ts'
 
 /** A line of a timeline as a short sentence. Pure. */
 export function noteText({ event, detail = {} }: Note): string {
@@ -25,7 +23,7 @@ const share = (confidence: unknown): string => `${Math.round(Number(confidence) 
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`
 
-const NOTES: Readonly<Record<NoteEvent, string | ((detail: Detail) => string)>> = {
+const NOTES: Readonly<Record<NoteEvent, string | ((detail: NoteDetail) => string)>> = {
   booked: ({ source }) => `booked by ${String(source)}`,
   scheduled: 'scheduled for later',
   'entered-queue': 'takes a place in the queue',
@@ -87,7 +85,7 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: Detail) => string)>> 
   closed: ({ disposition }) => `closed: ${named(disposition)}`,
 }
 
-function judgedText({ verdict, kind, confidence }: Detail): string {
+function judgedText({ verdict, kind, confidence }: NoteDetail): string {
   const what = kind === undefined ? named(verdict) : `${named(verdict)} (${named(kind)})`
   return `is ${what}${confidence === undefined ? '' : `, ${share(confidence)} sure`}`
 }

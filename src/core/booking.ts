@@ -1,6 +1,6 @@
 import { stopAlerting } from './alerting.ts'
 import { assert } from './assert.ts'
-import { NONE, timelineOf, type BookingDetails, type Callback } from './callback.ts'
+import { NO_NOTES, NONE, timelineOf, type BookingDetails, type Callback } from './callback.ts'
 import { isBarred } from './clearance.ts'
 import { closingQueue } from './closing.ts'
 import type { RefusalCode } from './effects.ts'
@@ -132,7 +132,7 @@ export function createContact(turn: Turn, origin: ContactOrigin): Callback {
     ready: false,
     startDue: false,
     wrapUpDue: false,
-    timeline: NONE,
+    timeline: NO_NOTES,
     attempts: NONE,
     participants: NONE,
     wrapUps: NONE,

@@ -148,7 +148,7 @@ export interface Callback extends Ranked {
   /** A code is still due from the agent; the interaction stays open for it. */
   wrapUpDue: boolean
   /** Empty until something happens after the booking: {@link timelineOf} tells the whole. */
-  timeline: readonly Note[]
+  timeline: Note[]
   attempts: readonly AttemptRecord[]
   participants: readonly ParticipantRecord[]
   wrapUps: readonly WrapUpRecord[]
@@ -215,12 +215,15 @@ export function timelineOf(callback: Callback): readonly Note[] {
 /** What a callback has none of; its lists are replaced, never added to. */
 export const NONE: readonly never[] = []
 
+/** The timeline of whoever only waits; replaced with the first note. */
+export const NO_NOTES: Note[] = []
+
 /**
  * What hung on a closed callback hangs on its record alone. A callback that waited for long is old
  * to the garbage collector, which would keep all of it until it looks at the old.
  */
 export function emptyCallback(callback: Callback): void {
-  callback.timeline = NONE
+  callback.timeline.length = 0
   callback.attempts = NONE
   callback.participants = NONE
   callback.wrapUps = NONE

@@ -49,7 +49,7 @@ export function customerJudged(turn: Turn, callback: Callback, event: LegJudged)
     'judged',
     {
       verdict: kind,
-      ...(what === undefined ? {} : { kind: what }),
+      kind: what,
       confidence,
       atMs,
       correction: event.correction,
@@ -128,8 +128,8 @@ function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegRelea
   const attempt = callback.attempts.at(-1)
   if (attempt !== undefined) {
     attempt.cause = event.cause
-    if (event.sipStatus !== undefined) attempt.sipStatus = event.sipStatus
-    if (event.q850 !== undefined) attempt.q850 = event.q850
+    attempt.sipStatus = event.sipStatus
+    attempt.q850 = event.q850
   }
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) {
@@ -144,9 +144,9 @@ function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegRelea
       role: 'customer',
       cause: event.cause,
       by: event.by,
-      ...(event.sipStatus === undefined ? {} : { sipStatus: event.sipStatus }),
-      ...(event.q850 === undefined ? {} : { q850: event.q850 }),
-      ...(event.detail === undefined ? {} : { detail: event.detail }),
+      sipStatus: event.sipStatus,
+      q850: event.q850,
+      detail: event.detail,
     },
     leg.id,
   )

@@ -1,9 +1,9 @@
 import type { Agent } from './agent.ts'
-import { assert } from './assert.ts'
+import { assert, present } from './assert.ts'
 import type { Callback } from './callback.ts'
 import { createLane, laneKeyOf, PLAIN_LANE, qualifies, type Lane } from './lane.ts'
 import { LIMITS } from './limits.ts'
-import { inOrder, joinLine, leaveLine } from './line.ts'
+import { joinLine, leaveLine } from './line.ts'
 import type { Queue } from './queue.ts'
 import type { State } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -42,11 +42,10 @@ export function joinIdle(state: State, agent: Agent): void {
 }
 
 /** The queues that an agent serves. */
-export function* queuesOf(state: State, agent: Agent): Generator<Queue> {
-  for (const id of agent.settings.queues) {
-    const queue = state.queues.get(id)
-    if (queue !== undefined) yield queue
-  }
+export function queuesOf(state: State, agent: Agent): readonly Queue[] {
+  return agent.settings.queues.map((id) =>
+    present(state.queues.get(id), 'an agent serves queues that exist'),
+  )
 }
 
 /** The lane of a callback, made where it is the first of its kind. */
@@ -76,14 +75,5 @@ function leaveIdle(state: State, agent: Agent): void {
     for (const lane of queue.lanes.values()) {
       if (qualifies(state.organisation, agent, lane)) leaveLine(lane.idle, turn)
     }
-  }
-}
-
-/** Idle agents of a lane, longest idle first. */
-export function* idleAgents(state: State, lane: Lane): Generator<Agent> {
-  for (const { agentId } of inOrder(lane.idle)) {
-    const agent = state.agents.get(agentId)
-    assert(agent !== undefined, 'who idles exists')
-    yield agent
   }
 }

@@ -20,8 +20,11 @@ export interface Note {
   readonly at: Instant
   readonly event: NoteEvent
   readonly legId?: LegId | undefined
-  readonly detail?: Readonly<Record<string, string | number | boolean>> | undefined
+  readonly detail?: NoteDetail | undefined
 }
+
+/** What a line says beside its word; what is undefined is not said. */
+export type NoteDetail = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** The words of the timeline, in the order in which a call meets them. */
 export type NoteEvent =

@@ -37,12 +37,6 @@ export function checkTurn(turn: Turn): void {
         )
         break
       }
-      case 'StartTimer':
-        assert(
-          state.timers.get(effect.timer) !== undefined || wasCancelled(turn, effect.timer),
-          'timers are known',
-        )
-        break
       default:
         break
     }
@@ -204,8 +198,4 @@ function checkTrunks(state: State): void {
   for (const trunk of state.trunks.values()) {
     assert(trunk.channelsInUse === (inUse.get(trunk.id) ?? 0), 'trunk channels are counted right')
   }
-}
-
-function wasCancelled(turn: Turn, timer: string): boolean {
-  return turn.effects.some((effect) => effect.kind === 'CancelTimer' && effect.timer === timer)
 }

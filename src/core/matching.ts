@@ -94,7 +94,9 @@ function firstFor(
 ): Callback | undefined {
   let best: Callback | undefined
   for (const queue of queuesOf(turn.state, agent)) {
-    for (const callback of inOrder(lineOf(queue))) {
+    const line = lineOf(queue)
+    if (line.size === 0) continue
+    for (const callback of inOrder(line)) {
       const lane = laneOf(turn.state, queue, callback)
       if (!mayServe(turn.state, agent, lane, callback)) continue
       if (callback.passedOver.includes(agent.id) && anyOther(turn.state, lane, callback)) continue

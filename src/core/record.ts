@@ -1,5 +1,5 @@
 import { timelineOf, type Callback } from './callback.ts'
-import type { InteractionRecord } from './interaction.ts'
+import type { InteractionRecord, Note } from './interaction.ts'
 import type { Instant } from './time.ts'
 import type { Turn } from './turn.ts'
 
@@ -7,7 +7,11 @@ import type { Turn } from './turn.ts'
  * The interaction as it stands. It shares its lists with the callback, so of an open one it is to
  * be read before the next step; that of a closed one never changes again.
  */
-export function recordOf(callback: Callback, closedAt?: Instant): InteractionRecord {
+export function recordOf(
+  callback: Callback,
+  closedAt?: Instant,
+  timeline: readonly Note[] = timelineOf(callback),
+): InteractionRecord {
   const { customerName, data } = callback.details
   return {
     id: callback.id,
@@ -25,7 +29,7 @@ export function recordOf(callback: Callback, closedAt?: Instant): InteractionRec
     cause: callback.cause,
     waitInQueueMs: waitInQueue(callback),
     waitAfterAnswerMs: waitAfterAnswer(callback, closedAt),
-    timeline: timelineOf(callback),
+    timeline,
     attempts: callback.attempts,
     participants: callback.participants,
     wrapUps: callback.wrapUps,
@@ -36,7 +40,8 @@ export function recordOf(callback: Callback, closedAt?: Instant): InteractionRec
 
 /** Orders a closed interaction to be saved: from here on only the store knows it. */
 export function save(turn: Turn, callback: Callback): void {
-  turn.effects.push({ kind: 'SaveInteraction', record: recordOf(callback, turn.now) })
+  const record = recordOf(callback, turn.now, timelineOf(callback).slice())
+  turn.effects.push({ kind: 'SaveInteraction', record })
 }
 
 /** From its place in the line to the first dial. */

@@ -110,7 +110,9 @@ export function close(turn: Turn, callback: Callback): void {
   emptyCallback(callback)
   turn.state.callbacks.delete(callback.id)
   const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
-  if (agent !== undefined) dropWork(turn, agent, callback.id)
+  if (agent === undefined || agent.held.length === 0) return
+  cancelTimer(turn, autoEndTimer(callback))
+  dropWork(turn, agent, callback.id)
 }
 
 /** An agent who has it without a leg of its own: kept free for it, offered it, or holding it. */

@@ -2,7 +2,7 @@ import { timelineOf, type Callback } from './callback.ts'
 import type { DecisionTrigger } from './decision.ts'
 import type { Effect, Reply } from './effects.ts'
 import type { AgentId, LegId, QueueId } from './ids.ts'
-import type { Note, NoteEvent } from './interaction.ts'
+import type { Note, NoteDetail, NoteEvent } from './interaction.ts'
 import { LIMITS } from './limits.ts'
 import { withOne } from './list.ts'
 import type { State } from './state.ts'
@@ -58,11 +58,12 @@ export function note(
   turn: Turn,
   callback: Callback,
   event: NoteEvent,
-  detail?: Readonly<Record<string, string | number | boolean>>,
+  detail?: NoteDetail,
   legId?: LegId,
 ): void {
   const line: Note = { at: turn.now, event, legId, detail }
-  const soFar = timelineOf(callback)
-  if (soFar.length < LIMITS.timelineLines) callback.timeline = withOne(soFar, line)
+  const { timeline } = callback
+  if (timeline.length === 0) callback.timeline = withOne(timelineOf(callback), line)
+  else if (timeline.length < LIMITS.timelineLines) timeline.push(line)
   turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
 }

@@ -7,7 +7,7 @@ import { withOne } from './list.ts'
 import { becomeFree, publish } from './presence.ts'
 import type { Queue } from './queue.ts'
 import { awaitRetry } from './retry.ts'
-import { autoEndTimer, close, settle } from './settle.ts'
+import { close, settle } from './settle.ts'
 import { queueOf } from './state.ts'
 import { returnPlace } from './take-over.ts'
 import { later } from './time.ts'
@@ -94,7 +94,6 @@ export function closeIfDone(turn: Turn, callback: Callback): void {
   if (callback.retryAt !== undefined) return awaitRetry(turn, callback)
   returnPlace(turn, callback)
   tagNeverAccepted(turn, callback)
-  cancelTimer(turn, autoEndTimer(callback))
   close(turn, callback)
 }
 
