@@ -13,9 +13,10 @@ import { board, connection, follow } from './live/connection.ts'
 import { useRoute, type Route } from './live/route.ts'
 import { readSession, session } from './live/session.ts'
 import { useStore } from './live/store.ts'
-import { pageAt, pagesOf, type Page } from './pages.ts'
+import { pageAt, pagesOf, seatOf, type Page } from './pages.ts'
 import { RecordingsPage } from './recordings/recordings-page.tsx'
 import { SignIn } from './sign-in.tsx'
+import { stopPhone } from './softphone/phone.ts'
 
 /** Whoever is signed in sees the pages of their role; nobody else sees any. */
 export function App() {
@@ -29,6 +30,9 @@ export function App() {
     if (state === 'signed-out') session.set('nobody')
   }, [state])
   useEffect(() => void readSession(), [])
+  useEffect(() => {
+    if (who === 'nobody') void stopPhone()
+  }, [who])
   if (who === 'nobody') return <SignIn key={code} />
   if (who === undefined) return <p class="connecting">{t('frame.connecting')}</p>
   return <Pages key={code} who={who} />
@@ -37,13 +41,13 @@ export function App() {
 function Pages({ who }: { who: SessionResource }) {
   const route = useRoute()
   const isLab = useIsLab()
-  const pages = isLab === undefined ? [] : pagesOf(who, isLab)
+  const seat = seatOf(who, route)
+  const pages = isLab === undefined ? [] : pagesOf(who, isLab, seat)
   const page = pageAt(route.page, pages)
   useEffect(() => {
     if (page === undefined) return
-    const own = who.agentId === undefined ? [] : [`desk:${who.agentId}`]
-    return follow([...page.include, ...own])
-  }, [page, who])
+    return follow([...page.include, ...(seat === undefined ? [] : [`desk:${seat}`])])
+  }, [page, seat])
   if (page === undefined) return <p class="connecting">{t('frame.connecting')}</p>
   return (
     <>
@@ -68,7 +72,6 @@ function PageBody({ page, route }: { page: Page; route: Route }) {
     case 'lab':
       return <LabPage />
     case 'desk':
-    case 'phone-check':
       return <DeskPage />
     case 'board':
       return <BoardPage />

@@ -1,9 +1,9 @@
 import type { SessionResource } from '../api/protocol.ts'
+import type { Route } from './live/route.ts'
 import type { PlainName } from './language/language.ts'
 
 /** The pages by the name that their address has. */
-export type PageName =
-  'lab' | 'desk' | 'board' | 'callbacks' | 'recordings' | 'calls' | 'health' | 'phone-check'
+export type PageName = 'lab' | 'desk' | 'board' | 'callbacks' | 'recordings' | 'calls' | 'health'
 
 /** A page, who sees it, and what it reads of the stream. */
 export interface Page {
@@ -59,9 +59,21 @@ export const PAGES: readonly Page[] = [
   },
 ]
 
-/** The tabs of whoever is signed in. Pure. */
-export function pagesOf(who: SessionResource, isLab: boolean): readonly Page[] {
-  return PAGES.filter((page) => page.isFor(who, isLab))
+/** The tabs of whoever is signed in, with the desk that they have sat down at. Pure. */
+export function pagesOf(who: SessionResource, isLab: boolean, seat?: string): readonly Page[] {
+  return PAGES.filter(
+    (page) => page.isFor(who, isLab) || (page.name === 'desk' && seat !== undefined),
+  )
+}
+
+/**
+ * Whose desk is shown: the one in the address where the reader may act for any agent, else their
+ * own; undefined where they have none. Pure.
+ */
+export function seatOf(who: SessionResource, route: Route): string | undefined {
+  const named = route.page === 'desk' && route.rest !== '' ? route.rest : undefined
+  if (named !== undefined && who.rights.includes('act-for-any')) return named
+  return who.agentId
 }
 
 /** The page at an address; the first that the reader may see where it is another's. Pure. */

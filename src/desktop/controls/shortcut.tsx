@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { KEY_STYLES, shortcutOf, type KeyStyle } from './key-press.ts'
 import { createStore, useStore } from '../live/store.ts'
 
@@ -54,7 +54,7 @@ function isTyping(target: EventTarget | null): boolean {
 export function useShortcut(letter: string | undefined, handler: () => void): void {
   const latest = useRef(handler)
   latest.current = handler
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (letter === undefined) return
     const mine = (): void => latest.current()
     handlers.set(letter, mine)

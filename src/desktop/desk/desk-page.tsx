@@ -4,6 +4,7 @@ import { t } from '../language/language.ts'
 import { desk } from '../live/connection.ts'
 import { useStore } from '../live/store.ts'
 import { phone, setAnswersByItself } from '../softphone/phone.ts'
+import { PhoneStrip } from '../softphone/phone-strip.tsx'
 import { PhoneCard } from '../softphone/phone-card.tsx'
 import { Announcement } from './announcement.tsx'
 import { ContactCard } from './contact-card.tsx'
@@ -42,6 +43,9 @@ function DeskOf({ desk: seen }: { desk: Desk }) {
           <p class="failure" role="alert">
             {refused}
           </p>
+        )}
+        {contact === undefined && !seen.phone.standing && view.call?.state === 'up' && (
+          <PhoneStrip />
         )}
         <ContactCard contact={contact} stage={stage} desk={seen} orders={orders} />
         {contact !== undefined && (stage === 'talking' || stage === 'wrapping') && (

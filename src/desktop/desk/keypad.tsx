@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { t } from '../language/language.ts'
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
@@ -10,7 +10,7 @@ export function Keypad(props: { onDigit: (digit: string) => void; onClose: () =>
     setPressed((before) => (before + digit).slice(-24))
     props.onDigit(digit)
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     const typed = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') return props.onClose()
       const isField =

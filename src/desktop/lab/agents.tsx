@@ -2,6 +2,7 @@ import type { Board, WireCall } from '../../api/protocol.ts'
 import { clockText, numberText } from '../controls/format.ts'
 import { toneOf } from '../controls/tone.ts'
 import { t, wordOf } from '../language/language.ts'
+import { linkTo } from '../live/route.ts'
 import { setOnQueue } from './orders.ts'
 
 type Agent = Board['agents'][number]
@@ -44,6 +45,13 @@ function AgentRow(props: { agent: Agent; call: WireCall | undefined; nowMs: numb
         </span>
       </span>
       <time>{clockText(nowMs - Date.parse(agent.stateSince))}</time>
+      <a
+        class="small"
+        href={linkTo('desk', agent.id)}
+        aria-label={t('lab.sitDownAs', { name: agent.name })}
+      >
+        {t('lab.sitDown')}
+      </a>
       <button
         class="quiet"
         disabled={!agent.hasPhone && !isOn}

@@ -316,4 +316,6 @@ export const ENGLISH = {
   'recordings.none': 'Nothing is recorded.',
   'recordings.open': 'Listen',
   'recordings.close': 'Close',
+  'lab.sitDown': 'Desk',
+  'lab.sitDownAs': 'Sit down at the desk of {name}',
 } as const

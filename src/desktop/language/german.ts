@@ -320,4 +320,6 @@ export const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
   'recordings.none': 'Nichts ist aufgenommen.',
   'recordings.open': 'Anhören',
   'recordings.close': 'Schließen',
+  'lab.sitDown': 'Platz',
+  'lab.sitDownAs': 'Am Platz von {name} Platz nehmen',
 }

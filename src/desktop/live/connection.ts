@@ -19,6 +19,8 @@ const RETRY_MS = 1_000
 
 /** Follows parts of the stream (`board`, `live`, `desk:bob`); returns what ends it. */
 export function follow(include: readonly string[]): () => void {
+  const shown = desk.get()
+  if (shown !== undefined && !include.includes(`desk:${shown.agent.id}`)) desk.set(undefined)
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false

@@ -24,13 +24,16 @@ export function showPhone(change: {
 }
 
 let line: SipLine | undefined
+let ownerId: string | undefined
 let stopRinging: (() => void) | undefined
 let expectedUntilMs = 0
 let answersByItself = false
 
 /** Connects and registers the phone of an agent, the microphone granted first. */
 export async function startPhone(agentId: string): Promise<void> {
+  if (ownerId !== agentId) await stopPhone()
   if (line !== undefined || phone.get().line === 'connecting') return
+  ownerId = agentId
   showPhone({ line: 'connecting', failure: undefined })
   try {
     await grantMicrophone()

@@ -8,10 +8,10 @@ export function QualityLine({ quality }: { quality: Quality | undefined }) {
   const isBad = troubles.length > 0
   return (
     <div class="stack tight">
-      <p class="row small">
+      <p class="row wrap small">
         <span class={`dot tone-${isBad ? 'bad' : mos < 3.7 ? 'warn' : 'good'}`} />
         <strong>{t(`quality.${gradeOf(mos)}`)}</strong>
-        <span class="hush end">
+        <span class="hush">
           {t('quality.numbers', {
             mos: mos.toFixed(1),
             rtt: Math.round(rttMs),

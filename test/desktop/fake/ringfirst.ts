@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, join, resolve } from 'node:path'
+import { extname, join } from 'node:path'
+import { packageRoot } from '../../../src/package-root.ts'
 
 /** What a scene answers: a value for JSON, or a function of the request that makes it. */
 export type Answers = Readonly<Record<string, unknown>>
 
-const DESKTOP = resolve(import.meta.dirname, '../../../dist/desktop')
+const DESKTOP = join(packageRoot(), 'dist/desktop')
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -19,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export class FakeRingfirst {
   readonly #server: Server
   readonly #streams = new Set<ServerResponse>()
+  #isCut = false
   /** Orders that were posted: `POST /v1/agents/bob/hold`, with their bodies. */
   readonly orders: { readonly order: string; readonly body: unknown }[] = []
   /** By `GET /v1/…` without the query. What is missing is answered with 404. */
@@ -36,6 +38,12 @@ export class FakeRingfirst {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
+  /** Cuts every stream, and answers nothing for as long as it is cut. */
+  cut(isCut: boolean): void {
+    this.#isCut = isCut
+    if (isCut) this.#server.closeAllConnections()
+  }
+
   /** Tells every stream. */
   tell(event: string, data: unknown): void {
     const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
@@ -49,6 +57,7 @@ export class FakeRingfirst {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#isCut) return void request.socket.destroy()
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (path === '/v1/events') return this.#follow(response)
     if (!path.startsWith('/v1/')) return sendFile(path === '/' ? '/index.html' : path, response)
