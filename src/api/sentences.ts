@@ -44,6 +44,7 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: NoteDetail) => string
   starting: ({ agent }) => `${String(agent)} starts the call`,
   'not-dialled': ({ rule }) => `not dialled: ${named(rule)}`,
   'held-back': ({ rule }) => `held back: ${named(rule)}`,
+  withdrawn: 'agents are gone: rings no longer, its place is kept',
   retry: ({ disposition }) => `${named(disposition)}: will be called again, its place is kept`,
   'ownership-ended': ({ agent }) => `no longer waits for ${String(agent)} alone`,
   'window-closed': 'the time in which to call has passed',
@@ -104,6 +105,12 @@ const RULES: Readonly<Record<DecisionRule, (numbers: Numbers, decision: Decision
     (numbers['agentsIdle'] ?? 0) === 0
       ? `Not dialled: no agent is idle of ${numbers['agentsLoggedIn'] ?? 0} on queue`
       : `Not dialled: every idle agent has a customer coming (${pacing(numbers)})`,
+  'pacing-auto': (numbers) =>
+    numbers['riskPercent'] === undefined
+      ? `Not dialled: every idle agent has a customer coming (${pacing(numbers)})`
+      : `Not dialled: with ${pacing(numbers)} one more would meet no agent in ${numbers['riskPercent']} % of cases, ${numbers['allowedRiskPercent'] ?? 0} % are allowed`,
+  'pacing-surplus': (numbers) =>
+    `Let go while it rang: ${count(numbers['agentsLoggedIn'] ?? 0, 'agent')} left for ${numbers['inFlight'] ?? 0} in flight`,
   'no-agent-on-queue': () => 'Not dialled: no agent is on queue',
   'trunk-channels': (numbers) =>
     `Not dialled: every channel of the trunk is in use${numbers['channels'] === undefined ? '' : ` (${numbers['channels']})`}`,
@@ -133,6 +140,8 @@ const RULES: Readonly<Record<DecisionRule, (numbers: Numbers, decision: Decision
 const TRIGGERS: Readonly<Record<DecisionTrigger, string>> = {
   'agent-on-queue': 'an agent went on queue',
   'agent-completed-call': 'an agent completed a call',
+  'acw-ends-soon': 'an agent is about to be free',
+  'agents-gone': 'agents have gone',
   'callback-arrived': 'a callback arrived',
   'callback-dispatched': 'a callback was dispatched',
   'customer-live': 'a customer is on the line',

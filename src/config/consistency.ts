@@ -9,7 +9,6 @@ export function inconsistencies(config: Config): readonly Finding[] {
     ...queueNames(config),
     ...agentNames(config),
     ...queueTimes(config),
-    ...automaticPacing(config),
     ...routingFindings(config),
     ...switchNeeds(config),
     ...secrets(config),
@@ -76,17 +75,6 @@ function queueTimes(config: Config): readonly Finding[] {
     }
     return findings
   })
-}
-
-function automaticPacing(config: Config): readonly Finding[] {
-  return Object.entries(config.queues)
-    .filter(([, queue]) => queue.pacing.policy === 'auto')
-    .map(([id]) =>
-      error(
-        ['queues', id, 'pacing', 'policy'],
-        'auto is not there yet: use idle, or cap with a modifier',
-      ),
-    )
 }
 
 function switchNeeds(config: Config): readonly Finding[] {

@@ -74,7 +74,7 @@ const flowStep = z.union(
 )
 
 const pacing = z.strictObject({
-  policy: z.enum(['idle', 'cap', 'auto']).default('idle'),
+  policy: z.enum(['auto', 'idle', 'cap']).default('auto'),
   modifier: z.number().min(1).max(100).default(1),
 })
 

@@ -12,7 +12,7 @@ import { LIMITS } from './limits.ts'
 import { withdraw } from './offer.ts'
 import { autoEndTimer, autoStartTimer } from './settle.ts'
 import { moveInQueue } from './place.ts'
-import { becomeBusy, becomeFree, becomeNotResponding, publish } from './presence.ts'
+import { becomeBusy, becomeFree, becomeNotResponding, agentChanged } from './presence.ts'
 import { releaseLeg } from './release.ts'
 import { queueOf } from './state.ts'
 import { agentOf } from './talk.ts'
@@ -107,7 +107,7 @@ export function agentReady(turn: Turn, callback: Callback): void {
   const agent = agentOf(turn, callback)
   moveInQueue(turn, callback, 'calling')
   moveAgent(agent, 'communicating', turn.now)
-  publish(turn, agent)
+  agentChanged(turn, agent)
   openAttempt(turn, queue, callback, choice.trunk)
 }
 

@@ -2,6 +2,7 @@ import type { AgentId, CallbackId, CampaignId, LegId, PresenceId, QueueId } from
 import type { Ranked } from './line.ts'
 import { move, type Moves } from './machine.ts'
 import type { AgentSettings } from './organisation.ts'
+import type { Prospect } from './outlook.ts'
 import type { Instant } from './time.ts'
 
 /**
@@ -67,6 +68,10 @@ export interface Agent {
   freeing: boolean
   /** The interaction that has the agent now: reserved, offered, talking or in ACW. */
   callbackId: CallbackId | undefined
+  /** When an ACW that ends by itself will. */
+  acwEndsAt: Instant | undefined
+  /** What their queues expect of them; kept by `outlook.ts`. */
+  prospect: Prospect
   /** Agent-first callbacks from their acceptance to their end, also while they have no call. */
   held: readonly Work[]
 }
@@ -88,6 +93,8 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
     callLeg: undefined,
     freeing: false,
     callbackId: undefined,
+    acwEndsAt: undefined,
+    prospect: undefined,
     held: [],
   }
 }

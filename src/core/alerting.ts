@@ -5,6 +5,7 @@ import { addCommunication, communicationOf, nextLegId } from './attempt.ts'
 import type { Callback } from './callback.ts'
 import type { LegReleased } from './events.ts'
 import { haltFlow, resumeFlow } from './flow.ts'
+import { learnWaited } from './lessons.ts'
 import type { LegId } from './ids.ts'
 import { createLeg, moveLeg, type Leg } from './leg.ts'
 import { withOne } from './list.ts'
@@ -112,6 +113,7 @@ export function stopAlerting(turn: Turn, callback: Callback): void {
 }
 
 function assign(turn: Turn, callback: Callback, agent: Agent, legId: LegId): void {
+  learnWaited(turn, callback)
   moveInQueue(turn, callback, 'alerting')
   becomeBusy(turn, agent, 'alerting')
   agent.callbackId = callback.id

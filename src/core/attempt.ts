@@ -15,6 +15,7 @@ import { withOne } from './list.ts'
 import { rememberAttempt } from './numbers.ts'
 import { moveInQueue } from './place.ts'
 import type { Queue } from './queue.ts'
+import { rings } from './ringing.ts'
 import { siteOf } from './state.ts'
 import type { Instant } from './time.ts'
 import { takeTrunk, trunkRoom, type TrunkUse } from './trunk.ts'
@@ -176,7 +177,9 @@ function dialCustomer(
     callbackId: callback.id,
     trunkId: trunk.id,
   } as const
-  turn.state.legs.set(legId, createLeg(origin, turn.now))
+  const leg = createLeg(origin, turn.now)
+  turn.state.legs.set(legId, leg)
+  rings(turn.state, leg, callback)
   addCommunication(turn, callback, 'customer', legId)
   note(turn, callback, 'dialling', { attempt: attempt.id, trunk: trunk.id }, legId)
   turn.effects.push({

@@ -1,6 +1,7 @@
 import { createAgent, isOnQueue } from './agent.ts'
 import type { Organisation } from './organisation.ts'
 import { joinIdle, queuesOf, unlistIdle } from './idle.ts'
+import { expectAgent, expectNothing } from './outlook.ts'
 import { goOffQueue } from './presence.ts'
 import { createQueue } from './queue.ts'
 import { createTrunkUse } from './trunk.ts'
@@ -49,9 +50,11 @@ function configureAgents(turn: Turn, organisation: Organisation): void {
     }
     // Counts of queues rest on the queues an agent serves: leave under the old, come back under the new.
     if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn--
+    expectNothing(state, agent)
     agent.settings = settings
     agent.contact ??= settings.contact
     if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn++
+    expectAgent(state, agent)
   }
 }
 

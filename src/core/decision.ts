@@ -7,6 +7,8 @@ export type DecisionRule =
   | 'nobody-waiting'
   | 'pacing-cap' // modifier times agents logged in, rounded down, is reached
   | 'pacing-idle' // as many in flight as agents idle
+  | 'pacing-auto' // one more might answer with no agent in time
+  | 'pacing-surplus' // it rings, and agents for it have gone: let go
   | 'no-agent-on-queue'
   | 'trunk-channels'
   | 'trunk-rate'
@@ -27,10 +29,15 @@ export type DecisionRule =
   | 'reserved-agent'
   | 'no-agent-idle'
 
-/** What made the core look: the four moments of the spec, and the two ends of a limit. */
+/**
+ * What made the core look: the four moments of the spec, the two ends of a limit, and for `auto` an
+ * ACW that ends within the shortest ring, and agents who have gone.
+ */
 export type DecisionTrigger =
   | 'agent-on-queue'
   | 'agent-completed-call'
+  | 'acw-ends-soon'
+  | 'agents-gone'
   | 'callback-arrived'
   | 'callback-dispatched'
   | 'owner-idle'

@@ -1,5 +1,5 @@
 import { assert, present } from './assert.ts'
-import { beginAttempt, trunkForAttempt } from './attempt.ts'
+import { beginAttempt, trunkForAttempt, type TrunkChoice } from './attempt.ts'
 import type { Agent } from './agent.ts'
 import type { Callback } from './callback.ts'
 import { clearanceOf, holdBack } from './clearance.ts'
@@ -11,10 +11,14 @@ import { LIMITS } from './limits.ts'
 import { byRank, firstInLine } from './line.ts'
 import { chooseAgent } from './choice.ts'
 import { offerNext } from './offer.ts'
+import { takeInNews } from './learning.ts'
+import { slotOf } from './outlook.ts'
 import { pace, type PacingAnswer } from './pacing.ts'
+import { autoAllows } from './pacing-auto.ts'
 import { preferredOf } from './preference.ts'
 import { callsAhead, isOffered, type Queue } from './queue.ts'
 import { reserve } from './reservation.ts'
+import { siteOf } from './state.ts'
 import { startTimer, type Turn } from './turn.ts'
 
 /** The timer that looks again when a trunk's rate allows the next call. */
@@ -33,6 +37,7 @@ export type Answered = 'served' | 'gone' | 'no' | 'later'
  */
 export function look(turn: Turn, queue: Queue, trigger: DecisionTrigger): void {
   queue.blocked = false
+  if (queue.settings.pacing.policy === 'auto') takeInNews(queue.learning, slotOf(turn.now))
   for (const owner of queue.blockedOwners) turn.owners.push(owner)
   queue.blockedOwners.clear()
   let because = trigger
@@ -106,12 +111,12 @@ export function dialNext(
     holdBack(turn, callback, clearance)
     return 'gone'
   }
-  const answer = paced(queue, callback, agent)
+  const choice = trunkForAttempt(turn, queue, [])
+  const answer = paced(turn, queue, callback, choice, agent)
   if (!answer.allowed) {
     refuse(turn, queue, trigger, answer.rule, answer.numbers, callback)
     return agent === undefined ? 'no' : 'later'
   }
-  const choice = trunkForAttempt(turn, queue, [])
   if ('trunk' in choice) {
     decide(turn, queue, { trigger, rule: 'dialled', numbers: answer.numbers, callback, agent })
     beginAttempt(turn, queue, callback, choice.trunk)
@@ -133,19 +138,34 @@ export function barrier({ state }: Pick<Turn, 'state'>, queue: Queue): DecisionR
 
 /**
  * What pacing says of a callback. It sees calls that wait before it as customers in flight: they
- * come first. Pure.
+ * come first. `auto` reckons with the trunk that is chosen, or the site's first where none has
+ * room. Pure.
  */
-export function paced(queue: Queue, callback: Callback, agent?: Agent): PacingAnswer {
+export function paced(
+  turn: Pick<Turn, 'state' | 'now'>,
+  queue: Queue,
+  callback: Callback,
+  choice: TrunkChoice,
+  agent?: Agent,
+): PacingAnswer {
   const { pacing, reserveAgent } = queue.settings
   const withAgent = agent !== undefined
-  return pace({
-    policy: withAgent || reserveAgent === true ? 'cap' : pacing.policy,
+  const policy = withAgent || reserveAgent === true ? 'cap' : pacing.policy
+  const ahead = withAgent ? 0 : callsAhead(queue, callback)
+  const answer = pace({
+    policy,
     modifier: pacing.modifier,
     agentsLoggedIn: queue.loggedIn,
     agentsIdle: queue.plain.idle.size,
-    inFlight: queue.inFlight + (withAgent ? 0 : callsAhead(queue, callback)),
+    inFlight: queue.inFlight + ahead,
     alerting: queue.alerting + queue.reserved,
   })
+  if (policy !== 'auto' || !answer.allowed) return answer
+  const trunkId = 'trunk' in choice ? choice.trunk.id : siteOf(turn.state, queue).trunks[0]
+  if (trunkId === undefined) return answer
+  const { numbers } = answer
+  const allowed = autoAllows(queue, trunkId, ahead, turn.now, numbers)
+  return { allowed, rule: allowed ? 'dialled' : 'pacing-auto', numbers }
 }
 
 function refuse(

@@ -6,6 +6,7 @@ import type { Answered } from './events.ts'
 import type { Flow } from './flow-program.ts'
 import { activeRun, createRun, stepOf, type FlowRun } from './flow-run.ts'
 import { LIMITS } from './limits.ts'
+import { learnNoPerson } from './lessons.ts'
 import { moveInQueue } from './place.ts'
 import { endPreference } from './preference.ts'
 import { endReservation } from './reservation.ts'
@@ -19,6 +20,7 @@ export type Next = 'next' | 'wait' | { readonly to: number }
 
 /** A machine answered: it is transferred to the queue's flow; without one the call is over. */
 export function transferMachine(turn: Turn, callback: Callback): void {
+  learnNoPerson(turn, callback, 'machine')
   const { machineFlow } = queueOf(turn.state, callback).settings
   const flow =
     typeof machineFlow === 'string'

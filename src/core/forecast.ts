@@ -1,148 +1,115 @@
 import { assert } from './assert.ts'
-import { cautiousAnswerRate, RING_SLOT_MS, type Learning } from './learning.ts'
+import { MOMENTS } from './ring-curve.ts'
 
-/** What is on its way at the moment of a look. */
-export interface Outlook {
-  /** Idle agents, none of them for a customer yet. */
-  readonly idle: number
-  /** Agents who talk: when they end is known only on average. */
-  readonly talking: number
-  /** For each agent in timed ACW: how long until it ends. */
-  readonly acwEndsInMs: readonly number[]
-  /** Live customers, and those under analysis, who still need one of the agents. */
-  readonly live: number
-  /** Dials that ring, by age: so many are so old. */
-  readonly ringing: readonly { readonly ageMs: number; readonly count: number }[]
+/**
+ * Customers who are on their way, in groups: so many, each with such a chance to need an agent by
+ * each moment.
+ */
+export interface Arrivals {
+  readonly counts: number[]
+  readonly chances: Float64Array[]
 }
 
-/** Points of the ring time at which the risk is reckoned: the middle of each eighth of the answers. */
-const POINTS = [0.0625, 0.1875, 0.3125, 0.4375, 0.5625, 0.6875, 0.8125, 0.9375]
-/** Up to so many ringing dials the distribution is exact; beyond, the normal one is close enough. */
-const EXACT_RINGING_MAX = 40
+/** What there is for them, at each moment of the dial that is thought of. */
+export interface Supply {
+  /** Agents idle now, less the customers who need one already; may be negative. */
+  readonly free: number
+  /** The moments, and how long after them nobody is late. */
+  readonly momentsMs: readonly number[]
+  readonly graceMs: number
+  /** Agents whose ACW will have ended, for each moment. */
+  readonly ending: readonly number[]
+  /** Agents who are taken: they are free after a talk of this mean, and then ACW of this length. */
+  readonly taken: number
+  readonly talkMs: number
+  readonly acwMs: number
+}
+
+/** Up to so many on the way, and taken, the distribution is exact; beyond, the normal one is close. */
+const EXACT_MAX = 24
+const EXACT_TAKEN_MAX = 500
 
 /**
  * The chance that the customer of one more dial would answer with no agent for them in time: for
- * each moment at which the ring may end, the chance that as many others answer before as agents
- * are or become free. Reckoned from what was learned of answer rate, ring times and handle times.
- * `graceMs`: how long a customer may wait and not be late. Pure.
+ * each moment at which the ring may end, the chance that as many others need one as there are.
+ * Pure.
  */
-export function riskOfOneMore(learning: Learning, outlook: Outlook, graceMs: number): number {
-  const answerRate = cautiousAnswerRate(learning)
-  const answered = cumulative(learning.answered)
-  const unanswered = cumulative(learning.unanswered)
+export function riskOfOneMore(arrivals: Arrivals, supply: Supply): number {
+  const { free, momentsMs, graceMs, ending, taken, talkMs, acwMs } = supply
+  let onTheWay = 0
+  for (const count of arrivals.counts) onTheWay += count
+  const isExact = onTheWay <= EXACT_MAX && taken <= EXACT_TAKEN_MAX
   let sum = 0
-  for (const point of POINTS) {
-    const momentMs = quantile(answered, point)
-    const answers = answersBy(outlook, momentMs, answerRate, answered, unanswered)
-    const freed = 1 - Math.exp(-(momentMs + graceMs) / learning.handleMs)
-    const known = outlook.acwEndsInMs.filter((endsInMs) => endsInMs <= momentMs + graceMs).length
-    const free = outlook.idle + known - outlook.live
-    sum += chanceOfShortage(answers, { chance: freed, count: outlook.talking }, free)
+  for (let i = 0; i < MOMENTS; i++) {
+    const talkingMs = Math.max(0, (momentsMs[i] ?? 0) + graceMs - acwMs)
+    const freeing = 1 - Math.exp(-talkingMs / talkMs)
+    const freeThen = free + (ending[i] ?? 0)
+    sum += isExact
+      ? shortageExact(arrivals, i, onTheWay, freeThen, taken, freeing)
+      : shortageNormal(arrivals, i, freeThen, taken, freeing)
   }
-  const risk = sum / POINTS.length
+  const risk = sum / MOMENTS
   assert(risk >= 0 && risk <= 1 + 1e-9, 'a chance is between 0 and 1')
   return risk
 }
 
-/** The ring time before which hardly anybody answers: one in a hundred. Pure. */
-export function shortestRingMs(learning: Learning): number {
-  return quantile(cumulative(learning.answered), 0.01)
-}
-
-interface Chances {
-  readonly chance: number
-  readonly count: number
-}
-
-/** For each age of ringing dials, the chance that one of them is answered by the moment. */
-function answersBy(
-  outlook: Outlook,
-  momentMs: number,
-  answerRate: number,
-  answered: readonly number[],
-  unanswered: readonly number[],
-): Chances[] {
-  return outlook.ringing.map(({ ageMs, count }) => {
-    const before = share(answered, ageMs)
-    const stillRings = 1 - answerRate * before - (1 - answerRate) * share(unanswered, ageMs)
-    const now = answerRate * (share(answered, ageMs + momentMs) - before)
-    const chance = stillRings <= 1e-6 ? 1 : Math.min(1, Math.max(0, now / stillRings))
-    return { chance, count }
-  })
-}
-
-/** The chance that the answers are at least the free agents and those who become free. */
-function chanceOfShortage(answers: readonly Chances[], freed: Chances, free: number): number {
-  const ringing = answers.reduce((sum, one) => sum + one.count, 0)
-  if (ringing > EXACT_RINGING_MAX) return shortageNormal(answers, freed, free)
-  const atLeast = chancesOfAtLeast(answers, ringing)
+/** The chance that at least as many need an agent as are free or become free. */
+function shortageExact(
+  arrivals: Arrivals,
+  moment: number,
+  onTheWay: number,
+  free: number,
+  taken: number,
+  freeing: number,
+): number {
+  const atLeast = chancesOfAtLeast(arrivals, moment, onTheWay)
   let shortage = 0
-  let chanceOfMore = (1 - freed.chance) ** freed.count
-  for (let more = 0; more <= freed.count; more++) {
+  let chanceOfMore = (1 - freeing) ** taken
+  for (let more = 0; more <= taken; more++) {
     const needed = Math.max(0, free + more)
-    if (needed > ringing) break
+    if (needed > onTheWay) break
     shortage += chanceOfMore * (atLeast[needed] ?? 0)
-    chanceOfMore *= ((freed.count - more) * freed.chance) / ((more + 1) * (1 - freed.chance))
+    chanceOfMore *= ((taken - more) * freeing) / ((more + 1) * (1 - freeing))
   }
   return Math.min(1, shortage)
 }
 
-/** For each number up to all, the chance that at least so many of the ringing dials are answered. */
-function chancesOfAtLeast(answers: readonly Chances[], ringing: number): Float64Array {
-  const exactly = new Float64Array(ringing + 1)
+/** For each number up to all, the chance that at least so many of those on the way need an agent. */
+function chancesOfAtLeast(arrivals: Arrivals, moment: number, onTheWay: number): Float64Array {
+  const exactly = new Float64Array(onTheWay + 1)
   exactly[0] = 1
   let length = 1
-  for (const { chance, count } of answers) {
-    for (let i = 0; i < count; i++, length++) {
+  for (let group = 0; group < arrivals.counts.length; group++) {
+    const chance = arrivals.chances[group]?.[moment] ?? 0
+    for (let i = arrivals.counts[group] ?? 0; i > 0; i--, length++) {
       for (let k = length; k > 0; k--) {
         exactly[k] = (exactly[k] ?? 0) * (1 - chance) + (exactly[k - 1] ?? 0) * chance
       }
       exactly[0] = (exactly[0] ?? 0) * (1 - chance)
     }
   }
-  for (let k = ringing - 1; k >= 0; k--) exactly[k] = (exactly[k] ?? 0) + (exactly[k + 1] ?? 0)
+  for (let k = onTheWay - 1; k >= 0; k--) exactly[k] = (exactly[k] ?? 0) + (exactly[k + 1] ?? 0)
   return exactly
 }
 
-function shortageNormal(answers: readonly Chances[], freed: Chances, free: number): number {
-  let mean = -freed.count * freed.chance
-  let variance = freed.count * freed.chance * (1 - freed.chance)
-  for (const { chance, count } of answers) {
+function shortageNormal(
+  arrivals: Arrivals,
+  moment: number,
+  free: number,
+  taken: number,
+  freeing: number,
+): number {
+  let mean = -taken * freeing
+  let variance = taken * freeing * (1 - freeing)
+  const { counts, chances } = arrivals
+  for (let group = 0; group < counts.length; group++) {
+    const count = counts[group] ?? 0
+    const chance = chances[group]?.[moment] ?? 0
     mean += count * chance
     variance += count * chance * (1 - chance)
   }
   if (variance < 1e-9) return mean >= free ? 1 : 0
   return 1 - normalBelow((free - 0.5 - mean) / Math.sqrt(variance))
-}
-
-/** Shares of ring times that end by each slot, from counts in slots. */
-function cumulative(slots: readonly number[]): number[] {
-  const total = slots.reduce((sum, count) => sum + count, 0)
-  let sum = 0
-  const shares = [0]
-  for (const count of slots) {
-    sum += count
-    shares.push(total === 0 ? 0 : sum / total)
-  }
-  return shares
-}
-
-/** The share of ring times up to a length, evenly spread within a slot. */
-function share(shares: readonly number[], lengthMs: number): number {
-  const place = Math.min(shares.length - 1, Math.max(0, lengthMs / RING_SLOT_MS))
-  const slot = Math.floor(place)
-  const low = shares[slot] ?? 1
-  const high = shares[slot + 1] ?? low
-  return low + (high - low) * (place - slot)
-}
-
-/** The ring time below which a share of them lies. */
-function quantile(shares: readonly number[], wanted: number): number {
-  let slot = 0
-  while (slot < shares.length - 2 && (shares[slot + 1] ?? 1) < wanted) slot++
-  const low = shares[slot] ?? 0
-  const high = shares[slot + 1] ?? 1
-  return RING_SLOT_MS * (slot + (high > low ? (wanted - low) / (high - low) : 0))
 }
 
 /** The standard normal distribution (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */

@@ -48,6 +48,7 @@ export type NoteEvent =
   | 'starting' // agent-first: the agent's phone rings
   | 'not-dialled' // agent-first: a rule or a limit forbade the dial
   | 'held-back' // out of the line until a rule lets it be dialled
+  | 'withdrawn' // agents are gone: it rings no longer, and keeps its place
   | 'retry' // unsuccessful, to be dialled again
   | 'ownership-ended'
   | 'window-closed'
@@ -93,6 +94,8 @@ export interface AttemptRecord {
   ringingAt?: Instant | undefined
   /** Who answered, as analysis said last. */
   verdict?: VerdictKind | undefined
+  /** When a person was recognised, who needs an agent from then on. */
+  liveAt?: Instant | undefined
   /** When the greeting of whoever answered was over: the abandon clock starts. */
   greetingEndAt?: Instant | undefined
   joinedAt?: Instant | undefined
@@ -118,6 +121,7 @@ export function createAttempt(
     q850: undefined,
     ringingAt: undefined,
     verdict: undefined,
+    liveAt: undefined,
     greetingEndAt: undefined,
     joinedAt: undefined,
     messageAt: undefined,

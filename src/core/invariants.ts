@@ -6,6 +6,7 @@ import { qualifies } from './lane.ts'
 import { byRank, inOrder, type Line } from './line.ts'
 import { laneOf } from './idle.ts'
 import type { Queue } from './queue.ts'
+import { reservedAgent } from './reservation.ts'
 import { queueOf, type State } from './state.ts'
 import type { Turn } from './turn.ts'
 
@@ -52,7 +53,7 @@ export function checkState(state: State): void {
   const counts = new Map<string, Counts>()
   for (const callback of state.callbacks.values()) {
     checkCallback(state, callback)
-    count(counts, callback)
+    count(state, counts, callback)
   }
   for (const queue of state.queues.values()) {
     const of = counts.get(queue.id) ?? noCounts()
@@ -62,7 +63,9 @@ export function checkState(state: State): void {
     assert(queue.live.size === of.live, 'live customers are all in the live line')
     assert(queue.schedule.line.size === of.scheduled, 'the scheduled are all on the schedule')
     checkQueue(state, queue)
+    assert(queue.outlook.ringingCount === of.ringing, 'who rings is counted right')
   }
+  checkOutlooks(state)
   checkAgents(state)
   checkTrunks(state)
 }
@@ -73,19 +76,21 @@ interface Counts {
   waiting: number
   live: number
   scheduled: number
+  ringing: number
 }
 
 function noCounts(): Counts {
-  return { inFlight: 0, alerting: 0, waiting: 0, live: 0, scheduled: 0 }
+  return { inFlight: 0, alerting: 0, waiting: 0, live: 0, scheduled: 0, ringing: 0 }
 }
 
-function count(counts: Map<string, Counts>, callback: Callback): void {
+function count(state: State, counts: Map<string, Counts>, callback: Callback): void {
   const of = counts.get(callback.queueId) ?? noCounts()
   counts.set(callback.queueId, of)
   if (isInFlight(callback)) of.inFlight++
   if (isInFlight(callback) && callback.state === 'alerting') of.alerting++
   if (callback.state === 'awaiting-agent') of.live++
   if (callback.state === 'scheduled') of.scheduled++
+  if (callback.state === 'dialling' && reservedAgent(state, callback) === undefined) of.ringing++
   const stands = callback.state === 'waiting' || callback.state === 'queued'
   if (stands && callback.ownerId === undefined) of.waiting++
 }
@@ -121,6 +126,24 @@ function checkQueue(state: State, queue: Queue): void {
     (agent) => isOnQueue(agent) && serves(agent, queue.id),
   )
   assert(queue.loggedIn === loggedIn.length, 'agents logged in are counted right')
+}
+
+/** What queues expect of their agents is what these are. */
+function checkOutlooks(state: State): void {
+  for (const { id, outlook } of state.queues.values()) {
+    const prospects = [...state.agents.values()]
+      .filter((agent) => serves(agent, id))
+      .map(({ prospect }) => prospect)
+    const taken = prospects.filter((prospect) => prospect === 'taken').length
+    const inAcw = prospects.filter((prospect) => typeof prospect === 'number').length
+    assert(outlook.agentsTaken === taken, 'agents who are taken are counted right')
+    assert(outlook.agentsInTimedAcw === inAcw, 'agents in timed ACW are counted right')
+  }
+  for (const agent of state.agents.values()) {
+    const isTaken = ['reserved', 'alerting', 'communicating', 'acw'].includes(agent.state)
+    const isExpected = isTaken && !agent.leaving && agent.contact !== undefined
+    assert((agent.prospect !== undefined) === isExpected, 'who will be back is expected')
+  }
 }
 
 /** Nobody waits live while an agent idles who may take them. */

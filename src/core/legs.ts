@@ -7,6 +7,7 @@ import { flowKey, flowPromptEnded, greetingOver } from './flow.ts'
 import type { LegId } from './ids.ts'
 import { moveLeg, type Leg } from './leg.ts'
 import { legArrived } from './inbound.ts'
+import { ringOver } from './ringing.ts'
 import { standingLegAnswered, standingLegReleased } from './presence.ts'
 import { recordingEnded } from './recording.ts'
 import { digitPressed } from './take-over.ts'
@@ -93,6 +94,7 @@ function progressed(
 function answered(turn: Turn, leg: Leg, callback: Callback | undefined): void {
   if (leg.answeredAt !== undefined) return
   leg.answeredAt = turn.now
+  ringOver(turn.state, leg)
   moveLeg(leg, 'answered')
   if (leg.presenceId !== undefined) return standingLegAnswered(turn, agentOfLeg(turn, leg))
   if (callback === undefined) return
@@ -101,6 +103,7 @@ function answered(turn: Turn, leg: Leg, callback: Callback | undefined): void {
 }
 
 function released(turn: Turn, leg: Leg, callback: Callback | undefined, event: LegReleased): void {
+  ringOver(turn.state, leg)
   turn.state.legs.delete(leg.id)
   if (leg.trunkId !== undefined) giveBackTrunk(turn, leg)
   if (callback !== undefined) {

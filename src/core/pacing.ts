@@ -19,12 +19,13 @@ export interface PacingView {
 export interface PacingAnswer {
   readonly allowed: boolean
   readonly rule: DecisionRule
-  readonly numbers: Readonly<Record<string, number>>
+  readonly numbers: Record<string, number>
 }
 
 /**
  * One more customer is dialled only while those in flight stay within the modifier times the
- * agents logged in, rounded down, and within what the policy adds to that. Pure.
+ * agents logged in, rounded down, and within what the policy adds to that; what `auto` adds is in
+ * `pacing-auto.ts`. Pure.
  */
 export function pace(view: PacingView): PacingAnswer {
   assert(view.modifier >= 1, 'a modifier is 1.0 or more')
@@ -42,9 +43,9 @@ export function pace(view: PacingView): PacingAnswer {
   if (view.inFlight >= cap) return { allowed: false, rule: 'pacing-cap', numbers }
   switch (view.policy) {
     case 'cap':
+    case 'auto':
       return { allowed: true, rule: 'dialled', numbers }
-    case 'idle':
-    case 'auto': {
+    case 'idle': {
       // Who alerts has an agent already: only the others still need one of the idle.
       const needAgent = view.inFlight - view.alerting
       const allowed = needAgent < view.agentsIdle

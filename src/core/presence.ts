@@ -6,6 +6,9 @@ import { legIdOf, phoneNumber, type AgentId, type CallbackId, type PresenceId } 
 import { createLeg } from './leg.ts'
 import { LIMITS } from './limits.ts'
 import { listIdle, queuesOf, relistIdle, unlistIdle } from './idle.ts'
+import { leadTimer } from './lead.ts'
+import { learnTaken } from './lessons.ts'
+import { expectAgent } from './outlook.ts'
 import { releaseLeg } from './release.ts'
 import { cancelTimer, lookLater, reply, startTimer, type Turn } from './turn.ts'
 
@@ -49,6 +52,7 @@ export function phoneRegistered(
   if (agent === undefined) return
   const isNew = agent.contact === undefined
   agent.contact = event.contact
+  expectAgent(turn.state, agent)
   agent.contactExpiresAt = event.expiresAt
   startTimer(turn, phoneTimer(agent.id), event.expiresAt)
   if (!agent.settings.onQueueWhenRegistered) return
@@ -62,6 +66,7 @@ export function phoneGone(turn: Turn, agentId: AgentId): void {
   cancelTimer(turn, phoneTimer(agentId))
   agent.contact = agent.settings.contact
   agent.contactExpiresAt = undefined
+  expectAgent(turn.state, agent)
   if (agent.contact === undefined) leave(turn, agent)
 }
 
@@ -69,11 +74,14 @@ export function phoneGone(turn: Turn, agentId: AgentId): void {
 export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): void {
   agent.freeing = agent.callLeg !== undefined
   if (agent.freeing) return
+  learnTaken(turn, agent)
   agent.callbackId = undefined
+  if (agent.acwEndsAt !== undefined) cancelTimer(turn, leadTimer(agent.id))
+  agent.acwEndsAt = undefined
   const goes = agent.leaving || agent.contact === undefined
   if (goes && agent.held.length === 0) return goOff(turn, agent)
   if (agent.state !== 'idle') moveAgent(agent, 'idle', turn.now)
-  publish(turn, agent)
+  agentChanged(turn, agent)
   if (goes) return
   listIdle(turn, agent)
   turn.freed.push(agent.id)
@@ -85,7 +93,7 @@ export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): 
 export function becomeBusy(turn: Turn, agent: Agent, to: 'reserved' | 'alerting'): void {
   unlistIdle(turn.state, agent)
   moveAgent(agent, to, turn.now)
-  publish(turn, agent)
+  agentChanged(turn, agent)
 }
 
 /** The agent did not answer: nobody is offered to them until they say that they are back. */
@@ -95,7 +103,8 @@ export function becomeNotResponding(turn: Turn, agent: Agent): void {
     return goOff(turn, agent)
   }
   moveAgent(agent, 'not-responding', turn.now)
-  publish(turn, agent)
+  agentsGone(turn, agent)
+  agentChanged(turn, agent)
 }
 
 /** The leg of one call is gone: an agent who only waited for that is free. */
@@ -114,6 +123,8 @@ export function standingLegReleased(turn: Turn, agent: Agent): void {
   agent.standingLeg = undefined
   agent.leaving = true
   if (isOnQueue(agent)) unlistIdle(turn.state, agent)
+  expectAgent(turn.state, agent)
+  agentsGone(turn, agent)
   if (isOnQueue(agent) && agent.callbackId === undefined && agent.held.length === 0) {
     goOff(turn, agent)
   }
@@ -126,7 +137,7 @@ export function dropWork(turn: Turn, agent: Agent, callbackId: CallbackId): void
   relistIdle(turn.state, agent, () => {
     agent.held = agent.held.filter((work) => work.callbackId !== callbackId)
   })
-  publish(turn, agent)
+  agentChanged(turn, agent)
   const isFree = agent.state === 'idle' || agent.state === 'not-responding'
   const goes = agent.leaving || agent.contact === undefined
   if (goes && isFree && agent.held.length === 0) return goOff(turn, agent)
@@ -138,14 +149,16 @@ export function dropWork(turn: Turn, agent: Agent, callbackId: CallbackId): void
   }
 }
 
-/** Tells the world that an agent has changed. */
-export function publish(turn: Turn, agent: Agent): void {
+/** What an agent does has changed: their queues expect something else of them, the world is told. */
+export function agentChanged(turn: Turn, agent: Agent): void {
+  expectAgent(turn.state, agent)
   turn.effects.push({ kind: 'PublishAgent', agentId: agent.id })
 }
 
 function enter(turn: Turn, agent: Agent, presence: PresenceId): void {
   const wasLeaving = agent.leaving
   agent.leaving = false
+  expectAgent(turn.state, agent)
   const waits = agent.state === 'idle' && wasLeaving
   if (agent.state === 'not-responding' || waits) return becomeFree(turn, agent, 'agent-on-queue')
   if (agent.state !== 'off-queue') return
@@ -166,20 +179,29 @@ function leave(turn: Turn, agent: Agent): void {
   if (!isOnQueue(agent)) return
   agent.leaving = true
   unlistIdle(turn.state, agent)
+  agentsGone(turn, agent)
   const free = agent.state === 'idle' || agent.state === 'not-responding'
   if (free && agent.held.length === 0) goOff(turn, agent)
-  else publish(turn, agent)
+  else agentChanged(turn, agent)
 }
 
 function goOff(turn: Turn, agent: Agent): void {
   unlistIdle(turn.state, agent)
+  agentsGone(turn, agent)
   for (const queue of queuesOf(turn.state, agent)) queue.loggedIn--
   moveAgent(agent, 'off-queue', turn.now)
   agent.leaving = false
   agent.callbackId = undefined
   if (agent.standingLeg === undefined) agent.presenceId = undefined
   else releaseLeg(turn, agent.standingLeg, 'released')
-  publish(turn, agent)
+  agentChanged(turn, agent)
+}
+
+/** Their queues have one agent less: who rings for them may be one too many. */
+function agentsGone(turn: Turn, agent: Agent): void {
+  for (const queue of queuesOf(turn.state, agent)) {
+    if (queue.outlook.ringingCount > 0) turn.thinned.add(queue.id)
+  }
 }
 
 function dialStandingLeg(turn: Turn, agent: Agent, presence: PresenceId): void {

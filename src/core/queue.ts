@@ -3,9 +3,11 @@ import { emptyAgenda, type Agenda } from './agenda.ts'
 import type { Callback } from './callback.ts'
 import type { Decision } from './decision.ts'
 import type { AgentId, CallbackId, PhoneNumber, QueueId } from './ids.ts'
+import { createLearning, type Learning } from './learning.ts'
 import { createLane, PLAIN_LANE, type Lane } from './lane.ts'
 import { countBefore, emptyLine, type Line } from './line.ts'
 import type { QueueSettings } from './organisation.ts'
+import { emptyOutlook, type Outlook } from './outlook.ts'
 import type { Instant } from './time.ts'
 
 /** Waiting customers of one kind, and who may serve them. */
@@ -49,6 +51,10 @@ export interface Queue {
   /** The moments at which the last ones left the line to be served, oldest first. */
   readonly departures: Instant[]
   readonly decisions: Decision[]
+  /** What is on its way, counted for pacing. */
+  readonly outlook: Outlook
+  /** What pacing has learned. */
+  learning: Learning
 }
 
 /** A queue with nobody in it. */
@@ -76,6 +82,8 @@ export function createQueue(settings: QueueSettings): Queue {
     answers: [],
     departures: [],
     decisions: [],
+    outlook: emptyOutlook(),
+    learning: createLearning(),
   }
 }
 
@@ -87,6 +95,11 @@ export function isOffered(queue: Queue, callback: Callback): boolean {
 /** Customers in flight who still need one of the idle agents. Pure. */
 export function agentsPromised(queue: Queue): number {
   return queue.inFlight - queue.alerting - queue.reserved
+}
+
+/** Customers of whom it is not known yet who they are, or who wait for an agent. Pure. */
+export function answeredAndWaiting(queue: Queue): number {
+  return agentsPromised(queue) - queue.outlook.ringingCount
 }
 
 /**

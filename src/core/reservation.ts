@@ -1,6 +1,8 @@
 import type { Agent } from './agent.ts'
 import type { Callback } from './callback.ts'
+import type { Leg } from './leg.ts'
 import { becomeBusy, becomeFree } from './presence.ts'
+import { ringOver, rings } from './ringing.ts'
 import { queueOf, type State } from './state.ts'
 import { note, type Turn } from './turn.ts'
 
@@ -10,6 +12,8 @@ export function reserve(turn: Turn, callback: Callback, agent: Agent): void {
   agent.callbackId = callback.id
   callback.agentId = agent.id
   queueOf(turn.state, callback).reserved++
+  const leg = customerLegOf(turn, callback)
+  if (leg !== undefined) ringOver(turn.state, leg)
   note(turn, callback, 'agent-reserved', { agent: agent.id })
 }
 
@@ -30,5 +34,11 @@ export function endReservation(turn: Turn, callback: Callback): void {
   if (agent === undefined) return
   queueOf(turn.state, callback).reserved--
   callback.agentId = undefined
+  const leg = customerLegOf(turn, callback)
+  if (leg !== undefined) rings(turn.state, leg, callback)
   becomeFree(turn, agent, 'callback-dispatched')
+}
+
+function customerLegOf({ state }: Turn, { customerLeg }: Callback): Leg | undefined {
+  return customerLeg === undefined ? undefined : state.legs.get(customerLeg)
 }

@@ -7,6 +7,9 @@ import { queueOf } from './state.ts'
 import { later, type Instant } from './time.ts'
 import type { Turn } from './turn.ts'
 
+/** Ends of attempts that are our doing, not the customer's: they use up no retry. */
+const OURS: ReadonlySet<Disposition> = new Set<Disposition>(['abandoned', 'cancelled'])
+
 /**
  * When an attempt with this outcome is made again; undefined: not at all, which is so unless the
  * queue asks for retries, names the outcome, and has one left. Only what was dialled by itself is
@@ -23,7 +26,9 @@ export function retryTime(
   if (callback.disposition !== undefined || callback.attempts.length === 0) return undefined
   if (callback.details.campaignId !== undefined) return undefined
   if (!(retries.outcomes ?? RETRIED_OUTCOMES).includes(outcome)) return undefined
-  const made = callback.attempts.filter(({ outcome: one }) => one !== 'abandoned').length
+  const made = callback.attempts.filter(
+    ({ outcome: one }) => one === undefined || !OURS.has(one),
+  ).length
   if (made > retries.max || callback.attempts.length >= LIMITS.attemptsPerCallback) return undefined
   return later(turn.now, retries.delayMs)
 }

@@ -1,5 +1,6 @@
 import { assert, present } from './assert.ts'
 import { emptyCallback, isInFlight, type Callback } from './callback.ts'
+import { learnNoPerson, learnWaited } from './lessons.ts'
 import type { Cause, Disposition } from './outcome.ts'
 import { moveInQueue } from './place.ts'
 import { becomeFree, dropWork } from './presence.ts'
@@ -87,6 +88,8 @@ export function settle(
   cause: Cause,
 ): void {
   const wasInFlight = isInFlight(callback)
+  learnNoPerson(turn, callback, disposition)
+  learnWaited(turn, callback)
   const attempt = callback.attempts.at(-1)
   if (attempt !== undefined && attempt.outcome === undefined) attempt.outcome = disposition
   callback.retryAt = retryTime(turn, callback, disposition)

@@ -2,13 +2,17 @@ import { assert } from './assert.ts'
 import type { Agent } from './agent.ts'
 import type { AnswerCount } from './abandonment.ts'
 import { isInFlight, type Callback } from './callback.ts'
-import type { AgentId, PhoneNumber } from './ids.ts'
+import type { AgentId, PhoneNumber, TrunkId } from './ids.ts'
 import type { HoursState } from './flow-program.ts'
+import { knowing, type Learning } from './learning.ts'
 import type { Leg } from './leg.ts'
 import { joinIdle } from './idle.ts'
 import type { Organisation, QueueSettings, Site } from './organisation.ts'
+import { expectAgent } from './outlook.ts'
 import { dueTimer, deadlineTimer, joinFlight, joinListsQuietly } from './place.ts'
 import type { NumberHistory } from './numbers.ts'
+import { rings } from './ringing.ts'
+import type { RingTimes } from './ring-times.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { Decision } from './decision.ts'
 import { createState, type State } from './state.ts'
@@ -27,6 +31,12 @@ interface WrittenQueue {
   readonly closed?: boolean
   readonly answers?: readonly AnswerCount[]
   readonly departures?: readonly Instant[]
+  readonly learning?: WrittenLearning
+}
+
+/** What pacing has learned, without the curves that follow from it. */
+type WrittenLearning = Omit<Learning, 'trunks'> & {
+  readonly trunks: readonly (readonly [TrunkId, RingTimes])[]
 }
 
 /** What is remembered of numbers, each list with the oldest first. */
@@ -71,6 +81,7 @@ export function writeSnapshot(state: State): string {
       closed: queue.closed,
       answers: queue.answers,
       departures: queue.departures,
+      learning: writeLearning(queue.learning),
     })),
     agents: [...state.agents.values()],
     callbacks: [...state.callbacks.values()],
@@ -106,10 +117,15 @@ export function readSnapshot(text: string): State {
   for (const [key, value] of written.idempotencyKeys) state.idempotencyKeys.set(key, value)
   for (const [timer, at] of written.timers) state.timers.set(timer, at)
   for (const queue of written.queues) state.queues.set(queue.settings.id, readQueue(state, queue))
-  for (const agent of state.agents.values()) joinIdle(state, agent)
+  for (const agent of state.agents.values()) {
+    joinIdle(state, agent)
+    agent.prospect = undefined
+    expectAgent(state, agent)
+  }
   for (const one of written.callbacks)
     addCallback(state, withUndefined(withDefaults(one, CALLBACK_DEFAULTS), CALLBACK_OPTIONALS))
   countReservations(state)
+  countRinging(state)
   return state
 }
 
@@ -121,8 +137,26 @@ function countReservations(state: State): void {
   }
 }
 
+function countRinging(state: State): void {
+  for (const leg of state.legs.values()) {
+    if (leg.role !== 'customer' || leg.callbackId === undefined) continue
+    const callback = state.callbacks.get(leg.callbackId)
+    if (callback?.customerLeg === leg.id) rings(state, leg, callback)
+  }
+}
+
 function callbackOf(state: State, agent: Agent): Callback | undefined {
   return agent.callbackId === undefined ? undefined : state.callbacks.get(agent.callbackId)
+}
+
+function writeLearning(learning: Learning): WrittenLearning {
+  const trunks = [...learning.trunks].map(([id, { times }]) => [id, times] as const)
+  return { ...learning, trunks }
+}
+
+function readLearning(written: WrittenLearning): Learning {
+  const trunks = written.trunks.map(([id, times]) => [id, knowing(times)] as const)
+  return { ...written, trunks: new Map(trunks) }
 }
 
 function writeNumbers({ barred, lastAgents, abandonedAt, attempts }: NumberHistory) {
@@ -153,6 +187,7 @@ function readQueue(state: State, written: WrittenQueue): Queue {
   queue.decisions.push(...written.decisions)
   queue.answers.push(...(written.answers ?? []))
   queue.departures.push(...(written.departures ?? []))
+  if (written.learning !== undefined) queue.learning = readLearning(written.learning)
   for (const owner of written.blockedOwners ?? []) queue.blockedOwners.add(owner)
   return queue
 }
@@ -188,6 +223,8 @@ const AGENT_OPTIONALS = [
   'standingLeg',
   'callLeg',
   'callbackId',
+  'acwEndsAt',
+  'prospect',
 ] as const
 const CALLBACK_OPTIONALS = [
   'ownerId',

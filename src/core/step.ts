@@ -22,6 +22,7 @@ import { reschedule } from './reschedule.ts'
 import { scheduleResolved } from './schedule.ts'
 import type { State } from './state.ts'
 import type { Instant } from './time.ts'
+import { withdrawSurplus } from './surplus.ts'
 import { timerFired } from './timers.ts'
 import { createTurn, lookLater, reply, type Turn } from './turn.ts'
 import { completeWrapUp } from './wrap-up.ts'
@@ -141,6 +142,10 @@ function followUp(turn: Turn): void {
       findAgent(turn, wanting[servedCustomers++] as Callback)
     } else if (servedOwners < owners.length) {
       serveOwner(turn, owners[servedOwners++] as AgentId)
+    } else if (turn.thinned.size > 0) {
+      const thinned = [...turn.thinned]
+      turn.thinned.clear()
+      for (const queueId of thinned) withdrawSurplus(turn, queueId)
     } else if (turn.looksDone < looks.length) {
       const { queueId, trigger } = looks[turn.looksDone++] as Turn['looks'][number]
       const queue = turn.state.queues.get(queueId)

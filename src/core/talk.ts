@@ -7,7 +7,7 @@ import type { Callback } from './callback.ts'
 import { remember } from './numbers.ts'
 import type { Cause } from './outcome.ts'
 import { moveInQueue } from './place.ts'
-import { publish } from './presence.ts'
+import { agentChanged } from './presence.ts'
 import { recordFrom } from './recording.ts'
 import { releaseLeg } from './release.ts'
 import { disarmCall, dispose } from './settle.ts'
@@ -23,7 +23,7 @@ export function startTalk(turn: Turn, callback: Callback): void {
   callback.flow = undefined
   moveInQueue(turn, callback, 'talking')
   if (agent.state !== 'communicating') moveAgent(agent, 'communicating', turn.now)
-  publish(turn, agent)
+  agentChanged(turn, agent)
   callback.joinedAt = turn.now
   countJoin(turn, callback)
   for (const legId of [callback.customerLeg, callback.agentLeg]) {

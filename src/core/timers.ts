@@ -5,6 +5,7 @@ import { clearOut } from './closing.ts'
 import { RATE_TIMER } from './dispatch.ts'
 import { flowLimitReached, flowStepTimedOut } from './flow.ts'
 import { agentId, callbackId, queueId } from './ids.ts'
+import { leadReached } from './lead.ts'
 import { offerTimedOut } from './offer.ts'
 import { preferenceTimedOut } from './preference.ts'
 import { phoneGone } from './presence.ts'
@@ -40,6 +41,10 @@ const HANDLERS: Readonly<Record<string, (turn: Turn, whose: string) => void>> = 
   closing: (turn, whose) => {
     const queue = turn.state.queues.get(queueId(whose))
     if (queue !== undefined) clearOut(turn, queue)
+  },
+  lead: (turn, whose) => {
+    const agent = turn.state.agents.get(agentId(whose))
+    if (agent !== undefined) leadReached(turn, agent)
   },
   offer: (turn, whose) => forCallback(turn, whose, offerTimedOut),
   prefer: (turn, whose) => forCallback(turn, whose, preferenceTimedOut),

@@ -21,13 +21,25 @@ export interface Turn {
   readonly freed: AgentId[]
   /** Owners whose own callbacks are to be looked at. */
   readonly owners: AgentId[]
+  /** Queues that have lost an agent while customers ring for them. */
+  readonly thinned: Set<QueueId>
   /** Live customers who became in need of an agent in this turn. */
   readonly wanting: Callback[]
 }
 
 /** A turn that has ordered nothing yet. */
 export function createTurn(state: State, now: Instant): Turn {
-  return { state, now, effects: [], looks: [], looksDone: 0, freed: [], owners: [], wanting: [] }
+  return {
+    state,
+    now,
+    effects: [],
+    looks: [],
+    looksDone: 0,
+    freed: [],
+    owners: [],
+    thinned: new Set(),
+    wanting: [],
+  }
 }
 
 /** Answers whoever submitted the event. */

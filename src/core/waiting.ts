@@ -1,5 +1,7 @@
 import type { Callback } from './callback.ts'
 import { stopAlerting } from './alerting.ts'
+import { attemptOf } from './attempt.ts'
+import { learnPerson, learnWaited } from './lessons.ts'
 import { moveInQueue } from './place.ts'
 import { abandon } from './abandonment.ts'
 import { beginPreference, endPreference } from './preference.ts'
@@ -28,6 +30,8 @@ export function playComfort(turn: Turn, callback: Callback): void {
 
 /** A person answered and no agent is there yet: they wait, ahead of everyone not on the line. */
 export function awaitAgent(turn: Turn, callback: Callback): void {
+  learnPerson(turn, callback)
+  attemptOf(callback).liveAt ??= turn.now
   moveInQueue(turn, callback, 'awaiting-agent')
   note(turn, callback, 'waiting-for-agent')
   if (callback.ownerId === undefined && reservedAgent(turn.state, callback) === undefined) {
@@ -61,6 +65,7 @@ export function waitLimitReached(turn: Turn, callback: Callback): void {
   if (callback.state === 'listening') return settle(turn, callback, 'unsure', 'released')
   if (callback.state !== 'awaiting-agent' && callback.state !== 'alerting') return
   abandon(turn, callback)
+  learnWaited(turn, callback)
   const { prompt, then } = queueOf(turn.state, callback).settings.noAgent
   stopAlerting(turn, callback)
   callback.agentId = undefined

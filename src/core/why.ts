@@ -35,10 +35,10 @@ export function whyNotServed(state: State, callback: Callback, now: Instant): Wh
   if (position > 1) return why('not-first', { position })
   const bar = callback.medium === 'call' ? undefined : clearanceOf({ state, now }, queue, callback)
   if (bar !== undefined) return why(bar.rule, bar.numbers)
-  return whyNoAgent(state, queue, callback) ?? whyNoTrunk(state, queue, callback, now)
+  return whyNoAgent(state, queue, callback, now) ?? whyNoTrunk(state, queue, callback, now)
 }
 
-function whyNoAgent(state: State, queue: Queue, callback: Callback): Why | undefined {
+function whyNoAgent(state: State, queue: Queue, callback: Callback, now: Instant): Why | undefined {
   const owner = callback.ownerId === undefined ? undefined : state.agents.get(callback.ownerId)
   if (owner !== undefined && owner.idleTurn === undefined) {
     return why('owner-away', { isOnQueue: owner.state === 'off-queue' ? 0 : 1 })
@@ -52,7 +52,8 @@ function whyNoAgent(state: State, queue: Queue, callback: Callback): Why | undef
   }
   if (lane !== queue.plain && lane.idle.size <= lane.promised)
     return why('no-skilled-agent', numbers)
-  const answer = paced(queue, callback)
+  const turn = { state, now }
+  const answer = paced(turn, queue, callback, trunkForAttempt(turn, queue, []))
   return answer.allowed ? undefined : why(answer.rule, answer.numbers)
 }
 

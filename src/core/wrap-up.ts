@@ -3,8 +3,9 @@ import type { Callback } from './callback.ts'
 import type { AgentEvent } from './events.ts'
 import type { AgentId, CallbackId, LegId } from './ids.ts'
 import type { WrapUpRecord } from './interaction.ts'
+import { foresee } from './lead.ts'
 import { withOne } from './list.ts'
-import { becomeFree, publish } from './presence.ts'
+import { becomeFree, agentChanged } from './presence.ts'
 import type { Queue } from './queue.ts'
 import { awaitRetry } from './retry.ts'
 import { close, settle } from './settle.ts'
@@ -36,7 +37,9 @@ export function beginWrapUp(turn: Turn, queue: Queue, callback: Callback, agent:
   if (mode === 'optional') becomeFree(turn, agent, 'agent-completed-call')
   else {
     moveAgent(agent, 'acw', turn.now)
-    publish(turn, agent)
+    agent.acwEndsAt = mode === 'mandatory' ? undefined : later(turn.now, timeoutMs)
+    agentChanged(turn, agent)
+    foresee(turn, agent)
   }
 }
 
@@ -75,6 +78,8 @@ export function giveUp(turn: Turn, callback: Callback): void {
 export function resumeFromWrapUp(turn: Turn, callback: Callback): void {
   callback.wrapUpDue = false
   cancelTimer(turn, wrapUpTimer(callback.id))
+  const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
+  if (agent !== undefined) agent.acwEndsAt = undefined
 }
 
 /** The time for after-call work is over. */

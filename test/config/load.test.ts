@@ -24,7 +24,7 @@ describe('the lab profile', () => {
     expect(settings?.organisation.queues[0]).toMatchObject({
       id: 'support',
       mode: 'customer-first',
-      pacing: { policy: 'idle', modifier: 1 },
+      pacing: { policy: 'auto', modifier: 1 },
       ringTimeoutMs: 30_000,
       maxWaitAfterAnswerMs: 20_000,
       announcementAfterMs: 2_000,
@@ -68,12 +68,7 @@ describe('a configuration with an error', () => {
       "must be a duration such as '30 s' or '5 min'",
     ],
     ['modifier: 1.0', 'modifier: 0.5', 'queues.support.pacing.modifier', 'must be at least 1'],
-    [
-      'policy: idle',
-      'policy: auto',
-      'queues.support.pacing.policy',
-      'auto is not there yet: use idle, or cap with a modifier',
-    ],
+    ['policy: auto', 'policy: fast', 'queues.support.pacing.policy', 'must be auto, idle or cap'],
     [
       'country: US',
       'country: usa',

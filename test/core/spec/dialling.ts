@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { agentId, phoneNumber, trunkId } from '../../../src/core/ids.ts'
 import { makeOrganisation } from '../../support/organisation.ts'
-import { house, HOUR_MS, MINUTE_MS, type Row } from './row.ts'
+import { crowd, house, HOUR_MS, MINUTE_MS, type Row } from './row.ts'
 
 const FLOW = [
   { kind: 'wait-for-beep', timeoutMs: 30_000 } as const,
@@ -83,6 +83,39 @@ export const DIALLING: readonly Row[] = [
       scene.onQueue('carol')
       for (let i = 0; i < 9; i++) scene.book()
       expect([scene.dialled.length, scene.lastRule]).toEqual([2, 'pacing-idle'])
+    },
+  ],
+  [
+    5,
+    'auto dials as many as keep late answers rare: more than agents are idle where few answer',
+    () => {
+      const scene = crowd(20, 0.4)
+      expect([scene.dialled.length > 20, scene.lastRule]).toEqual([true, 'pacing-auto'])
+    },
+  ],
+  [
+    5,
+    'With 5 agents or fewer, auto never dials more than one per idle agent',
+    () => {
+      expect(crowd(5, 0.1).dialled).toHaveLength(5)
+    },
+  ],
+  [
+    5,
+    'auto cancels surplus ringing legs when agents vanish; each callback keeps its place',
+    () => {
+      const scene = crowd(20, 0.4)
+      const newest = scene.dialled.at(-1) ?? scene.book()
+      for (let i = 2; i < 20; i++) {
+        scene.say({ kind: 'AgentWentOffQueue', agentId: agentId(`agent-${i}`) })
+      }
+      expect(scene.lastRule).toBe('pacing-surplus')
+      scene.settle()
+      scene.wait(1)
+      expect([scene.stateOf(newest), scene.record(newest).disposition]).toEqual([
+        'waiting',
+        undefined,
+      ])
     },
   ],
   [

@@ -3,6 +3,7 @@ import {
   makeOrganisation,
   makeQueueSettings,
 } from '../../support/organisation.ts'
+import { teach } from '../../support/learned.ts'
 import { Scene } from '../../support/scene.ts'
 import type { AgentSettings, Organisation, QueueSettings } from '../../../src/core/organisation.ts'
 
@@ -25,4 +26,15 @@ export function house(
       ...organisation,
     }),
   )
+}
+
+/** Under auto, with a modifier of 3: so many agents on queue, a share of answers, a long line. */
+export function crowd(agents: number, answerRate: number): Scene {
+  const names = Array.from({ length: agents }, (_, i) => `agent-${i}`)
+  const pacing = { policy: 'auto', modifier: 3 } as const
+  const scene = house({ pacing }, Object.fromEntries(names.map((name) => [name, {}])))
+  teach(scene, 600, answerRate)
+  for (let i = 0; i < 3 * agents; i++) scene.book()
+  for (const name of names) scene.onQueue(name)
+  return scene
 }
