@@ -56,6 +56,16 @@ export const ERRORS = {
     httpStatus: 409,
     retryable: false,
   },
+  'not-now': {
+    text: 'That cannot be done now: the call is {why}',
+    httpStatus: 409,
+    retryable: false,
+  },
+  'no-trunk-free': {
+    text: 'No trunk can take the call now: {why}',
+    httpStatus: 503,
+    retryable: true,
+  },
   'callback-closed': { text: 'Callback {callbackId} is closed', httpStatus: 409, retryable: false },
   'agent-not-on-call': {
     text: 'Agent {agentId} is not on that call',

@@ -70,6 +70,17 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: NoteDetail) => string
   'agent-not-responding': ({ agent }) => `${String(agent)} does not answer`,
   joined: ({ agent, waitAfterAnswerMs }) =>
     `joined with ${String(agent)}, ${seconds(waitAfterAnswerMs)} after the answer`,
+  held: ({ agent }) => `${String(agent)} puts the customer on hold`,
+  resumed: ({ agent }) => `${String(agent)} takes the customer back`,
+  'third-ringing': ({ agent, number }) => `${String(agent ?? number)} is rung`,
+  'third-answered': ({ agent, number }) => `${String(agent ?? number)} answers`,
+  conference: 'all three talk',
+  transferred: ({ by, agent, queue, number }) =>
+    `${String(by)} passes the customer on${passedTo(agent ?? queue ?? number)}`,
+  'watch-asked': ({ agent, mode }) => `${String(agent)} asks to ${String(mode)}`,
+  'watch-began': ({ agent, mode }) => `${String(agent)} begins to ${String(mode)}`,
+  'watch-changed': ({ agent, mode }) => `${String(agent)} goes on to ${String(mode)}`,
+  'watch-ended': ({ agent }) => `${String(agent)} is gone`,
   'flow-started': 'a machine: the flow begins',
   'message-started': ({ prompt }) => `${String(prompt)} begins to play`,
   'message-ended': ({ prompt, completed }) =>
@@ -84,6 +95,10 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: NoteDetail) => string
     `${String(agent)} wraps up${codes === undefined ? '' : `: ${String(codes)}`}`,
   cancelled: ({ by }) => `cancelled by ${String(by)}`,
   closed: ({ disposition }) => `closed: ${named(disposition)}`,
+}
+
+function passedTo(target: string | number | boolean | undefined): string {
+  return target === undefined ? '' : ` to ${String(target)}`
 }
 
 function judgedText({ verdict, kind, confidence }: NoteDetail): string {

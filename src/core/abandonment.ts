@@ -82,7 +82,7 @@ export function noteVerdict(callback: Callback, verdict: Verdict): void {
 /** The customer has an agent. */
 export function countJoin(turn: Turn, callback: Callback): void {
   const attempt = callback.attempts.at(-1)
-  if (attempt === undefined) return
+  if (attempt === undefined || attempt.joinedAt !== undefined) return
   attempt.joinedAt = turn.now
   const count = countOf(turn, callback)
   count.live++

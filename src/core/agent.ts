@@ -59,6 +59,16 @@ export interface Agent {
   /** The address that rings the phone; undefined: no phone. */
   contact: string | undefined
   contactExpiresAt: Instant | undefined
+  /** What the phone registered, where it has. */
+  registeredContact: string | undefined
+  /** What the agent chose to ring; undefined: what is registered, else what is fixed. */
+  device: 'softphone' | 'other' | undefined
+  /** What the agent chose; undefined: what is configured. */
+  connection: AgentSettings['connection'] | undefined
+  /** Off queue: why, in the agent's words. */
+  offQueueReason: string | undefined
+  /** The call that a supervisor listens to. */
+  watching: CallbackId | undefined
   /** The leg that stays up while a persistent agent is on queue. */
   standingLeg: LegId | undefined
   standingLegCount: number
@@ -88,6 +98,11 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
     presenceId: undefined,
     contact: settings.contact,
     contactExpiresAt: undefined,
+    registeredContact: undefined,
+    device: undefined,
+    connection: undefined,
+    offQueueReason: undefined,
+    watching: undefined,
     standingLeg: undefined,
     standingLegCount: 0,
     callLeg: undefined,
@@ -97,6 +112,11 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
     prospect: undefined,
     held: [],
   }
+}
+
+/** The address that rings an agent, as they chose; undefined: none does. Pure. */
+export function contactOf({ device, registeredContact, settings }: Agent): string | undefined {
+  return device === 'other' ? settings.contact : (registeredContact ?? settings.contact)
 }
 
 /** Moves an agent, or stops at a bug. */

@@ -9,6 +9,8 @@ import { learnWaited } from './lessons.ts'
 import type { LegId } from './ids.ts'
 import { createLeg, moveLeg, type Leg } from './leg.ts'
 import { withOne } from './list.ts'
+import { handOver } from './consult.ts'
+import { dropParted } from './parting.ts'
 import { moveInQueue } from './place.ts'
 import { becomeBusy, becomeFree, becomeNotResponding, callLegReleased } from './presence.ts'
 import type { Queue } from './queue.ts'
@@ -74,7 +76,10 @@ export function legsBridged(turn: Turn, a: Leg, b: Leg): void {
   const customer = a.role === 'customer' ? a : b
   const callback =
     customer.callbackId === undefined ? undefined : turn.state.callbacks.get(customer.callbackId)
-  if (callback?.state === 'alerting' || callback?.state === 'calling') startTalk(turn, callback)
+  // Told late, of an agent who has passed the customer on: it is no join with the next.
+  const agent = customer === a ? b : a
+  if (callback?.agentLeg !== agent.id || callback.customerLeg !== customer.id) return
+  if (callback.state === 'alerting' || callback.state === 'calling') startTalk(turn, callback)
 }
 
 /** The agent's leg is over: they did not answer, they hung up, or we gave up. */
@@ -91,14 +96,32 @@ export function agentLegReleased(
     communication.cause = event.cause
   }
   note(turn, callback, 'leg-released', { role: 'agent', cause: event.cause }, leg.id)
-  if (callback.agentLeg === leg.id) callback.agentLeg = undefined
+  const wasTheirs = callback.agentLeg === leg.id
+  if (wasTheirs) callback.agentLeg = undefined
   if (agent.callLeg === leg.id) callLegReleased(turn, agent)
+  dropParted(turn, callback)
+  if (!wasTheirs) return strayReleased(turn, callback, agent, event)
+  if (callback.state === 'talking' && callback.talk?.third?.answered === true) {
+    return handOver(turn, callback)
+  }
   if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'agent')
   if (agent.callbackId !== callback.id) return
   if (callback.state === 'calling') return agentLeft(turn, callback)
   if (callback.state === 'starting') return agentNotReady(turn, callback, agent, event)
   if (agent.state === 'alerting') return takeBack(turn, callback, agent, event)
   if (callback.state === 'ending') becomeFree(turn, agent, 'agent-completed-call')
+}
+
+/** A leg that the call has no use for any more: its agent rang in vain, or has left. */
+function strayReleased(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
+  if (agent.callbackId !== callback.id || agent.state !== 'alerting') return
+  if (rangInVain(event)) becomeFree(turn, agent, 'agent-completed-call')
+  else becomeNotResponding(turn, agent)
+}
+
+/** We gave up, or the switch did: the agent is not to blame. */
+function rangInVain({ by, cause }: LegReleased): boolean {
+  return (by === 'us' && cause === 'cancelled') || cause === 'interrupted'
 }
 
 /** The customer is gone or was told goodbye: an agent whose phone rings for them is let go. */
@@ -132,9 +155,7 @@ export function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): vo
 
 /** The customer is still there: the next agent is tried, the customer's place is kept. */
 function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
-  const gaveUp = event.by === 'us' && event.cause === 'cancelled'
-  const wasCut = event.cause === 'interrupted'
-  if (gaveUp || wasCut) becomeFree(turn, agent, 'agent-completed-call')
+  if (rangInVain(event)) becomeFree(turn, agent, 'agent-completed-call')
   else becomeNotResponding(turn, agent)
   if (callback.state !== 'alerting') return
   callback.agentId = undefined

@@ -196,7 +196,7 @@ function dialCustomer(
 }
 
 /** The number on the booking where the trunk allows it, else the trunk's own first one. */
-function shownNumber(callback: Callback, trunk: TrunkUse): PhoneNumber | undefined {
+export function shownNumber(callback: Callback, trunk: TrunkUse): PhoneNumber | undefined {
   const asked = callback.details.callerIdNumber
   const { callerIds } = trunk.settings
   if (asked !== undefined && (callerIds.length === 0 || callerIds.includes(asked))) return asked

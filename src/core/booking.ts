@@ -131,6 +131,8 @@ export function createContact(turn: Turn, origin: ContactOrigin): Callback {
     flow: undefined,
     ready: false,
     startDue: false,
+    talk: undefined,
+    parting: NONE,
     wrapUpDue: false,
     timeline: NO_NOTES,
     attempts: NONE,

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts'
+import type { Conversation } from './conversation.ts'
 import type { AgentId, CallbackId, CampaignId, LegId, PhoneNumber, QueueId } from './ids.ts'
 import type {
   AttemptRecord,
@@ -45,7 +46,9 @@ import type { Instant } from './time.ts'
  *
  * `starting`: the agent's phone rings; `calling`: the agent is on the line, the customer is dialled.
  * A customer's own call begins as `in-flow`; its flow may put it in a queue's order, on the line, as
- * `queued`, and take it out again. From there it goes on as `alerting` and `talking`. `taken-over`: the customer is on the line in this callback's place.
+ * `queued`, and take it out again. From there it goes on as `alerting` and `talking`. From `talking`
+ * a customer may be passed on: to another agent or a queue (`alerting`, `awaiting-agent`, `queued`),
+ * or outside (`transferred`). `taken-over`: the customer is on the line in this callback's place.
  */
 export type CallbackState =
   | 'scheduled'
@@ -61,6 +64,7 @@ export type CallbackState =
   | 'awaiting-agent'
   | 'alerting'
   | 'talking'
+  | 'transferred'
   | 'in-flow'
   | 'farewell'
   | 'ending'
@@ -81,7 +85,8 @@ export const CALLBACK_MOVES: Moves<CallbackState> = {
   listening: ['awaiting-agent', 'in-flow', 'ending'],
   'awaiting-agent': ['alerting', 'in-flow', 'farewell', 'ending'],
   alerting: ['awaiting-agent', 'queued', 'in-flow', 'talking', 'farewell', 'ending'],
-  talking: ['wrapping'],
+  talking: ['wrapping', 'alerting', 'awaiting-agent', 'queued', 'transferred'],
+  transferred: ['awaiting-agent', 'queued', 'ending'],
   'in-flow': ['awaiting-agent', 'queued', 'ending'],
   farewell: ['scheduled', 'ending'],
   ending: ['scheduled', 'closed'],
@@ -147,6 +152,10 @@ export interface Callback extends Ranked {
   startDue: boolean
   /** A code is still due from the agent; the interaction stays open for it. */
   wrapUpDue: boolean
+  /** While it talks, or was passed on outside: who is on the line, and how. */
+  talk: Conversation | undefined
+  /** Agents who have left the call and have not let go of the interaction: after-call work. */
+  parting: readonly AgentId[]
   /** Empty until something happens after the booking: {@link timelineOf} tells the whole. */
   timeline: Note[]
   attempts: readonly AttemptRecord[]

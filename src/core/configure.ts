@@ -1,4 +1,4 @@
-import { createAgent, isOnQueue } from './agent.ts'
+import { contactOf, createAgent, isOnQueue } from './agent.ts'
 import type { Organisation } from './organisation.ts'
 import { joinIdle, queuesOf, unlistIdle } from './idle.ts'
 import { expectAgent, expectNothing } from './outlook.ts'
@@ -52,7 +52,7 @@ function configureAgents(turn: Turn, organisation: Organisation): void {
     if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn--
     expectNothing(state, agent)
     agent.settings = settings
-    agent.contact ??= settings.contact
+    agent.contact = contactOf(agent)
     if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn++
     expectAgent(state, agent)
   }

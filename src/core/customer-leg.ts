@@ -10,11 +10,12 @@ import { keepPromise } from './flow-callbacks.ts'
 import type { Leg } from './leg.ts'
 import { LIMITS } from './limits.ts'
 import { MINUTE_MS } from './time.ts'
+import type { Cause } from './outcome.ts'
 import { moveInQueue } from './place.ts'
 import { recordFrom } from './recording.ts'
 import { disarmCall, settle } from './settle.ts'
 import { queueOf } from './state.ts'
-import { endTalk } from './talk.ts'
+import { endConversation, endTalk } from './talk.ts'
 import { later } from './time.ts'
 import { note, type Turn } from './turn.ts'
 import { announce, awaitAgent, beginWait, isAnnouncementDue, playComfort } from './waiting.ts'
@@ -97,6 +98,7 @@ export function customerReleased(
   stopAlerting(turn, callback)
   if (callback.state === 'farewell') return farewellOver(turn, callback)
   if (callback.state === 'ending' || callback.state === 'wrapping') return
+  if (callback.disposition !== undefined) return passedOnGone(turn, callback, event.cause)
   if (callback.medium === 'call') return callReleased(turn, callback, event, isPromised)
   const disposition = dispositionOfRelease(callback.state, event.cause, callback.verdict?.kind)
   settle(turn, callback, disposition, event.cause)
@@ -106,6 +108,13 @@ export function customerReleased(
 function callReleased(turn: Turn, call: Callback, event: LegReleased, isPromised: boolean): void {
   const disposition = dispositionOfRelease(call.state, event.cause, 'human')
   settle(turn, call, isPromised ? 'callback-booked' : disposition, event.cause)
+}
+
+/** A customer who had been passed on is gone: how it ended is known since the first agent. */
+function passedOnGone(turn: Turn, callback: Callback, cause: Cause): void {
+  callback.cause = cause
+  endConversation(turn, callback)
+  moveInQueue(turn, callback, 'ending')
 }
 
 /** Before the answer only what the network itself plays decides anything. */

@@ -82,8 +82,8 @@ export interface DialOutside {
   readonly legId: LegId
   readonly number: PhoneNumber
   readonly trunkId: TrunkId
-  readonly callerIdNumber?: PhoneNumber
-  readonly callerIdName?: string
+  readonly callerIdNumber: PhoneNumber | undefined
+  readonly callerIdName: string | undefined
   readonly ringTimeoutMs: number
   readonly maxCallMs: number
 }
@@ -159,3 +159,5 @@ export type RefusalCode =
   | 'agent-busy'
   | 'window-over'
   | 'too-many-lanes'
+  | 'not-now'
+  | 'no-trunk-free'

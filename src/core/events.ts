@@ -1,4 +1,5 @@
 import type { TimeWindow } from './callback.ts'
+import type { TransferTarget } from './conversation.ts'
 import type { AttachMode } from './effects.ts'
 import type { HoursState } from './flow-program.ts'
 import type {
@@ -120,7 +121,19 @@ export type AgentEvent =
       readonly agentId: AgentId
       readonly presenceId: PresenceId
     }
-  | { readonly kind: 'AgentWentOffQueue'; readonly agentId: AgentId }
+  | {
+      readonly kind: 'AgentWentOffQueue'
+      readonly agentId: AgentId
+      /** A break's, in the agent's words; at most `LIMITS.offQueueReasonChars`. */
+      readonly reason?: string
+    }
+  | {
+      readonly kind: 'PhoneChosen'
+      readonly agentId: AgentId
+      /** `other`: the fixed address of the configuration. */
+      readonly device?: 'softphone' | 'other'
+      readonly connection?: 'per-call' | 'persistent'
+    }
   | {
       readonly kind: 'WrapUpCompleted'
       readonly agentId: AgentId
@@ -138,6 +151,31 @@ export type AgentEvent =
   /** Agent-first: calls the customer, for the first time or again. */
   | { readonly kind: 'CallbackStarted'; readonly agentId: AgentId; readonly callbackId: CallbackId }
   | CallbackRescheduled
+  | CallEvent
+
+/** An order about a call, by whoever has it in hand. */
+export interface CallOrder {
+  readonly agentId: AgentId
+  readonly callbackId: CallbackId
+}
+
+/** What an agent does with a customer on the line, and a supervisor with both. */
+export type CallEvent = CallOrder & CallAction
+
+export type CallAction =
+  | { readonly kind: 'CallHeld' }
+  | { readonly kind: 'CallResumed' }
+  | { readonly kind: 'DigitsSent'; readonly digits: string }
+  /** Passed on without a word. */
+  | { readonly kind: 'CallTransferred'; readonly to: TransferTarget }
+  | { readonly kind: 'ConsultStarted'; readonly to: TransferTarget }
+  | { readonly kind: 'ConsultCancelled' }
+  /** The agent leaves customer and third party to each other, also out of a conference. */
+  | { readonly kind: 'ConsultCompleted' }
+  | { readonly kind: 'ConferenceStarted' }
+  /** `agentId` is the supervisor's; again with another mode changes it. */
+  | { readonly kind: 'CallWatched'; readonly mode: AttachMode }
+  | { readonly kind: 'WatchEnded' }
 
 /** The agent has the customer called at another time: a callback of its own, with all that is known. */
 export interface CallbackRescheduled {

@@ -1,4 +1,5 @@
 import type { AgentEvent } from './events.ts'
+import { leaveConsult } from './consult.ts'
 import { releaseLeg } from './release.ts'
 import { reply, type Turn } from './turn.ts'
 
@@ -7,6 +8,13 @@ export function hangUp(turn: Turn, event: Extract<AgentEvent, { kind: 'AgentHung
   const callback = turn.state.callbacks.get(event.callbackId)
   if (callback === undefined) {
     return reply(turn, { ok: false, code: 'unknown-callback', detail: event.callbackId })
+  }
+  const third = callback.talk?.third
+  if (third?.agentId === event.agentId) {
+    if (turn.state.legs.get(third.legId)?.presenceId === undefined) {
+      releaseLeg(turn, third.legId, 'released')
+    } else leaveConsult(turn, callback)
+    return reply(turn, { ok: true, callbackId: callback.id })
   }
   if (callback.agentId !== event.agentId || callback.customerLeg === undefined) {
     return reply(turn, { ok: false, code: 'agent-not-on-call', detail: event.agentId })

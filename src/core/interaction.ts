@@ -62,6 +62,16 @@ export type NoteEvent =
   | 'agent-answered'
   | 'agent-not-responding'
   | 'joined' // voice conversation
+  | 'held'
+  | 'resumed'
+  | 'third-ringing' // a colleague or a number outside, consulted or transferred to
+  | 'third-answered'
+  | 'conference'
+  | 'transferred'
+  | 'watch-asked' // a supervisor's phone rings
+  | 'watch-began'
+  | 'watch-changed'
+  | 'watch-ended'
   | 'flow-started'
   | 'flow-failed'
   | 'keyed' // an entry that was right
@@ -132,7 +142,7 @@ export function createAttempt(
 
 /** A party of the interaction and its calls. */
 export interface ParticipantRecord {
-  readonly role: 'customer' | 'agent'
+  readonly role: 'customer' | 'agent' | 'third' | 'supervisor'
   readonly agentId?: AgentId | undefined
   readonly communications: CommunicationRecord[]
 }

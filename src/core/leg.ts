@@ -25,7 +25,8 @@ export const LEG_MOVES: Moves<LegState> = {
 /** One side of a call on the switch. */
 export interface Leg {
   readonly id: LegId
-  readonly role: 'customer' | 'agent'
+  /** `third`: a party outside whom an agent consults or transfers to. */
+  readonly role: 'customer' | 'agent' | 'third' | 'supervisor'
   /** The interaction that it serves now; a standing agent leg serves none between calls. */
   callbackId: CallbackId | undefined
   readonly agentId: AgentId | undefined

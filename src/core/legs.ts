@@ -8,9 +8,12 @@ import type { LegId } from './ids.ts'
 import { moveLeg, type Leg } from './leg.ts'
 import { legArrived } from './inbound.ts'
 import { ringOver } from './ringing.ts'
+import { releaseLeg } from './release.ts'
 import { standingLegAnswered, standingLegReleased } from './presence.ts'
 import { recordingEnded } from './recording.ts'
+import { watcherAnswered, watcherReleased } from './supervision.ts'
 import { digitPressed } from './take-over.ts'
+import { noteReleased, thirdAnswered, thirdOf, thirdReleased } from './third-party.ts'
 import { freeTrunk } from './trunk.ts'
 import { lookLater, note, type Turn } from './turn.ts'
 import { promptEnded } from './waiting.ts'
@@ -98,8 +101,13 @@ function answered(turn: Turn, leg: Leg, callback: Callback | undefined): void {
   moveLeg(leg, 'answered')
   if (leg.presenceId !== undefined) return standingLegAnswered(turn, agentOfLeg(turn, leg))
   if (callback === undefined) return
-  if (leg.role === 'customer') customerAnswered(turn, leg, callback)
-  else agentAnswered(turn, leg, callback)
+  const third = thirdOf(callback, leg)
+  const watcher = callback.talk?.watchers.find((one) => one.legId === leg.id)
+  if (third !== undefined) thirdAnswered(turn, callback, third)
+  else if (watcher !== undefined) watcherAnswered(turn, callback, watcher)
+  else if (leg.role === 'customer') customerAnswered(turn, leg, callback)
+  else if (leg.role === 'agent') agentAnswered(turn, leg, callback)
+  else releaseLeg(turn, leg.id, 'cancelled')
 }
 
 function released(turn: Turn, leg: Leg, callback: Callback | undefined, event: LegReleased): void {
@@ -107,11 +115,26 @@ function released(turn: Turn, leg: Leg, callback: Callback | undefined, event: L
   turn.state.legs.delete(leg.id)
   if (leg.trunkId !== undefined) giveBackTrunk(turn, leg)
   if (callback !== undefined) {
-    if (leg.role === 'customer') customerReleased(turn, leg, callback, event)
-    else agentLegReleased(turn, leg, callback, event)
+    legOver(turn, leg, callback, event)
     if (turn.state.callbacks.has(callback.id)) closeIfDone(turn, callback)
   }
+  if (leg.role === 'supervisor') watcherReleased(turn, callback, leg, event)
   if (leg.presenceId !== undefined) standingLegReleased(turn, agentOfLeg(turn, leg))
+}
+
+function legOver(turn: Turn, leg: Leg, callback: Callback, event: LegReleased): void {
+  const third = thirdOf(callback, leg)
+  if (third !== undefined) return thirdReleased(turn, callback, third, event)
+  switch (leg.role) {
+    case 'customer':
+      return customerReleased(turn, leg, callback, event)
+    case 'agent':
+      return agentLegReleased(turn, leg, callback, event)
+    case 'third':
+      return noteReleased(turn, callback, event)
+    case 'supervisor':
+      return
+  }
 }
 
 function giveBackTrunk(turn: Turn, leg: Leg): void {

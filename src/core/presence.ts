@@ -1,4 +1,4 @@
-import { isOnQueue, moveAgent, type Agent } from './agent.ts'
+import { contactOf, isOnQueue, moveAgent, type Agent } from './agent.ts'
 import { present } from './assert.ts'
 import type { DecisionTrigger } from './decision.ts'
 import type { AgentEvent, PhoneEvent } from './events.ts'
@@ -31,14 +31,18 @@ export function goOnQueue(
   if (agent.contact === undefined) {
     return reply(turn, { ok: false, code: 'no-phone', detail: event.agentId })
   }
+  if (agent.watching !== undefined) {
+    return reply(turn, { ok: false, code: 'agent-busy', detail: event.agentId })
+  }
   enter(turn, agent, event.presenceId)
   reply(turn, { ok: true })
 }
 
 /** An agent asks to be off queue: at once where they are free, else when their work is done. */
-export function goOffQueue(turn: Turn, agentId: AgentId): void {
+export function goOffQueue(turn: Turn, agentId: AgentId, reason?: string): void {
   const agent = turn.state.agents.get(agentId)
   if (agent === undefined) return reply(turn, { ok: false, code: 'unknown-agent', detail: agentId })
+  agent.offQueueReason = reason
   leave(turn, agent)
   reply(turn, { ok: true })
 }
@@ -51,7 +55,8 @@ export function phoneRegistered(
   const agent = turn.state.agents.get(event.agentId)
   if (agent === undefined) return
   const isNew = agent.contact === undefined
-  agent.contact = event.contact
+  agent.registeredContact = event.contact
+  agent.contact = contactOf(agent)
   expectAgent(turn.state, agent)
   agent.contactExpiresAt = event.expiresAt
   startTimer(turn, phoneTimer(agent.id), event.expiresAt)
@@ -64,7 +69,8 @@ export function phoneGone(turn: Turn, agentId: AgentId): void {
   const agent = turn.state.agents.get(agentId)
   if (agent === undefined) return
   cancelTimer(turn, phoneTimer(agentId))
-  agent.contact = agent.settings.contact
+  agent.registeredContact = undefined
+  agent.contact = contactOf(agent)
   agent.contactExpiresAt = undefined
   expectAgent(turn.state, agent)
   if (agent.contact === undefined) leave(turn, agent)
@@ -157,13 +163,15 @@ export function agentChanged(turn: Turn, agent: Agent): void {
 
 function enter(turn: Turn, agent: Agent, presence: PresenceId): void {
   const wasLeaving = agent.leaving
+  if (agent.watching !== undefined) return
+  agent.offQueueReason = undefined
   agent.leaving = false
   expectAgent(turn.state, agent)
   const waits = agent.state === 'idle' && wasLeaving
   if (agent.state === 'not-responding' || waits) return becomeFree(turn, agent, 'agent-on-queue')
   if (agent.state !== 'off-queue') return
   agent.presenceId = presence
-  if (agent.settings.connection === 'per-call') return logIn(turn, agent)
+  if ((agent.connection ?? agent.settings.connection) === 'per-call') return logIn(turn, agent)
   if (agent.standingLeg === undefined) dialStandingLeg(turn, agent, presence)
 }
 
@@ -176,7 +184,7 @@ function leave(turn: Turn, agent: Agent): void {
   if (agent.standingLeg !== undefined && agent.callbackId === undefined) {
     releaseLeg(turn, agent.standingLeg, 'released')
   }
-  if (!isOnQueue(agent)) return
+  if (!isOnQueue(agent)) return agentChanged(turn, agent)
   agent.leaving = true
   unlistIdle(turn.state, agent)
   agentsGone(turn, agent)

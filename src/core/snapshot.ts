@@ -203,8 +203,13 @@ function addCallback(state: State, callback: Callback): void {
   joinListsQuietly(state, queue, callback)
 }
 
-/** What snapshots did not hold before there were calls, agent-first callbacks and recordings. */
-const CALLBACK_DEFAULTS = { medium: 'callback', startDue: false, recordings: [] } as const
+/** What snapshots did not hold before there were calls, agent-first callbacks, recordings, transfers. */
+const CALLBACK_DEFAULTS = {
+  medium: 'callback',
+  startDue: false,
+  recordings: [],
+  parting: [],
+} as const
 const AGENT_DEFAULTS = { held: [] } as const
 
 const LEG_OPTIONALS = [
@@ -225,6 +230,11 @@ const AGENT_OPTIONALS = [
   'callbackId',
   'acwEndsAt',
   'prospect',
+  'registeredContact',
+  'device',
+  'connection',
+  'offQueueReason',
+  'watching',
 ] as const
 const CALLBACK_OPTIONALS = [
   'ownerId',
@@ -243,6 +253,7 @@ const CALLBACK_OPTIONALS = [
   'disposition',
   'cause',
   'flow',
+  'talk',
 ] as const
 
 function withDefaults<T extends object>(object: T, defaults: Partial<T>): T {

@@ -1,11 +1,12 @@
-import { unreachable } from './assert.ts'
 import { accept, start, startWhatIsDue } from './agent-first.ts'
 import { book, cancelCallback } from './booking.ts'
 import type { Callback } from './callback.ts'
+import { callEvent } from './call-control.ts'
 import { callArrived } from './calls.ts'
 import { bar } from './clearance.ts'
 import { closeQueue, openQueue } from './closing.ts'
 import { configure } from './configure.ts'
+import { choosePhone } from './device.ts'
 import { look } from './dispatch.ts'
 import type { Effect } from './effects.ts'
 import type { AgentEvent, Event, SwitchEvent, TimerFired } from './events.ts'
@@ -83,7 +84,9 @@ function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired)
     case 'AgentWentOnQueue':
       return goOnQueue(turn, event)
     case 'AgentWentOffQueue':
-      return goOffQueue(turn, event.agentId)
+      return goOffQueue(turn, event.agentId, event.reason)
+    case 'PhoneChosen':
+      return choosePhone(turn, event)
     case 'WrapUpCompleted':
       return completeWrapUp(turn, event)
     case 'AgentHungUp':
@@ -122,7 +125,7 @@ function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired)
     case 'LegAttached':
       return legEvent(turn, event)
     default:
-      return unreachable(event)
+      return callEvent(turn, event)
   }
 }
 

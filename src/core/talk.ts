@@ -4,6 +4,7 @@ import { moveAgent, type Agent } from './agent.ts'
 import { assert, present } from './assert.ts'
 import { communicationOf } from './attempt.ts'
 import type { Callback } from './callback.ts'
+import { createConversation } from './conversation.ts'
 import { remember } from './numbers.ts'
 import type { Cause } from './outcome.ts'
 import { moveInQueue } from './place.ts'
@@ -12,7 +13,9 @@ import { recordFrom } from './recording.ts'
 import { releaseLeg } from './release.ts'
 import { disarmCall, dispose } from './settle.ts'
 import { queueOf } from './state.ts'
+import { dismissWatchers } from './supervision.ts'
 import { settleTakenPlace } from './take-over.ts'
+import { letThirdGo } from './third-party.ts'
 import { lookLater, note, type Turn } from './turn.ts'
 import { beginWrapUp } from './wrap-up.ts'
 
@@ -24,11 +27,12 @@ export function startTalk(turn: Turn, callback: Callback): void {
   moveInQueue(turn, callback, 'talking')
   if (agent.state !== 'communicating') moveAgent(agent, 'communicating', turn.now)
   agentChanged(turn, agent)
+  callback.talk = createConversation()
   callback.joinedAt = turn.now
   countJoin(turn, callback)
   for (const legId of [callback.customerLeg, callback.agentLeg]) {
     const communication = legId === undefined ? undefined : communicationOf(callback, legId)
-    if (communication !== undefined) communication.joinedAt = turn.now
+    if (communication !== undefined) communication.joinedAt ??= turn.now
   }
   const waitAfterAnswerMs = turn.now - (callback.answeredAt ?? turn.now)
   note(turn, callback, 'joined', { agent: agent.id, waitAfterAnswerMs })
@@ -49,6 +53,7 @@ export function endTalk(
   assert(callback.state === 'talking', 'only a talk ends')
   callback.cause = who === 'agent' && cause === 'normal' ? 'released' : cause
   const agent = agentOf(turn, callback)
+  endConversation(turn, callback)
   const agentLeg =
     callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
   if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
@@ -59,6 +64,13 @@ export function endTalk(
   moveInQueue(turn, callback, 'wrapping')
   beginWrapUp(turn, queueOf(turn.state, callback), callback, agent)
   if (holds(agent, callback)) armAutoEnd(turn, callback)
+}
+
+/** Whoever else is on the line goes too. */
+export function endConversation(turn: Turn, callback: Callback): void {
+  letThirdGo(turn, callback)
+  dismissWatchers(turn, callback)
+  callback.talk = undefined
 }
 
 /** Kept only where some queue asks for the last agent. */

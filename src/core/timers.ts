@@ -8,6 +8,7 @@ import { agentId, callbackId, queueId } from './ids.ts'
 import { leadReached } from './lead.ts'
 import { offerTimedOut } from './offer.ts'
 import { preferenceTimedOut } from './preference.ts'
+import { partingTimedOut } from './parting.ts'
 import { phoneGone } from './presence.ts'
 import { deadlinesReached, enterDue } from './schedule.ts'
 import { lookLater, type Turn } from './turn.ts'
@@ -55,6 +56,7 @@ const HANDLERS: Readonly<Record<string, (turn: Turn, whose: string) => void>> = 
   flow: (turn, whose) => forCallback(turn, whose, flowStepTimedOut),
   'flow-limit': (turn, whose) => forCallback(turn, whose, flowLimitReached),
   'wrap-up': (turn, whose) => forCallback(turn, whose, wrapUpTimedOut),
+  parting: (turn, whose) => partingTimedOut(turn, agentId(whose)),
   phone: (turn, whose) => phoneGone(turn, agentId(whose)),
 }
 

@@ -4,7 +4,7 @@ import type { Decision } from './decision.ts'
 import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, TrunkId } from './ids.ts'
 import type { InteractionRecord } from './interaction.ts'
 import { estimateWait, type WaitEstimate } from './estimate.ts'
-import type { LegState } from './leg.ts'
+import type { Leg, LegState } from './leg.ts'
 import { byRank, inOrder } from './line.ts'
 import type { PacingPolicy } from './organisation.ts'
 import { positionOf } from './position.ts'
@@ -74,7 +74,7 @@ export interface CallView {
   readonly agentId?: AgentId
   readonly legs: readonly {
     readonly id: LegId
-    readonly role: 'customer' | 'agent'
+    readonly role: Leg['role']
     readonly state: LegState
   }[]
   readonly interaction: InteractionRecord

@@ -6,6 +6,7 @@ import type { WrapUpRecord } from './interaction.ts'
 import { foresee } from './lead.ts'
 import { withOne } from './list.ts'
 import { becomeFree, agentChanged } from './presence.ts'
+import { partingCoded } from './parting.ts'
 import type { Queue } from './queue.ts'
 import { awaitRetry } from './retry.ts'
 import { close, settle } from './settle.ts'
@@ -63,7 +64,8 @@ export function completeWrapUp(
   tag(turn, callback, { codes: event.codes, setBy: 'agent' }, event.agentId, event.note)
   reply(turn, { ok: true, callbackId: callback.id })
   const { mode } = queueOf(turn.state, callback).settings.acw
-  if (callback.state === 'wrapping' && mode !== 'forced') endWrapUp(turn, callback)
+  if (callback.parting.includes(event.agentId)) partingCoded(turn, callback, event.agentId)
+  else if (callback.state === 'wrapping' && mode !== 'forced') endWrapUp(turn, callback)
   else if (callback.state === 'accepted') giveUp(turn, callback)
 }
 
@@ -85,16 +87,23 @@ export function resumeFromWrapUp(turn: Turn, callback: Callback): void {
 /** The time for after-call work is over. */
 export function wrapUpTimedOut(turn: Turn, callback: Callback): void {
   const { mode } = queueOf(turn.state, callback).settings.acw
-  if (mode !== 'optional' && callback.wrapUps.length === 0 && callback.agentId !== undefined) {
-    tag(turn, callback, { codes: [TIMEOUT_CODE], setBy: 'system' }, callback.agentId)
+  const { agentId } = callback
+  const hasCode = callback.wrapUps.some((one) => one.agentId === agentId)
+  if (mode !== 'optional' && !hasCode && agentId !== undefined) {
+    tagTimeout(turn, callback, agentId)
   }
   endWrapUp(turn, callback)
+}
+
+/** The system's code for an agent whose time has run out. */
+export function tagTimeout(turn: Turn, callback: Callback, agentId: AgentId): void {
+  tag(turn, callback, { codes: [TIMEOUT_CODE], setBy: 'system' }, agentId)
 }
 
 /** Closes an interaction that has its disposition, no leg left and no code due. */
 export function closeIfDone(turn: Turn, callback: Callback): void {
   if (callback.state !== 'ending' && callback.state !== 'wrapping') return
-  if (callback.wrapUpDue) return
+  if (callback.wrapUpDue || callback.parting.length > 0) return
   if (callback.customerLeg !== undefined || callback.agentLeg !== undefined) return
   if (callback.retryAt !== undefined) return awaitRetry(turn, callback)
   returnPlace(turn, callback)

@@ -83,8 +83,9 @@ export class Scene {
 
   /** An agent's phone registers and the agent goes on queue. */
   onQueue(name = 'bob'): void {
-    const presence = presenceId('00000000-0000-7000-9000-000000000000')
     const id = agentId(name)
+    const place = String([...this.state.agents.keys()].indexOf(id)).padStart(8, '0')
+    const presence = presenceId(`00000000-0000-7000-9000-${place}0000`)
     const expiresAt = instant(this.now + 40 * 86_400_000)
     this.say({
       kind: 'PhoneRegistered',
