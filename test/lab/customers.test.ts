@@ -67,7 +67,8 @@ describe.each(['tcp', 'udp'] as const)('the lab over %s', (transport) => {
     bench.softswitch.perform({ kind: 'StopPrompt', legId })
     const ready = await bench.told.sees(legId, 'LegReady', 20_000)
     expect(ready.by).toBe('beep')
-    expect(await bench.told.sees(legId, 'BeepHeard')).toMatchObject({ hz: 1_000 })
+    const { hz } = await bench.told.sees(legId, 'BeepHeard')
+    expect(Math.abs(hz - 1_000)).toBeLessThan(10)
     bench.play(legId, 'machine-message', false)
     await eventually(
       () =>
