@@ -41,6 +41,7 @@ async function takeMadeUpHouses(on: Browser): Promise<void> {
     if (scene.name === 'call') await page.locator('.rung').first().click()
     await takeAll(page, scene.name)
   }
+  await page.close()
   fake.close()
 }
 

@@ -4,8 +4,8 @@ import { timeText } from './format.ts'
 import { useShade } from '../theme.ts'
 import 'uplot/dist/uPlot.min.css'
 
-/** A quarter of an hour: the axis stands still while the lines grow. */
-const SPAN_S = 900
+/** The axis holds from two minutes, so that the first points are not stretched, to a quarter of an hour. */
+const SPAN_S = { min: 120, max: 900 }
 
 /** One line of a plot, in the colour of a design token. */
 export interface PlotSeries {
@@ -86,7 +86,7 @@ function optionsOf(
       { ...axis, size: 34, splits: wholeSplits },
     ],
     scales: {
-      x: { range: (_plot, _min, max) => [max - SPAN_S, max] },
+      x: { range: (_plot, min, max) => [max - clamp(max - min, SPAN_S), max] },
       y: { range: (_plot, _min, max) => [0, Math.max(4, Math.ceil(max * 1.1))] },
     },
     series: [
@@ -99,6 +99,10 @@ function optionsOf(
       })),
     ],
   }
+}
+
+function clamp(value: number, limits: { readonly min: number; readonly max: number }): number {
+  return Math.min(limits.max, Math.max(limits.min, value))
 }
 
 /** Canvas knows no `light-dark()`: the browser resolves it on an element. */

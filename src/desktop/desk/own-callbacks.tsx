@@ -16,16 +16,14 @@ export function OwnCallbacks({ own }: { own: readonly OwnCallback[] }) {
       <ol class="own">
         {own.map((each) => (
           <li key={each.callbackId}>
-            <span class="clip">
-              <span class="number">{each.customerName ?? numberText(each.number)}</span>
-              <span class="hush small"> {each.queueId}</span>
-            </span>
-            <span class="hush small end nowrap">
+            <span class="number clip">{each.customerName ?? numberText(each.number)}</span>
+            <span class="hush small">
               {each.dueAt === undefined ? (
                 <Clock sinceMs={Date.parse(each.rankedAt)} />
               ) : (
                 momentText(each.dueAt)
               )}
+              {` · ${each.queueId}`}
             </span>
           </li>
         ))}

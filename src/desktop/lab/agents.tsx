@@ -46,7 +46,7 @@ function AgentRow(props: { agent: Agent; call: WireCall | undefined; nowMs: numb
       </span>
       <time>{clockText(nowMs - Date.parse(agent.stateSince))}</time>
       <a
-        class="small"
+        class="quiet"
         href={linkTo('desk', agent.id)}
         aria-label={t('lab.sitDownAs', { name: agent.name })}
       >
