@@ -20,7 +20,7 @@ export function openApi(version: string): Json {
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    paths: { ...callbackPaths(), ...agentPaths(), ...servicePaths() },
+    paths: { ...callbackPaths(), ...agentPaths(), ...engineeringPaths(), ...servicePaths() },
     components: {
       securitySchemes: {
         token: {
@@ -113,6 +113,29 @@ function agentPaths(): Json {
         { parameters: [agent], requestBody: request('WrapUpRequest') },
       ),
     },
+  }
+}
+
+function engineeringPaths(): Json {
+  const id = parameter('id', 'path', { type: 'string', format: 'uuid' })
+  const read = (summary: string, description: string, parameters: readonly Json[] = []): Json => ({
+    get: operation('inspect', summary, { 200: { description } }, { parameters }),
+  })
+  return {
+    '/v1/callbacks/{id}/ladder': read(
+      'Read the SIP messages of every leg of an interaction',
+      'Those that are still held, oldest first, and how many were let go',
+      [id],
+    ),
+    '/v1/callbacks/{id}/ladder.pcap': read(
+      'Download the same messages as a capture',
+      'application/vnd.tcpdump.pcap',
+      [id],
+    ),
+    '/v1/trunks': read(
+      'Read how full each trunk is, and how the legs of the last hour ended',
+      'The switch and its trunks',
+    ),
   }
 }
 

@@ -7,6 +7,7 @@ import { admit, admitFor, checkHost, SESSION_COOKIE, sessionSecret, type Access 
 import { agentRoutes } from './agents.ts'
 import { createBoards } from './board.ts'
 import { callbackRoutes } from './callbacks.ts'
+import { engineeringRoutes } from './engineering.ts'
 import { failureOf } from './failure.ts'
 import { maskNumbers } from './mask.ts'
 import { openApi } from './openapi.ts'
@@ -101,6 +102,7 @@ export function buildApi(options: ApiOptions): {
   callbackRoutes(app, product, guard)
   agentRoutes(app, product, guard)
   boardRoutes(app, product, guard)
+  engineeringRoutes(app, product, guard)
   sessionRoutes(app, access, guard)
   serviceRoutes(app, options, guard)
   if (options.desktopFolder !== undefined && existsSync(options.desktopFolder)) {
