@@ -318,6 +318,7 @@ class InProcessSwitch implements LabSwitch {
     this.#legs.delete(leg.legId)
     const audio = leg.takeAudio()
     if (audio) this.#pacer.remove(audio)
+    if (released.by === 'far-end') audio?.hearRest()
     audio?.close()
     this.#emit(released)
   }

@@ -3,7 +3,6 @@ import type { AttachMode } from '../../core/effects.ts'
 import { Level } from '../level.ts'
 import { Company } from './company.ts'
 import type { AudioPath } from './media/audio-path.ts'
-import { FRAME_SAMPLES } from './media/frame.ts'
 import type { Paced } from './media/pacer.ts'
 import type { RecordingId } from '../../core/ids.ts'
 import type { Prompt } from './prompt.ts'
@@ -55,8 +54,14 @@ export class LegAudio implements Paced {
     this.#company.heard = heard
     this.#fromFarEnd.add(heard)
     this.#begun ||= heard !== undefined
+    const missing = this.stream.takeMissing()
+    if (missing > 0 && this.#timeRuns) this.#listener?.miss(missing)
     if (heard) this.#listener?.hear(heard)
-    else if (this.#timeRuns) this.#listener?.miss(FRAME_SAMPLES)
+  }
+
+  /** The far end has ended the call: what it sounded before that is heard first. */
+  hearRest(): void {
+    for (const frame of this.stream.rest()) this.#listener?.hear(frame)
   }
 
   speak(): void {

@@ -68,6 +68,30 @@ describe('the audio of a leg', () => {
     expect(ours.sendDigits('1')).toBe(false)
   })
 
+  it('follows a far end behind address translation, and no stranger after that', async () => {
+    const [caller, called] = [await stream('PCMU'), await stream('PCMU')]
+    const [translated, stranger] = [await stream('PCMU'), await stream('PCMU')]
+    agree(caller, called)
+    for (const source of [translated, stranger]) agree(called, source)
+    const described = parseSdp(caller.offer().replace(String(caller.port), '9'))
+    if (described) called.agree(described)
+    const pitches = [
+      [translated, 700],
+      [stranger, 1_300],
+    ] as const
+    const heard: number[] = []
+    for (const [source, hz] of pitches) {
+      const sound = tone(hz, 200)
+      for (let at = 0; at < sound.length; at += 160) source.send(sound.subarray(at, at + 160))
+      await eventually(() => called.lastPacketAt !== undefined)
+    }
+    await eventually(() => {
+      heard.push(...(called.take() ?? []))
+      return heard.length >= 1_600
+    })
+    expect(shareAt(heard, 700)).toBeGreaterThan(0.95)
+  })
+
   it('says nothing after it was closed', async () => {
     const caller = await stream('PCMU')
     const called = await stream('PCMU')

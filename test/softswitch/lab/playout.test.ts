@@ -52,6 +52,37 @@ describe('playing out', () => {
     expect(take(playout, 3)).toEqual([3, 4, 5])
   })
 
+  it.each([
+    ['nothing where packets came late', [3, 4, 5], 5, 0],
+    ['what was lost between others', [3, 5, 6], 3, 1],
+    ['what the far end left out in a pause', [7, 8, 9], 7, 4],
+    ['no more than the time that went by', [90, 91, 92], 7, 4],
+  ])('counts as missing %s', (_, later, ticks, missing) => {
+    const playout = new Playout()
+    put(playout, [0, 1, 2])
+    take(playout, ticks)
+    put(playout, later)
+    take(playout, 3)
+    expect(playout.takeMissing()).toBe(missing * FRAME)
+    expect(playout.takeMissing()).toBe(0)
+  })
+
+  it('gives up on what has not come for 300 ms, all of it at once', () => {
+    const playout = new Playout()
+    const missing = Array.from({ length: 16 }, () => {
+      playout.take()
+      return playout.takeMissing() / FRAME
+    })
+    expect(missing).toEqual([...Array<number>(14).fill(0), 15, 1])
+  })
+
+  it('gives the rest when no more will come', () => {
+    const playout = new Playout()
+    put(playout, [0, 1, 3])
+    expect([...playout.rest()].map(([first = 0]) => first - 1)).toEqual([0, 1, 3])
+    expect([...playout.rest()]).toEqual([])
+  })
+
   it('drops a packet whose time has passed', () => {
     const playout = new Playout()
     put(playout, [0, 2, 3])

@@ -14,6 +14,10 @@ export interface AudioPath {
   readonly lastPacketAt: number | undefined
   /** The far end's frame that is due; undefined where none came. */
   take(): Int16Array | undefined
+  /** How many samples have been found to be missing, before the frame that was taken last. */
+  takeMissing(): number
+  /** All that came and was not taken yet, when no more will be. */
+  rest(): Iterable<Int16Array>
   /** Sends one frame; silence where there is nothing to say; a digit's packets go before both. */
   send(frame: Int16Array | undefined): void
   /** Queues digits to be sent as telephone events. False where the far end takes none. */

@@ -26,6 +26,11 @@ interface Agreement {
   readonly receives: boolean
 }
 
+interface Endpoint {
+  readonly address: string
+  readonly port: number
+}
+
 /** What a stream tells its owner. */
 export interface AudioHandlers {
   onDigit(digit: string): void
@@ -47,7 +52,9 @@ export class AudioStream implements AudioPath {
   #sequence = randomInt(0, 2 ** 16)
   #timestamp = randomInt(0, 2 ** 32)
   #agreement: Agreement | undefined
-  #remote: { address: string; port: number } | undefined
+  #remote: Endpoint | undefined
+  #described: Endpoint | undefined
+  #heardFrom: Endpoint | undefined
   #digitFrames: (EventFrame | undefined)[] = []
   #version = 1
   #first = true
@@ -102,7 +109,9 @@ export class AudioStream implements AudioPath {
       sends: theirs.receives,
       receives: theirs.sends,
     }
-    this.#remote = { address: theirs.address, port: theirs.port }
+    const described = { address: theirs.address, port: theirs.port }
+    if (!isSame(this.#described, described)) this.#described = this.#remote = described
+    this.#heardFrom = undefined
     this.#version += 1
     return this.#describe([common.law], events, directionFor(theirs))
   }
@@ -129,6 +138,14 @@ export class AudioStream implements AudioPath {
   /** The far end's frame that is due; undefined where none came. */
   take(): Int16Array | undefined {
     return this.#playout.take()
+  }
+
+  takeMissing(): number {
+    return this.#playout.takeMissing()
+  }
+
+  rest(): Iterable<Int16Array> {
+    return this.#playout.rest()
   }
 
   /** Sends one frame; silence where there is nothing to say; a digit's packets go before both. */
@@ -192,8 +209,20 @@ export class AudioStream implements AudioPath {
       ssrc: this.#ssrc,
       payload,
     })
-    const remote = this.#remote as { address: string; port: number }
+    const remote = this.#remote as Endpoint
     this.#socket.send(datagram, remote.port, remote.address)
+  }
+
+  /**
+   * Far ends behind address translation send from where their description did not say: the first
+   * who speaks is the far end until it describes itself anew. The described address itself always is.
+   */
+  #isFarEnd({ address, port }: RemoteInfo): boolean {
+    const source = { address, port }
+    if (this.#heardFrom === undefined || isSame(this.#described, source)) {
+      this.#heardFrom = this.#remote = source
+    }
+    return isSame(this.#heardFrom, source)
   }
 
   #receive(datagram: Buffer, source: RemoteInfo): void {
@@ -203,11 +232,8 @@ export class AudioStream implements AudioPath {
     const law = packet.payloadType === 0 ? 'PCMU' : packet.payloadType === 8 ? 'PCMA' : undefined
     const isEvent = packet.payloadType === agreement.eventPayloadType
     if (!law && !isEvent) return
+    if (!this.#isFarEnd(source)) return
     this.#lastPacketAt = performance.now()
-    // Far ends behind address translation send from where their description did not say.
-    if (source.port !== this.#remote?.port || source.address !== this.#remote.address) {
-      this.#remote = { address: source.address, port: source.port }
-    }
     if (isEvent) {
       const digit = this.#ear.hear(packet)
       if (digit !== undefined) this.#handlers.onDigit(digit)
@@ -215,6 +241,10 @@ export class AudioStream implements AudioPath {
     }
     if (law) this.#playout.put(packet.timestamp, decodeG711(law, packet.payload))
   }
+}
+
+function isSame(one: Endpoint | undefined, other: Endpoint): boolean {
+  return one?.port === other.port && one.address === other.address
 }
 
 function directionFor(theirs: AudioDescription): OwnAudio['direction'] {

@@ -97,6 +97,14 @@ export class BrowserStream implements AudioPath {
     return this.#playout.take()
   }
 
+  takeMissing(): number {
+    return this.#playout.takeMissing()
+  }
+
+  rest(): Iterable<Int16Array> {
+    return this.#playout.rest()
+  }
+
   send(frame: Int16Array | undefined): void {
     this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0
     if (!this.#connected || this.#closed) return
