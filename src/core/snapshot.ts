@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, present } from './assert.ts'
 import type { Agent } from './agent.ts'
 import type { AnswerCount } from './abandonment.ts'
 import { isInFlight, type Callback } from './callback.ts'
@@ -19,7 +19,9 @@ import { createState, type State } from './state.ts'
 import type { TrunkUse } from './trunk.ts'
 import type { Instant } from './time.ts'
 
-const FORMAT = 1
+/** Counts up where an older snapshot could not be read any more. */
+export const SNAPSHOT_FORMAT = 1
+const FORMAT_PATTERN = /^\{"format":(\d+)[,}]/
 
 /** A queue without what its callbacks and agents say anyway. */
 interface WrittenQueue {
@@ -68,7 +70,7 @@ interface Written {
 /** The whole state as text: reading it back gives a state that steps the same way. Pure. */
 export function writeSnapshot(state: State): string {
   const written: Written = {
-    format: FORMAT,
+    format: SNAPSHOT_FORMAT,
     organisation: state.organisation ?? null,
     sites: [...state.sites.values()],
     trunks: [...state.trunks.values()],
@@ -97,10 +99,15 @@ export function writeSnapshot(state: State): string {
   return JSON.stringify(written)
 }
 
+/** In which format a snapshot was written. Asserts that it is one; pure. */
+export function snapshotFormat(text: string): number {
+  return Number(present(FORMAT_PATTERN.exec(text)?.[1], 'a snapshot begins with its format'))
+}
+
 /** The state that a snapshot holds. Asserts its format; pure. */
 export function readSnapshot(text: string): State {
   const written = JSON.parse(text) as Written
-  assert(written.format === FORMAT, `a snapshot of format ${FORMAT}`)
+  assert(written.format === SNAPSHOT_FORMAT, `a snapshot of format ${SNAPSHOT_FORMAT}`)
   const state = createState()
   state.organisation = written.organisation ?? undefined
   state.switchUp = written.switchUp

@@ -1,10 +1,11 @@
 import { assert } from '../core/assert.ts'
 import type { Effect } from '../core/effects.ts'
 import type { Event } from '../core/events.ts'
-import { readSnapshot } from '../core/snapshot.ts'
+import { readSnapshot, SNAPSHOT_FORMAT, snapshotFormat } from '../core/snapshot.ts'
 import { createState, type State } from '../core/state.ts'
 import { instant, type Instant } from '../core/time.ts'
-import type { Opened, Store } from '../ports/store.ts'
+import { OperatingError } from '../errors.ts'
+import type { Opened, Snapshot, Store } from '../ports/store.ts'
 import type { Publications } from './publications.ts'
 
 /** How the core takes one event; the real one unless a test says otherwise. */
@@ -25,7 +26,8 @@ export interface Recovered {
 /**
  * The state as the last durable event left it: the snapshot and every entry after it, stepped
  * again. Nothing is performed: what an owner before us had still to do, the survey of the switch
- * and the armed timers bring to light. Rejects as the store does.
+ * and the armed timers bring to light. A snapshot of an older format is left aside: the journal
+ * says all of it again. Rejects as the store does, and with `store-newer` where the snapshot is.
  */
 export async function recover(
   store: Store,
@@ -33,7 +35,7 @@ export async function recover(
   step: Step,
   publications: Publications,
 ): Promise<Recovered> {
-  const { snapshot } = opened
+  const snapshot = usable(opened.snapshot)
   let state = snapshot === undefined ? createState() : readSnapshot(snapshot.state)
   let lastSequence = snapshot?.sequence ?? 0
   let lastAt = instant(0)
@@ -48,6 +50,14 @@ export async function recover(
   }
   assert(lastSequence === opened.lastSequence, `the journal ends at ${opened.lastSequence}`)
   return { state, lastSequence, lastAt }
+}
+
+function usable(snapshot: Snapshot | undefined): Snapshot | undefined {
+  const found = snapshot === undefined ? SNAPSHOT_FORMAT : snapshotFormat(snapshot.state)
+  if (found > SNAPSHOT_FORMAT) {
+    throw new OperatingError('store-newer', { found, known: SNAPSHOT_FORMAT })
+  }
+  return found === SNAPSHOT_FORMAT ? snapshot : undefined
 }
 
 /** Tells of what an entry published; the first failure of those who were told is returned. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DialCustomer } from '../../src/core/effects.ts'
 import { agentId, callbackId, phoneNumber, presenceId, queueId } from '../../src/core/ids.ts'
-import { writeSnapshot } from '../../src/core/snapshot.ts'
+import { SNAPSHOT_FORMAT, writeSnapshot } from '../../src/core/snapshot.ts'
 import { step } from '../../src/core/step.ts'
 import { later } from '../../src/core/time.ts'
 import { createDialer, type Dialer } from '../../src/dialer/dialer.ts'
@@ -106,6 +106,29 @@ describe('the state after a kill', () => {
       const found: unknown = JSON.parse(writeSnapshot(recovered.state))
       expect(found, `snapshot at ${sequence}`).toEqual(JSON.parse(whole))
     }
+  })
+})
+
+describe('a snapshot of another format', () => {
+  async function recoverFrom(state: string): Promise<string> {
+    const { dialer, disk } = await busyDialer()
+    const { journal } = disk
+    const snapshot = { sequence: dialer.status.lastSequence, state }
+    const store = createMemoryStore({ ...memoryDisk(), journal, snapshot })
+    const recovered = await recover(store, await store.open(), step, new Publications())
+    expect(writeSnapshot(recovered.state)).toBe(writeSnapshot(dialer.state))
+    return state
+  }
+
+  it('is left aside where it is older: the whole journal is folded', async () => {
+    await recoverFrom('{"format":0,"agents":"written otherwise"}')
+  })
+
+  it('is refused where it is newer, and says which is known', async () => {
+    await expect(recoverFrom('{"format":99}')).rejects.toMatchObject({
+      code: 'store-newer',
+      details: { found: 99, known: SNAPSHOT_FORMAT },
+    })
   })
 })
 
