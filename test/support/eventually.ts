@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** Resolves when the condition has held all the time; rejects at the first moment at which it does not. */
+export async function remains(condition: () => boolean, forMs: number): Promise<void> {
+  const end = Date.now() + forMs
+  do {
+    if (!condition()) throw new Error(`no longer so, ${end - Date.now()} ms before the end`)
+    await sleep(10)
+  } while (Date.now() < end)
+}
+
 /** Resolves once the condition holds, however it fails before; rejects after the time limit with the last failure. */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,

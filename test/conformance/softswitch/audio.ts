@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { eventually } from '../../support/eventually.ts'
+import { eventually, remains } from '../../support/eventually.ts'
 import { chord, interrupted, recorded, tone } from '../../support/peer-audio.ts'
 import { PROMPT_HZ, type Bench } from './bench.ts'
 
@@ -28,16 +27,18 @@ export function describeAudio(bench: Bench): void {
 
     it('listens no more once told to stop', async () => {
       const { legId, call } = await bench.talk()
+      const other = await bench.talk()
       bench.perform({ kind: 'StopListening', legId })
       call.audio.say(BUSY)
-      await sleep(6_000)
+      other.call.audio.say(BUSY)
+      await bench.told.sees(other.legId, 'LegJudged', 10_000)
       expect(bench.told.has(legId, 'LegJudged')).toBe(false)
     })
 
     it('recognises a person while a prompt plays under analysis', async () => {
       const { legId, call } = await bench.talk()
       bench.perform({ kind: 'PlayPrompt', legId, prompt: 'long', loop: true, underAnalysis: true })
-      await sleep(400)
+      await eventually(() => call.audio.shareAt(PROMPT_HZ.long) > 0.5, 3_000)
       call.audio.say(recorded(HELLO))
       const judged = await bench.told.sees(legId, 'LegJudged', 10_000)
       expect(judged.verdict.kind).toBe('human')
@@ -74,8 +75,7 @@ export function describeAudio(bench: Bench): void {
     it('plays one again and again until stopped', async () => {
       const { legId, call } = await bench.talk()
       bench.perform({ kind: 'PlayPrompt', legId, prompt: 'short', loop: true, underAnalysis: true })
-      await sleep(1_500)
-      expect(bench.told.has(legId, 'PromptEnded')).toBe(false)
+      await remains(() => !bench.told.has(legId, 'PromptEnded'), 1_500)
       await eventually(() => call.audio.shareAt(PROMPT_HZ.short) > 0.5, 3_000)
       bench.perform({ kind: 'StopPrompt', legId })
       expect(await bench.told.sees(legId, 'PromptEnded')).toMatchObject({ completed: false })
@@ -115,7 +115,7 @@ export function describeAudio(bench: Bench): void {
     })
 
     it('tells nothing of a prompt whose leg ended', async () => {
-      const { legId } = await bench.talk()
+      const { legId, call } = await bench.talk()
       bench.perform({
         kind: 'PlayPrompt',
         legId,
@@ -123,11 +123,10 @@ export function describeAudio(bench: Bench): void {
         loop: false,
         underAnalysis: false,
       })
-      await sleep(200)
+      await eventually(() => call.audio.shareAt(PROMPT_HZ.long) > 0.5, 3_000)
       bench.perform({ kind: 'ReleaseLeg', legId, cause: 'released' })
       await bench.told.released(legId)
-      await sleep(300)
-      expect(bench.told.signalling(legId).at(-1)).toBe('LegReleased')
+      await remains(() => bench.told.signalling(legId).at(-1) === 'LegReleased', 300)
     })
   })
 
@@ -135,7 +134,7 @@ export function describeAudio(bench: Bench): void {
     it('hears digits once each, and sends them', async () => {
       const { legId, call } = await bench.talk()
       call.audio.press('5')
-      await sleep(300)
+      await bench.told.sees(legId, 'DigitPressed')
       call.audio.press('#')
       await eventually(
         () => bench.told.of(legId).filter(({ kind }) => kind === 'DigitPressed').length === 2,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LegArrived } from '../../../src/core/events.ts'
 import type { Cause } from '../../../src/core/outcome.ts'
-import { eventually } from '../../support/eventually.ts'
+import { eventually, remains } from '../../support/eventually.ts'
 import { SipCaller, type CallerSetup } from '../../support/sip-caller.ts'
 import { ALICE } from '../../support/switch-recorder.ts'
 import { PROMPT_HZ, type Bench } from './bench.ts'
@@ -49,9 +49,8 @@ export function describeInbound(bench: Bench): void {
     it('tells who calls whom, and answers when it is told to', async () => {
       const { caller, arrived } = await arrives()
       expect(arrived).toMatchObject({ trunkId: 'peer', calledNumber: SUPPORT, number: ALICE })
-      await sleep(300)
-      expect(caller.received.map(({ status }) => status)).toContain(180)
-      expect(caller.received.some(({ status }) => status > 180)).toBe(false)
+      await eventually(() => caller.received.some(({ status }) => status === 180), 3_000)
+      await remains(() => caller.received.every(({ status }) => status <= 180), 300)
       const { legId } = arrived
       bench.perform({ kind: 'AnswerLeg', legId, maxCallMs: MAX_CALL_MS })
       await caller.answered()
@@ -89,8 +88,7 @@ export function describeInbound(bench: Bench): void {
       const released = await bench.told.released(arrived.legId)
       expect(released).toMatchObject({ cause: 'normal', by: 'far-end' })
       bench.perform({ kind: 'AnswerLeg', legId: arrived.legId, maxCallMs: MAX_CALL_MS })
-      await sleep(200)
-      expect(bench.told.signalling(arrived.legId).at(-1)).toBe('LegReleased')
+      await remains(() => bench.told.signalling(arrived.legId).at(-1) === 'LegReleased', 200)
     })
 
     it('turns strangers away and tells nothing of them', async () => {
@@ -109,8 +107,7 @@ export function describeInbound(bench: Bench): void {
       await eventually(() => digitsOf(bench, legId) === '47', 3_000)
       caller.pressByInfo('#')
       await eventually(() => digitsOf(bench, legId) === '47#', 3_000)
-      await sleep(300)
-      expect(digitsOf(bench, legId)).toBe('47#')
+      await remains(() => digitsOf(bench, legId) === '47#', 300)
     })
 
     it('plays a prompt that is made of parts, without a gap, and tells its end once', async () => {

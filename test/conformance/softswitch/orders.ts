@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { remains } from '../../support/eventually.ts'
 import { describe, expect, it } from 'vitest'
 import type { SwitchOrder } from '../../../src/core/effects.ts'
 import { trunkId } from '../../../src/core/ids.ts'
@@ -20,8 +20,7 @@ export function describeOrders(bench: Bench): void {
         { kind: 'SendDigits', legId, digits: '1' },
       ]
       for (const order of orders) bench.perform(order)
-      await sleep(300)
-      expect(bench.told.of(legId)).toEqual([])
+      await remains(() => bench.told.of(legId).length === 0, 300)
     })
 
     it('ends a dial over an unknown trunk as refused', async () => {
@@ -40,9 +39,8 @@ export function describeOrders(bench: Bench): void {
       const { legId, call } = await bench.talk()
       const calls = bench.carrier.calls.length
       bench.perform(dialAlice({ legId }))
-      await sleep(500)
-      expect(bench.carrier.calls).toHaveLength(calls)
-      expect(bench.told.has(legId, 'LegReleased')).toBe(false)
+      const isOne = (): boolean => bench.carrier.calls.length === calls
+      await remains(() => isOne() && !bench.told.has(legId, 'LegReleased'), 500)
       call.hangUp()
       expect(await bench.told.released(legId)).toMatchObject({ cause: 'normal' })
     })
@@ -53,10 +51,10 @@ export function describeOrders(bench: Bench): void {
       bench.perform({ kind: 'ReleaseLeg', legId, cause: 'released' })
       call.hangUp()
       await bench.told.released(legId)
-      await sleep(500)
-      const kinds = bench.told.of(legId).map(({ kind }) => kind)
-      expect(kinds.filter((kind) => kind === 'LegReleased')).toHaveLength(1)
-      expect(kinds.at(-1)).toBe('LegReleased')
+      const [...before] = bench.told.of(legId).map(({ kind }) => kind)
+      expect(before.filter((kind) => kind === 'LegReleased')).toHaveLength(1)
+      expect(before.at(-1)).toBe('LegReleased')
+      await remains(() => bench.told.of(legId).length === before.length, 500)
     })
 
     it('names every leg that is up, with its state', async () => {
