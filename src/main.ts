@@ -10,6 +10,7 @@ import type { AgentId } from './core/ids.ts'
 import { createClock } from './dialer/clock.ts'
 import { createDialer, type Dialer } from './dialer/dialer.ts'
 import type { Log } from './dialer/log.ts'
+import { keepHours } from './dialer/opening-hours.ts'
 import { OperatingError } from './errors.ts'
 import { packageRoot } from './package-root.ts'
 import type { Observation } from './ports/softswitch.ts'
@@ -78,6 +79,15 @@ async function assemble(
   await dialer.start()
   undo.push(() => dialer.stop())
   await configure(dialer, settings)
+  undo.push(
+    keepHours({
+      hours: settings.hours,
+      queues: settings.queueHours,
+      clock,
+      state: () => dialer.state,
+      post: (event) => dialer.post(event),
+    }),
+  )
   await switchboard.admit(dialer)
   const api = await openApi(
     settings,

@@ -23,6 +23,13 @@ export function resolveWallTime(local: string, timeZone: string): Instant | unde
   return instant(exact.length > 0 ? Math.min(...exact) : shown - (before ?? 0))
 }
 
+/** The date that clocks of a zone show at a moment: `2026-03-29`. The zone has to exist. */
+export function localDate(at: Instant, timeZone: string): string {
+  const clock = clockOf(timeZone)
+  if (clock === undefined) throw new Error(`no time zone of the IANA list: ${timeZone}`)
+  return new Date(shownAt(clock, at)).toISOString().slice(0, 10)
+}
+
 /** What a booking's own words come to: a moment, or a window where they name an end. */
 export function resolveSchedule({
   from,
@@ -38,9 +45,14 @@ export function resolveSchedule({
   return { windows: [{ opensAt, closesAt }] }
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one takes a thousand times as long as asking it. */
 function clockOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  const known = clocks.get(timeZone)
+  if (known !== undefined) return known
   try {
-    return new Intl.DateTimeFormat('en', {
+    const clock = new Intl.DateTimeFormat('en', {
       timeZone,
       hourCycle: 'h23',
       year: 'numeric',
@@ -50,6 +62,8 @@ function clockOf(timeZone: string): Intl.DateTimeFormat | undefined {
       minute: 'numeric',
       second: 'numeric',
     })
+    clocks.set(timeZone, clock)
+    return clock
   } catch {
     return undefined
   }

@@ -3,6 +3,7 @@ import { present } from '../core/assert.ts'
 import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
 import type { AgentSettings, Organisation, QueueSettings } from '../core/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
+import { hoursOf } from './hours.ts'
 import { agentRouting, houseRouting, queueRouting } from './routing.ts'
 import type { Config } from './schema.ts'
 import { secretKey, type Secrets } from './secrets.ts'
@@ -15,6 +16,12 @@ export function assemble(config: Config, secrets: Secrets, base: string): Settin
   const databaseUrl = config.databaseUrl ?? secrets.get(secretKey('databaseUrlFile'))
   return {
     organisation: organisationOf(config),
+    hours: hoursOf(config),
+    queueHours: new Map(
+      Object.entries(config.queues).flatMap(([id, { hours }]) =>
+        hours === undefined ? [] : [[queueId(id), hours] as const],
+      ),
+    ),
     trunks: trunksOf(config, secrets),
     phones: phonesOf(config, secrets),
     http: config.http,

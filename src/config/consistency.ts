@@ -34,9 +34,10 @@ function siteNames(config: Config): readonly Finding[] {
 }
 
 function queueNames(config: Config): readonly Finding[] {
-  return Object.entries(config.queues).flatMap(([id, queue]) =>
-    queue.site === undefined ? [] : known(['queues', id, 'site'], 'site', queue.site, config.sites),
-  )
+  return Object.entries(config.queues).flatMap(([id, { site, hours }]) => [
+    ...(site === undefined ? [] : known(['queues', id, 'site'], 'site', site, config.sites)),
+    ...(hours === undefined ? [] : known(['queues', id, 'hours'], 'hours', hours, config.hours)),
+  ])
 }
 
 function agentNames(config: Config): readonly Finding[] {

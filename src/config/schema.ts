@@ -3,6 +3,7 @@ import { isPhoneNumber, NAME_RULE, phoneNumber, siteId } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts'
 import { duration } from './duration.ts'
+import { HOURS } from './hours.ts'
 import { AGENT_ROUTING, HOUSE_ROUTING, QUEUE_ROUTING } from './routing-schema.ts'
 
 const name = z
@@ -108,6 +109,8 @@ const queue = z.strictObject({
   maxCall: duration(SECOND_MS, LIMITS.callMaxMs).default(LIMITS.callMaxMs),
   /** What agents of the queue read to customers. */
   script: text(LIMITS.scriptChars).optional(),
+  /** The opening hours that it keeps; absent: always open. */
+  hours: name.optional(),
   holdPrompt: text(128).optional(),
   ...QUEUE_ROUTING,
 })
@@ -198,6 +201,8 @@ export const CONFIG_SCHEMA = z.strictObject({
   sites: z.record(name, site),
   trunks: z.record(name, trunk),
   queues: z.record(name, queue),
+  /** Calendars of opening hours, for queues and flows. */
+  hours: z.record(name, z.strictObject({ timeZone: timeZone.optional(), ...HOURS })).default({}),
   agents: z.record(name, agent).default({}),
   wrapUpCodes: z.record(name, text(128)).default({}),
   ...HOUSE_ROUTING,

@@ -1,11 +1,15 @@
-import type { AgentId } from '../core/ids.ts'
+import type { AgentId, QueueId } from '../core/ids.ts'
 import type { Organisation } from '../core/organisation.ts'
+import type { OpeningHours } from '../opening-hours.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
 
 /** Everything that Ringfirst is told before it starts, checked and with its defaults. */
 export interface Settings {
   /** What decisions rest on. */
   readonly organisation: Organisation
+  /** Calendars of opening hours, and which of them a queue keeps. */
+  readonly hours: readonly OpeningHours[]
+  readonly queueHours: ReadonlyMap<QueueId, string>
   readonly trunks: readonly TrunkConnection[]
   readonly phones: readonly PhoneAccount[]
   readonly http: HttpSettings

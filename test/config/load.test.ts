@@ -87,6 +87,24 @@ describe('a configuration with an error', () => {
       'sites.us.trunks[0]',
       'there is no trunk lap; did you mean lab?',
     ],
+    [
+      'defaultSite: us',
+      "defaultSite: us\nhours: { office: { open: ['Mon-Fri 9-17'] } }",
+      'hours.office.open[0]',
+      "must be days and local times, such as 'Mon-Fri 09:00-17:30'",
+    ],
+    [
+      'defaultSite: us',
+      "defaultSite: us\nhours: { office: { open: ['Mon 09:00-17:00'], holidays: ['2026-02-30'] } }",
+      'hours.office.holidays[0]',
+      'must be a date of the calendar',
+    ],
+    [
+      'maxWaitAfterAnswer: 20 s',
+      'maxWaitAfterAnswer: 20 s\n    hours: offize',
+      'queues.support.hours',
+      'there is no hours offize',
+    ],
     ['defaultSite: us', 'defaultSite: moon', 'defaultSite', 'there is no site moon; known: us'],
     [
       "callerIds: ['+12025550199']",
