@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { AgentEvent } from '../core/events.ts'
+import { present } from '../core/assert.ts'
+import type { AgentEvent, CallbackRescheduled } from '../core/events.ts'
 import { agentId, isCallbackId, NAME_RULE, presenceId, type AgentId } from '../core/ids.ts'
 import { instant } from '../core/time.ts'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
+import { resolveSchedule } from '../wall-time.ts'
 import { wordingOf } from '../wording.ts'
 import { newCallbackId } from './callbacks.ts'
 import { InvalidRequest } from './failure.ts'
@@ -24,12 +26,35 @@ export const CALLBACK_IN_HAND = z.strictObject({
   callbackId: z.string().refine(isCallbackId, 'must be the id of a callback').exactOptional(),
 })
 
+const LOCAL_TIME = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must be a local time: 2026-05-01T09:00')
+
 /** The body of a reschedule. */
 export const RESCHEDULE_REQUEST = z.strictObject({
   callbackId: z.string().refine(isCallbackId, 'must be the id of a callback').exactOptional(),
-  dueAt: z.iso.datetime({ offset: true }),
+  dueAt: z.iso.datetime({ offset: true }).exactOptional(),
+  /** Instead: a local time where the customer is. */
+  at: z
+    .strictObject({
+      from: LOCAL_TIME,
+      until: LOCAL_TIME.exactOptional(),
+      timeZone: z.string().min(1).max(64),
+    })
+    .exactOptional(),
   /** Whether the new callback waits for this agent alone. */
   own: z.boolean().default(false),
+})
+
+/** The body of a break. */
+export const OFF_QUEUE_REQUEST = z.strictObject({
+  reason: z.string().min(1).max(LIMITS.offQueueReasonChars).exactOptional(),
+})
+
+/** The body of a choice of phone. */
+export const PHONE_REQUEST = z.strictObject({
+  device: z.enum(['softphone', 'other']).exactOptional(),
+  connection: z.enum(['per-call', 'persistent']).exactOptional(),
 })
 
 type AgentRequest = { Params: { id: string } }
@@ -38,7 +63,7 @@ type AgentRequest = { Params: { id: string } }
 export function agentRoutes(app: FastifyInstance, product: Product, guard: Guard): void {
   const on = (path: string, eventOf: (agent: AgentId, body: unknown) => AgentEvent): void => {
     app.post<AgentRequest>(`/v1/agents/:id/${path}`, async (request, reply) => {
-      const agent = readAgent(request.params.id)
+      const agent = readAgent(product, request.params.id)
       guard.admitFor(request, agent)
       const event = eventOf(agent, request.body)
       settled(await product.submit(event), { agentId: agent })
@@ -50,7 +75,16 @@ export function agentRoutes(app: FastifyInstance, product: Product, guard: Guard
     agentId: agent,
     presenceId: presenceId(newCallbackId(product.now())),
   }))
-  on('off-queue', (agent) => ({ kind: 'AgentWentOffQueue', agentId: agent }))
+  on('off-queue', (agent, body) => ({
+    kind: 'AgentWentOffQueue',
+    agentId: agent,
+    ...read(OFF_QUEUE_REQUEST, body ?? {}),
+  }))
+  on('phone', (agent, body) => ({
+    kind: 'PhoneChosen',
+    agentId: agent,
+    ...read(PHONE_REQUEST, body ?? {}),
+  }))
   on('hang-up', (agent) => ({
     kind: 'AgentHungUp',
     agentId: agent,
@@ -67,13 +101,13 @@ export function agentRoutes(app: FastifyInstance, product: Product, guard: Guard
     callbackId: namedOrInHand(product, agent, read(CALLBACK_IN_HAND, body ?? {}).callbackId),
   }))
   on('reschedule', (agent, body) => {
-    const { callbackId, dueAt, own } = read(RESCHEDULE_REQUEST, body)
+    const { callbackId, own, ...when } = read(RESCHEDULE_REQUEST, body)
     return {
       kind: 'CallbackRescheduled',
       agentId: agent,
       callbackId: namedOrInHand(product, agent, callbackId),
       newCallbackId: newCallbackId(product.now()),
-      dueAt: instant(Date.parse(dueAt)),
+      ...momentOf(when),
       ...(own ? { ownerId: agent } : {}),
     }
   })
@@ -84,9 +118,34 @@ export function agentRoutes(app: FastifyInstance, product: Product, guard: Guard
   })
 }
 
-function readAgent(text: string): AgentId {
-  if (NAME_RULE.test(text)) return agentId(text)
+/** An agent that exists. Throws `unknown-agent`. */
+export function readAgent(product: Product, text: string): AgentId {
+  if (NAME_RULE.test(text) && product.state.agents.has(agentId(text))) return agentId(text)
   throw new OperatingError('unknown-agent', { agentId: text.slice(0, 64) })
+}
+
+/** When a customer is called again, by a moment or by the clock where they are. */
+function momentOf({
+  dueAt,
+  at,
+}: Pick<z.output<typeof RESCHEDULE_REQUEST>, 'dueAt' | 'at'>): Pick<
+  CallbackRescheduled,
+  'dueAt' | 'wallTime'
+> {
+  if ((dueAt === undefined) === (at === undefined)) {
+    throw new InvalidRequest([
+      { code: 'invalid-field', field: 'dueAt', message: 'give dueAt or at, one of the two' },
+    ])
+  }
+  if (dueAt !== undefined) return { dueAt: instant(Date.parse(dueAt)) }
+  const wallTime = present(at, 'one of the two is given')
+  const resolved = resolveSchedule(wallTime)
+  if (resolved !== undefined) {
+    const opensAt = 'dueAt' in resolved ? resolved.dueAt : resolved.windows[0]?.opensAt
+    return { dueAt: present(opensAt, 'a window opens at a moment'), wallTime }
+  }
+  const message = 'is no local time of a zone of the IANA list, or ends before it begins'
+  throw new InvalidRequest([{ code: 'invalid-field', field: 'at', message }])
 }
 
 function namedOrInHand(product: Product, agent: AgentId, named: string | undefined) {
@@ -94,7 +153,7 @@ function namedOrInHand(product: Product, agent: AgentId, named: string | undefin
 }
 
 /** The interaction that the agent has in hand: the one that has them now, or accepted last. */
-function inHand(product: Product, id: AgentId) {
+export function inHand(product: Product, id: AgentId) {
   const agent = product.state.agents.get(id)
   if (agent === undefined) throw new OperatingError('unknown-agent', { agentId: id })
   const callbackId = agent.callbackId ?? agent.held.at(-1)?.callbackId
@@ -102,7 +161,8 @@ function inHand(product: Product, id: AgentId) {
   throw new OperatingError('agent-not-on-call', { agentId: id })
 }
 
-function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+/** A body that its schema lets through. Throws `InvalidRequest` naming every wrong field. */
+export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   const [first, ...others] = parsed.error.issues.map((issue) => ({

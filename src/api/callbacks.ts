@@ -161,7 +161,8 @@ function matches(query: z.output<typeof LIST_QUERY>, state: string, queueId: str
   return query.state === 'open' ? state !== 'closed' : query.state === state
 }
 
-function readId(text: string): CallbackId {
+/** A callback id of a path. Throws `unknown-callback`. */
+export function readId(text: string): CallbackId {
   if (isCallbackId(text)) return text
   throw new OperatingError('unknown-callback', { callbackId: text.slice(0, 64) })
 }

@@ -4,11 +4,13 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
 import { admit, admitFor, checkHost, SESSION_COOKIE, sessionSecret, type Access } from './access.ts'
-import { agentRoutes } from './agents.ts'
+import { agentRoutes, readAgent } from './agents.ts'
 import { createBoards } from './board.ts'
+import { callRoutes } from './calls.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { engineeringRoutes } from './engineering.ts'
 import { failureOf } from './failure.ts'
+import { readLive } from './live.ts'
 import { maskNumbers } from './mask.ts'
 import { openApi } from './openapi.ts'
 import type { Product } from './product.ts'
@@ -16,7 +18,10 @@ import type { Right, SessionResource, SignInWays } from './protocol.ts'
 import { hasRight, rightsOf } from './rights.ts'
 import { createSessions, SESSION_MS } from './sessions.ts'
 import { createStream, readCursor } from './stream.ts'
+import { supervisorRoutes } from './supervisors.ts'
 import type { Caller, Tokens } from './tokens.ts'
+import { TrunkWatch } from './trunk-health.ts'
+import { trunkReport } from './trunks.ts'
 
 /** Where and for whom the API runs. */
 export interface ApiOptions {
@@ -101,6 +106,8 @@ export function buildApi(options: ApiOptions): {
   takeEmptyBodies(app)
   callbackRoutes(app, product, guard)
   agentRoutes(app, product, guard)
+  callRoutes(app, product, guard)
+  supervisorRoutes(app, product, guard)
   boardRoutes(app, product, guard)
   engineeringRoutes(app, product, guard)
   sessionRoutes(app, access, guard)
@@ -160,8 +167,21 @@ function takeEmptyBodies(app: FastifyInstance): void {
 
 function boardRoutes(app: FastifyInstance, product: Product, guard: Guard): void {
   const boards = createBoards(product)
-  const stream = createStream(product, boards)
-  app.addHook('preClose', async () => stream.close())
+  const watch = new TrunkWatch()
+  const stopWatching = product.subscribe((publication) => watch.take(publication))
+  const stream = createStream(product, boards, watch)
+  app.addHook('preClose', async () => {
+    stopWatching()
+    stream.close()
+  })
+  app.get('/v1/live', async (request) => {
+    const caller = guard.admit(request, 'read')
+    return guard.shown(caller, readLive(product, watch))
+  })
+  app.get('/v1/trunks', async (request) => {
+    guard.admit(request, 'inspect')
+    return trunkReport(product, watch)
+  })
   app.get('/v1/board', async (request) => {
     const caller = guard.admit(request, 'read')
     return guard.shown(caller, await boards.current())
@@ -169,11 +189,15 @@ function boardRoutes(app: FastifyInstance, product: Product, guard: Guard): void
   app.get<{ Querystring: { include?: string; after?: string } }>('/v1/events', (request, reply) => {
     const caller = guard.admit(request, 'read')
     const include = String(request.query.include ?? '').split(',')
+    const desk = include.find((each) => each.startsWith('desk:'))?.slice('desk:'.length)
+    if (desk !== undefined) guard.admitFor(request, desk)
     const lastEventId = request.headers['last-event-id']
     stream.follow(reply.raw, {
       masked: !hasRight(caller.role, 'unmasked'),
       boards: include.includes('board'),
       levels: include.includes('levels'),
+      live: include.includes('live'),
+      desk: desk === undefined ? undefined : readAgent(product, desk),
       after: readCursor(typeof lastEventId === 'string' ? lastEventId : request.query.after),
     })
     reply.hijack()

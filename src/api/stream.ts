@@ -1,11 +1,15 @@
 import type { ServerResponse } from 'node:http'
+import type { AgentId } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import type { Observation } from '../ports/softswitch.ts'
 import { OperatingError } from '../errors.ts'
 import type { Boards } from './board.ts'
+import { readDesk } from './desk.ts'
+import { LiveBoard } from './live.ts'
 import { maskNumbers } from './mask.ts'
 import type { Cursor, Product, Publication } from './product.ts'
 import type { Levels, StreamItem } from './protocol.ts'
+import type { TrunkWatch } from './trunk-health.ts'
 import { decisionToWire, noteToWire, toWire } from './wire.ts'
 
 /** A client that has so much unread is dropped: it comes back with its Last-Event-ID. */
@@ -16,12 +20,19 @@ const BOARD_EVERY_MS = 200
 /** A board on which nothing changes is sent so often, for what only time changes. */
 const QUIET_BOARD_EVERY_MS = 5_000
 const LEVELS_EVERY_MS = 200
+const DESKS_EVERY_MS = 100
+/** The live board changes so often at most, however much is going on. */
+const LIVE_EVERY_MS = 500
 
 /** What a client wants to be told. */
 export interface Wishes {
   readonly masked: boolean
   readonly boards: boolean
   readonly levels: boolean
+  /** The live board: the whole once, then what changes. */
+  readonly live: boolean
+  /** The agent whose desk is followed. */
+  readonly desk: AgentId | undefined
   /** Where it stopped reading. */
   readonly after: Cursor | undefined
 }
@@ -41,8 +52,8 @@ export function readCursor(text: string | undefined): Cursor | undefined {
 }
 
 /** The stream of a product. */
-export function createStream(product: Product, boards: Boards): Stream {
-  return new EventStream(product, boards)
+export function createStream(product: Product, boards: Boards, watch: TrunkWatch): Stream {
+  return new EventStream(product, boards, watch)
 }
 
 class EventStream implements Stream {
@@ -51,16 +62,23 @@ class EventStream implements Stream {
   readonly #clients = new Map<ServerResponse, Wishes>()
   readonly #stops: (() => void)[]
   #levels: Record<string, readonly [number, number]> = {}
+  readonly #live: LiveBoard
+  /** What each desk said last, its moment left out. */
+  readonly #desks = new Map<ServerResponse, string>()
+  #desksAreOld = true
   #boardIsOld = true
   #boardSentAt = 0
 
-  constructor(product: Product, boards: Boards) {
+  constructor(product: Product, boards: Boards, watch: TrunkWatch) {
     this.#product = product
+    this.#live = new LiveBoard(product, watch)
     this.#boards = boards
     const timers = [
       setInterval(() => this.#toAll(() => ': still here\n\n'), HEARTBEAT_MS),
       setInterval(() => void this.#sendBoards(), BOARD_EVERY_MS),
       setInterval(() => this.#sendLevels(), LEVELS_EVERY_MS),
+      setInterval(() => this.#sendDesks(), DESKS_EVERY_MS),
+      setInterval(() => this.#sendLive(), LIVE_EVERY_MS),
     ]
     this.#stops = [
       product.subscribe((publication) => this.#publish(publication)),
@@ -83,7 +101,12 @@ class EventStream implements Stream {
     response.write('retry: 1000\n\n')
     this.#catchUp(response, wishes)
     this.#clients.set(response, wishes)
-    response.once('close', () => this.#clients.delete(response))
+    response.once('close', () => {
+      this.#clients.delete(response)
+      this.#desks.delete(response)
+    })
+    if (wishes.live) this.#beginLive(response, wishes)
+    if (wishes.desk !== undefined) this.#sendDeskTo(response, wishes.desk)
     if (wishes.boards) void this.#sendBoardTo(response, wishes)
   }
 
@@ -106,6 +129,7 @@ class EventStream implements Stream {
 
   #publish(publication: Publication): void {
     this.#boardIsOld = true
+    this.#desksAreOld = true
     const { effect } = publication
     if (effect.kind === 'Publish' && effect.note.event === 'closed') this.#boards.forgetRecent()
     const texts = new Texts((masked) => publicationFrame(publication, masked))
@@ -124,6 +148,38 @@ class EventStream implements Stream {
     this.#levels = {}
     const text = frame({ event: 'levels', data: levels }, false)
     this.#toAll((wishes) => (wishes.levels ? text : ''))
+  }
+
+  /** Everyone is told first, so that what this client gets is what all have. */
+  #beginLive(response: ServerResponse, wishes: Wishes): void {
+    this.#sendLive()
+    const item = { event: 'live', data: this.#live.told } as const
+    response.write(frame(item, wishes.masked))
+  }
+
+  #sendLive(): void {
+    if (![...this.#clients.values()].some((wishes) => wishes.live)) return
+    const data = this.#live.change()
+    if (data === undefined) return
+    const texts = new Texts((masked) => frame({ event: 'live-change', data }, masked))
+    this.#toAll((wishes) => (wishes.live ? texts.of(wishes.masked) : ''))
+  }
+
+  #sendDesks(): void {
+    if (!this.#desksAreOld) return
+    this.#desksAreOld = false
+    for (const [response, { desk }] of this.#clients) {
+      if (desk !== undefined) this.#sendDeskTo(response, desk)
+    }
+  }
+
+  #sendDeskTo(response: ServerResponse, agentId: AgentId): void {
+    const desk = readDesk(this.#product, agentId)
+    const { at: _, ...rest } = desk
+    const text = JSON.stringify(rest)
+    if (this.#desks.get(response) === text) return
+    this.#desks.set(response, text)
+    response.write(frame({ event: 'desk', data: desk }, false))
   }
 
   async #sendBoards(): Promise<void> {

@@ -6,7 +6,7 @@ import type { Wire, WireBoardView, WireDecision, WireInteraction, WireNote } fro
 import { decisionText, noteText, triggerText } from './sentences.ts'
 
 /** Fields that hold a moment, by the word they end with. */
-const MOMENT = /^at$|At$|Since$/
+const MOMENT = /^at$|^since$|At$|Since$/
 
 /** Plain data as it goes over the wire: each moment as ISO 8601. Pure. */
 export function toWire<T>(data: T): Wire<T> {
