@@ -124,7 +124,10 @@ describe('an agent’s desk', () => {
     const { bench } = await talking()
     const url = '/v1/agents/bob/phone'
     const own = await bench.app.inject({ url, headers: bench.asAgent('bob') })
-    expect(own.json()).toMatchObject({ uri: 'sip:bob@ringfirst', webSocketUrl: expect.stringMatching(/^ws:/) })
+    expect(own.json()).toMatchObject({
+      uri: 'sip:bob@ringfirst',
+      webSocketUrl: expect.stringMatching(/^ws:/),
+    })
     const other = await bench.app.inject({ url, headers: bench.asAgent('sam') })
     expect(other.statusCode).toBe(403)
   })
