@@ -8,14 +8,18 @@ import { pcapOf } from './pcap.ts'
 import type { Product } from './product.ts'
 import type { TrunkReport } from './protocol.ts'
 import type { Guard } from './server.ts'
-import { TrunkLog } from './trunk-log.ts'
+import type { TrunkLog } from './trunk-log.ts'
 
 type ById = { Params: { id: string } }
 
 /** What engineers look at: SIP ladders and their captures, trunks and the switch. */
-export function engineeringRoutes(app: FastifyInstance, product: Product, guard: Guard): void {
+export function engineeringRoutes(
+  app: FastifyInstance,
+  product: Product,
+  guard: Guard,
+  trunks: TrunkLog,
+): void {
   const ladders = new LadderLog()
-  const trunks = new TrunkLog()
   const stops = [
     product.observe((seen) => {
       if (seen.kind === 'sip') ladders.keep(seen)

@@ -10,13 +10,13 @@ import type { Queue } from '../core/queue.ts'
 import type { Product } from './product.ts'
 import type { Live, LiveChange, LiveQueue, LiveTable, LiveTrunk } from './protocol.ts'
 import { decisionText } from './sentences.ts'
-import type { TrunkWatch } from './trunk-health.ts'
+import type { TrunkLog } from './trunk-log.ts'
 import { toWire } from './wire.ts'
 
 const TABLES: readonly LiveTable[] = ['queues', 'agents', 'calls', 'waiting', 'trunks']
 
 /** The whole board at this moment, every number in full. */
-export function readLive(product: Product, watch: TrunkWatch): Live {
+export function readLive(product: Product, trunks: TrunkLog): Live {
   const { state } = product
   const now = product.now()
   const rows = {
@@ -27,7 +27,7 @@ export function readLive(product: Product, watch: TrunkWatch): Live {
   return {
     ...toWire({ at: now, switchUp: state.switchUp, paused: state.paused, ...rows }),
     queues: [...state.queues.values()].map((queue) => queueRow(queue, product)),
-    trunks: trunkRows(product, watch),
+    trunks: trunkRows(product, trunks),
     problems: product.health().problems,
   } as Live
 }
@@ -35,12 +35,12 @@ export function readLive(product: Product, watch: TrunkWatch): Live {
 /** Remembers the board as it was told last, and says what has changed since. */
 export class LiveBoard {
   readonly #product: Product
-  readonly #watch: TrunkWatch
+  readonly #trunks: TrunkLog
   #told: Live | undefined
   readonly #texts = new Map<LiveTable, Map<string, string>>()
 
-  constructor(product: Product, watch: TrunkWatch) {
-    this.#watch = watch
+  constructor(product: Product, trunks: TrunkLog) {
+    this.#trunks = trunks
     this.#product = product
   }
 
@@ -52,7 +52,7 @@ export class LiveBoard {
 
   /** What has changed since the last time; undefined where nothing has. */
   change(): LiveChange | undefined {
-    const live = readLive(this.#product, this.#watch)
+    const live = readLive(this.#product, this.#trunks)
     const changed: Record<string, unknown> = {}
     const gone: Record<string, readonly string[]> = {}
     for (const table of TABLES) {
@@ -93,12 +93,21 @@ function queueRow(queue: Queue, product: Product): LiveQueue {
   return { ...row, pacing: { ...row.pacing, text: decisionText(decision), decidedAt } }
 }
 
-function trunkRows(product: Product, watch: TrunkWatch): readonly LiveTrunk[] {
+function trunkRows(product: Product, trunks: TrunkLog): readonly LiveTrunk[] {
   return [...product.state.trunks.values()].map((trunk) => ({
     id: trunk.id,
     channelsInUse: trunk.channelsInUse,
     channels: trunk.settings.channels,
     callsPerSecond: trunk.settings.callsPerSecond,
-    ...watch.healthOf(trunk.id, product.now()),
+    ...countsOf(trunks, trunk.id, product),
   }))
+}
+
+function countsOf(
+  log: TrunkLog,
+  trunk: string,
+  product: Product,
+): Pick<LiveTrunk, 'attempts' | 'failures' | 'lastFailureAt'> {
+  const { causes: _, ...counts } = log.countsOf(trunk, product.now())
+  return counts
 }

@@ -20,8 +20,7 @@ import { createSessions, SESSION_MS } from './sessions.ts'
 import { createStream, readCursor } from './stream.ts'
 import { supervisorRoutes } from './supervisors.ts'
 import type { Caller, Tokens } from './tokens.ts'
-import { TrunkWatch } from './trunk-health.ts'
-import { trunkReport } from './trunks.ts'
+import { TrunkLog } from './trunk-log.ts'
 
 /** Where and for whom the API runs. */
 export interface ApiOptions {
@@ -108,8 +107,9 @@ export function buildApi(options: ApiOptions): {
   agentRoutes(app, product, guard)
   callRoutes(app, product, guard)
   supervisorRoutes(app, product, guard)
-  boardRoutes(app, product, guard)
-  engineeringRoutes(app, product, guard)
+  const trunks = new TrunkLog()
+  boardRoutes(app, product, guard, trunks)
+  engineeringRoutes(app, product, guard, trunks)
   sessionRoutes(app, access, guard)
   serviceRoutes(app, options, guard)
   if (options.desktopFolder !== undefined && existsSync(options.desktopFolder)) {
@@ -165,22 +165,13 @@ function takeEmptyBodies(app: FastifyInstance): void {
   })
 }
 
-function boardRoutes(app: FastifyInstance, product: Product, guard: Guard): void {
+function boardRoutes(app: FastifyInstance, product: Product, guard: Guard, trunks: TrunkLog): void {
   const boards = createBoards(product)
-  const watch = new TrunkWatch()
-  const stopWatching = product.subscribe((publication) => watch.take(publication))
-  const stream = createStream(product, boards, watch)
-  app.addHook('preClose', async () => {
-    stopWatching()
-    stream.close()
-  })
+  const stream = createStream(product, boards, trunks)
+  app.addHook('preClose', async () => stream.close())
   app.get('/v1/live', async (request) => {
     const caller = guard.admit(request, 'read')
-    return guard.shown(caller, readLive(product, watch))
-  })
-  app.get('/v1/trunks', async (request) => {
-    guard.admit(request, 'inspect')
-    return trunkReport(product, watch)
+    return guard.shown(caller, readLive(product, trunks))
   })
   app.get('/v1/board', async (request) => {
     const caller = guard.admit(request, 'read')

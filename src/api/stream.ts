@@ -9,7 +9,7 @@ import { LiveBoard } from './live.ts'
 import { maskNumbers } from './mask.ts'
 import type { Cursor, Product, Publication } from './product.ts'
 import type { Levels, StreamItem } from './protocol.ts'
-import type { TrunkWatch } from './trunk-health.ts'
+import type { TrunkLog } from './trunk-log.ts'
 import { decisionToWire, noteToWire, toWire } from './wire.ts'
 
 /** A client that has so much unread is dropped: it comes back with its Last-Event-ID. */
@@ -52,8 +52,8 @@ export function readCursor(text: string | undefined): Cursor | undefined {
 }
 
 /** The stream of a product. */
-export function createStream(product: Product, boards: Boards, watch: TrunkWatch): Stream {
-  return new EventStream(product, boards, watch)
+export function createStream(product: Product, boards: Boards, trunks: TrunkLog): Stream {
+  return new EventStream(product, boards, trunks)
 }
 
 class EventStream implements Stream {
@@ -69,9 +69,9 @@ class EventStream implements Stream {
   #boardIsOld = true
   #boardSentAt = 0
 
-  constructor(product: Product, boards: Boards, watch: TrunkWatch) {
+  constructor(product: Product, boards: Boards, trunks: TrunkLog) {
     this.#product = product
-    this.#live = new LiveBoard(product, watch)
+    this.#live = new LiveBoard(product, trunks)
     this.#boards = boards
     const timers = [
       setInterval(() => this.#toAll(() => ': still here\n\n'), HEARTBEAT_MS),
