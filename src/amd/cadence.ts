@@ -2,6 +2,8 @@
 const BRIDGE_HOPS = 10
 /** A run needs so many voiced hops to count: less is a click. */
 const RUN_HOPS = 5
+/** A gap so long may have been a wait for an answer. */
+const WAIT_HOPS = 25
 /** A run must come so close to the loudest voice: less is someone in the background. */
 const BACKGROUND_DB = 13
 /** Voice rises and falls within a run by more than this; the noise of a line does not. */
@@ -21,6 +23,8 @@ export class Cadence {
   runs = 0
   longestRun = 0
   longestGap = 0
+  /** Voiced hops since the last gap that may have been a wait. */
+  sinceWait = 0
   #runStart = -1
   #runLast = -1
   #runVoiced = 0
@@ -36,6 +40,7 @@ export class Cadence {
     this.runs = 0
     this.longestRun = 0
     this.longestGap = 0
+    this.sinceWait = 0
     this.#runStart = -1
     this.#counts = false
   }
@@ -86,8 +91,10 @@ export class Cadence {
 
   #count(hop: number): void {
     this.#counts = true
+    const gap = this.onset < 0 ? 0 : this.#runStart - this.last - 1
     if (this.onset < 0) this.onset = this.#runStart
-    else this.longestGap = Math.max(this.longestGap, this.#runStart - this.last - 1)
+    this.longestGap = Math.max(this.longestGap, gap)
+    if (gap >= WAIT_HOPS) this.sinceWait = 0
     this.runs += 1
     this.#extend(hop, this.#runVoiced)
   }
@@ -95,6 +102,7 @@ export class Cadence {
   #extend(hop: number, voiced: number): void {
     this.last = hop
     this.voiced += voiced
+    this.sinceWait += voiced
     this.longestRun = Math.max(this.longestRun, hop - this.#runStart + 1)
   }
 }

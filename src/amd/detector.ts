@@ -227,11 +227,11 @@ class Listening implements Detector {
   }
 
   #decideTurn(): void {
-    const { cadence, hop, stirring, learnt } = this.#line
+    const { cadence, hop, stirredTo, learnt } = this.#line
     if (this.#open && learnt) {
-      const opinion = judgeTurn(cadence, hop, stirring)
+      const opinion = judgeTurn(cadence, hop, stirredTo)
       if (opinion !== undefined) this.#say(opinion.kind, opinion.confidence, [this.#describeTurn()])
-    } else if (this.#verdict?.kind === 'human' && isTalkative(cadence, hop, stirring)) {
+    } else if (this.#verdict?.kind === 'human' && isTalkative(cadence, hop, stirredTo)) {
       this.#say('machine', 0.85, [this.#describeTurn()])
     }
   }
@@ -241,7 +241,7 @@ class Listening implements Detector {
     const { onset, last, span } = this.#line.cadence
     if (this.#verdict?.kind !== 'machine' || onset < 0 || span > REPLY_MOST_HOPS) return
     if (this.#prompt === 'over' && onset - this.#promptEndHop > REPLY_WITHIN_HOPS) return
-    if (this.#line.stirring || this.#line.hop - last < REPLY_QUIET_HOPS) return
+    if (this.#line.stirredTo > 0 || this.#line.hop - last < REPLY_QUIET_HOPS) return
     this.#say('human', 0.8, [`reply: ${this.#describeTurn()}`])
   }
 

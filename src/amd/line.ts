@@ -3,7 +3,7 @@ import { HOP_SAMPLES } from './hop.ts'
 import { LevelMeter } from './level.ts'
 import { Signals } from './signals.ts'
 import { Spectrum, SPECTRUM_POINTS } from './spectrum.ts'
-import { VoiceActivity } from './voice-activity.ts'
+import { DEAF_DB, VoiceActivity } from './voice-activity.ts'
 
 /** The line is learnt for so long before its first sounds are judged. */
 const LEARN_HOPS = 25
@@ -16,6 +16,10 @@ const CONCEAL_HOPS = 6
 /** So many loud hops among those not judged yet may be voice. */
 const STIRRING_HOPS = 3
 const OVER_FLOOR_DB = 3
+/** Soft voice shows in the mean over so many hops before and after, which noise hardly moves. */
+const CARRIED_HOPS = 4
+/** It lasts no longer without a louder moment. */
+const CARRIED_MOST_HOPS = 30
 /** A line may begin in the middle of a tone: at first everything is looked at. */
 const FIRST_HOPS = 150
 
@@ -38,6 +42,7 @@ export class Line {
   #lostInHop = 0
   #lostHops = 0
   #start = 0
+  #lastLoud = -1_000
   #lastDb = -100
 
   /** `onHop` is called after each hop has been heard. */
@@ -72,13 +77,16 @@ export class Line {
     return this.hop - this.#start >= LEARN_HOPS
   }
 
-  /** Whether the newest hops, not judged yet, hold what may be voice. */
-  get stirring(): boolean {
+  /** Hops up to the newest that may be voice, of those not judged yet; 0 where too few may be. */
+  get stirredTo(): number {
     let loud = 0
-    for (let hop = this.hop - DELAY_HOPS; hop < this.hop; hop += 1) {
-      if (hop >= 0 && this.#levels[hop % KEPT_HOPS]! > this.voice.thresholdDb) loud += 1
+    let newest = 0
+    for (let hop = Math.max(0, this.hop - DELAY_HOPS); hop < this.hop; hop += 1) {
+      if (this.#levels[hop % KEPT_HOPS]! <= this.voice.thresholdDb) continue
+      loud += 1
+      newest = hop + 1
     }
-    return loud >= STIRRING_HOPS
+    return loud >= STIRRING_HOPS ? newest : 0
   }
 
   /** The spectrum of the last 32 ms, whatever they hold. */
@@ -127,12 +135,25 @@ export class Line {
     this.soundEnd = this.hop
   }
 
+  /** Whether soft voice stands over the noise for longer than noise does. */
+  #isCarried(hop: number): boolean {
+    if (this.cadence.last < 0 || hop - this.#lastLoud > CARRIED_MOST_HOPS) return false
+    let sum = 0
+    for (let at = hop - CARRIED_HOPS; at <= hop + CARRIED_HOPS; at += 1) {
+      sum += Math.max(DEAF_DB, this.#levels[at % KEPT_HOPS]!)
+    }
+    return sum / (2 * CARRIED_HOPS + 1) > this.voice.carriedDb
+  }
+
   #hearVoice(): void {
     const newest = this.hop - 1 - DELAY_HOPS
     const isFirst = this.hop - this.#start === LEARN_HOPS
     const { thresholdDb, peakDb } = this.voice
     for (let hop = isFirst ? this.#start : newest; hop <= newest; hop += 1) {
-      this.cadence.push(hop, this.#levels[hop % KEPT_HOPS]!, thresholdDb, peakDb)
+      const db = this.#levels[hop % KEPT_HOPS]!
+      if (db > thresholdDb) this.#lastLoud = hop
+      const isCarried = db <= thresholdDb && this.#isCarried(hop)
+      this.cadence.push(hop, isCarried ? thresholdDb + 0.01 : db, thresholdDb, peakDb)
     }
     this.soundEnd = Math.max(this.soundEnd, this.cadence.last + 1)
   }

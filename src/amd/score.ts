@@ -10,12 +10,18 @@ export interface Opinion {
 
 /** Shorter than this it was a noise and no turn. */
 const LEAST_TURN_MS = 80
-/** A turn so long is a machine's: the longest business answer lasts 3.5 s. */
-const LONG_TURN_MS = 3_550
+/** A turn so long is a machine's: business answers last up to 3.5 s. */
+const LONG_TURN_MS = 3_500
+/** Half of the people say less than 0.8 s; they wait for an answer, and so do we, but briefly. */
+const SHORT_TURN_MS = 950
+const SHORT_QUIET_MS = 295
 /** A machine's pause inside its greeting is seldom longer than this. */
-const MOST_QUIET_MS = 690
+const LONGER_TURN_MS = 1_150
+const LONGER_QUIET_MS = 650
 /** Who passed for a person and fills so much of so long is a machine; two hellos do not. */
-const TALKATIVE_MS = 4_300
+const TALKATIVE_MS = 3_650
+/** It has gone on for so long after its last wait. */
+const TALKED_ON_MS = 600
 const DENSE_SHARE = 0.42
 /** Short words with a long wait between them are someone who says hello again. */
 const AGAIN_MS = 5_600
@@ -23,53 +29,55 @@ const AGAIN_GAP_MS = 1_000
 const AGAIN_RUN_MS = 1_500
 
 /**
- * The opinion about a turn at hop `hop`; undefined while more must be heard. `stirring` says that
- * the newest hops, not judged yet, hold what may be voice. Pure.
+ * The opinion about a turn at hop `hop`; undefined while more must be heard. `stirredTo` says how
+ * far the newest hops, not judged yet, hold what may be voice; 0 where they do not. Pure.
  *
  * People who answer say a little and wait; machines go on. The quiet that is waited for grows with
  * the turn: among recorded greetings a pause of 300 ms in the first second is rare, one of 600 ms
  * after the second second is not.
  */
-export function judgeTurn(cadence: Cadence, hop: number, stirring: boolean): Opinion | undefined {
+export function judgeTurn(cadence: Cadence, hop: number, stirredTo: number): Opinion | undefined {
   if (cadence.onset < 0) return undefined
-  if (isLong(cadence, hop, stirring))
+  if (isLong(cadence, hop, stirredTo))
     return { kind: 'machine', confidence: machineConfidence(cadence) }
   const spanMs = cadence.span * HOP_MS
   const quietMs = (hop - cadence.last - 1) * HOP_MS
-  if (stirring || spanMs < LEAST_TURN_MS || quietMs < neededQuietMs(spanMs)) return undefined
+  if (stirredTo > 0 || spanMs < LEAST_TURN_MS || quietMs < neededQuietMs(spanMs)) return undefined
   return { kind: 'human', confidence: humanConfidence(spanMs) }
 }
 
 /** Whether one who passed for a person talks on as only machines do. Pure. */
-export function isTalkative(cadence: Cadence, hop: number, stirring: boolean): boolean {
-  if (cadence.onset < 0 || !(stirring || hop - cadence.last < 25)) return false
-  const elapsed = stirring ? hop - cadence.onset : cadence.span
+export function isTalkative(cadence: Cadence, hop: number, stirredTo: number): boolean {
+  if (cadence.onset < 0 || hop - cadence.last >= 25 || cadence.sinceWait * HOP_MS < TALKED_ON_MS)
+    return false
+  const elapsed = stirredTo > 0 ? stirredTo - cadence.onset : cadence.span
   const isAgain =
     cadence.longestGap * HOP_MS >= AGAIN_GAP_MS && cadence.longestRun * HOP_MS < AGAIN_RUN_MS
   const mostMs = isAgain ? AGAIN_MS : TALKATIVE_MS
   return elapsed * HOP_MS >= mostMs && cadence.voiced >= DENSE_SHARE * elapsed
 }
 
-function isLong(cadence: Cadence, hop: number, stirring: boolean): boolean {
+function isLong(cadence: Cadence, hop: number, stirredTo: number): boolean {
   const quietMs = (hop - cadence.last - 1) * HOP_MS
-  if (stirring) return (hop - cadence.onset) * HOP_MS >= LONG_TURN_MS
+  if (stirredTo > 0) return (stirredTo - cadence.onset) * HOP_MS >= LONG_TURN_MS
   return cadence.span * HOP_MS >= LONG_TURN_MS && quietMs < 250
 }
 
 /** The quiet after a turn of so many milliseconds that says the speaker waits. */
 function neededQuietMs(spanMs: number): number {
-  if (spanMs <= 1_000) return 290 + 0.07 * spanMs
-  return Math.min(MOST_QUIET_MS, 360 + 0.55 * (spanMs - 1_000))
+  const share = (spanMs - SHORT_TURN_MS) / (LONGER_TURN_MS - SHORT_TURN_MS)
+  const clamped = Math.min(1, Math.max(0, share))
+  return SHORT_QUIET_MS + clamped * (LONGER_QUIET_MS - SHORT_QUIET_MS)
 }
 
-/** Fitted on the training half: 94 % of the shortest turns are people's, 83 % of those of 3 s. */
+/** Fitted on the training part by `test/eval/confidence.ts`: 0.95 for the shortest, 0.83 for 3.5 s. */
 function humanConfidence(spanMs: number): number {
-  return logistic(2.8 - 0.0004 * spanMs)
+  return logistic(3.02 - 0.00041 * spanMs)
 }
 
-/** Receptionists talk for longer than 3.5 s too, but seldom without a breath. */
+/** Likewise: receptionists talk for longer than 3.5 s too, but seldom without a breath. */
 function machineConfidence(cadence: Cadence): number {
-  return logistic(2.2 + 0.0004 * cadence.longestRun * HOP_MS)
+  return logistic(-1.6 + 0.00268 * Math.min(2_500, cadence.longestRun * HOP_MS))
 }
 
 function logistic(x: number): number {

@@ -1,9 +1,12 @@
 /** Below this no hop is ever voice: the idle noise of G.711 itself. */
-const DEAF_DB = -74
+export const DEAF_DB = -74
 /** Voice stands over the noise by so many times what the noise wavers, within these bounds. */
 const OVER_NOISE_WAVERS = 4.5
 const OVER_NOISE_LEAST_DB = 4
 const OVER_NOISE_MOST_DB = 9
+/** The same for the mean of 90 ms, in which noise wavers little. */
+const CARRIED_WAVERS = 1.2
+const CARRIED_LEAST_DB = 2
 /** Noise is never thought to be so far over its own softest moment. */
 const OVER_FLOOR_DB = 9
 /** How far under its own loudest moments voice may fall. */
@@ -82,6 +85,12 @@ export class VoiceActivity {
       Math.max(DEAF_DB, this.#noiseDb) + this.#marginDb(),
       this.peakDb - UNDER_PEAK_DB,
     )
+  }
+
+  /** The mean level over which soft voice goes on between louder syllables. */
+  get carriedDb(): number {
+    const wavers = CARRIED_WAVERS * this.#waverDb
+    return Math.max(DEAF_DB, this.#noiseDb) + Math.max(CARRIED_LEAST_DB, wavers)
   }
 
   #marginDb(): number {
