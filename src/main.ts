@@ -15,6 +15,7 @@ import { OperatingError } from './errors.ts'
 import { packageRoot } from './package-root.ts'
 import type { Observation } from './ports/softswitch.ts'
 import type { Store } from './ports/store.ts'
+import { createQuestions } from './questions.ts'
 import { createPostgresStore } from './store/postgres.ts'
 import { openSwitchboard, type Switchboard } from './switchboard.ts'
 import { version } from './version.ts'
@@ -68,11 +69,12 @@ async function assemble(
   const observers = new Set<(observation: Observation) => void>()
   let end: (end: Awaited<Running['ended']>) => void = () => undefined
   const ended: Running['ended'] = new Promise((resolve) => (end = resolve))
-  const dialer = createDialer({
+  const dialer: Dialer = createDialer({
     store,
     softswitch: switchboard.softswitch,
     clock,
     log,
+    ask: createQuestions(settings.httpHosts, (event) => dialer.post(event)),
     observe: (observation) => observers.forEach((observer) => observer(observation)),
     fatal: (failure, exitCode) => end({ failure, exitCode }),
   })

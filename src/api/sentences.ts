@@ -88,6 +88,7 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: NoteDetail) => string
   'no-agent-treatment': ({ then }) =>
     `no agent came: ${then === 'rebook' ? 'will be called again' : 'is let go'}`,
   rebooked: 'keeps its place, to be called again',
+  'recording-started': 'leaves a message',
   'recording-incomplete': ({ why }) => `the recording is not whole: ${named(why)}`,
   'leg-released': ({ role, cause }) => `${String(role)}'s call ends: ${named(cause)}`,
   'attempt-settled': ({ disposition }) => `counts as ${named(disposition)}`,

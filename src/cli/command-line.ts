@@ -13,6 +13,8 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import('./call.ts')).call,
   why: async () => (await import('./why.ts')).why,
   check: async () => (await import('./check.ts')).check,
+  flow: async () => (await import('./flow.ts')).flow,
+  prompts: async () => (await import('./prompts.ts')).prompts,
   lab: async () => (await import('./lab.ts')).lab,
   doctor: async () => (await import('./doctor.ts')).doctor,
   open: async () => (await import('./open.ts')).open,

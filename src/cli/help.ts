@@ -68,6 +68,24 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     options: [['--json', 'the problems as data']],
     examples: [['ringfirst check ringfirst.yaml', 'nothing is started']],
   },
+  flow: {
+    usage: 'ringfirst flow FILE [NAME]',
+    summary: 'Draw the flows that calls go through',
+    options: [],
+    examples: [
+      ['ringfirst flow centre.yaml', 'every flow, with the numbers that lead to it'],
+      ['ringfirst flow centre.yaml sales', 'one of them'],
+    ],
+  },
+  prompts: {
+    usage: 'ringfirst prompts check [FILE]',
+    summary: 'Look at every prompt that a configuration plays: there, in its language, playable',
+    options: [
+      ['--all', 'show the good ones too'],
+      ['--json', 'what was looked at as data'],
+    ],
+    examples: [['ringfirst prompts check centre.yaml', 'nothing is started']],
+  },
   doctor: {
     usage: 'ringfirst doctor [options]',
     summary:

@@ -4,6 +4,7 @@ import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
 import type { AgentSettings, Organisation, QueueSettings } from '../core/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
 import { hoursOf } from './hours.ts'
+import { flowsOf, machineFlowOf } from './flows.ts'
 import { agentRouting, houseRouting, queueRouting } from './routing.ts'
 import type { Config } from './schema.ts'
 import { secretKey, type Secrets } from './secrets.ts'
@@ -25,6 +26,7 @@ export function assemble(config: Config, secrets: Secrets, base: string): Settin
     trunks: trunksOf(config, secrets),
     phones: phonesOf(config, secrets),
     http: config.http,
+    httpHosts: config.httpHosts,
     dataFolder,
     recordingsFolder: resolve(base, config.recordingsFolder ?? join(dataFolder, 'recordings')),
     ...(promptsFolder === undefined ? {} : { promptsFolder: resolve(base, promptsFolder) }),
@@ -55,6 +57,7 @@ function organisationOf(config: Config): Organisation {
     agents: Object.entries(config.agents).map(([id, agent]) => agentOf(id, agent)),
     wrapUpCodes: Object.entries(config.wrapUpCodes).map(([code, name]) => ({ code, name })),
     ...houseRouting(config),
+    ...flowsOf(config),
   }
 }
 
@@ -76,7 +79,7 @@ function queueOf(id: string, queue: Config['queues'][string]): QueueSettings {
       then: noAgent.then,
       redialAfterMs: noAgent.redialAfter,
     },
-    ...(machineFlow === undefined ? {} : { machineFlow }),
+    ...machineFlowOf(machineFlow),
     acw: { mode: queue.acw.mode, timeoutMs: queue.acw.timeout, level: queue.acw.level },
     maxCallMs: queue.maxCall,
     ...(queue.script === undefined ? {} : { script: queue.script }),

@@ -1,5 +1,6 @@
 import type { Config } from './schema.ts'
 import { error, known, warning, type Finding, type Path } from './finding.ts'
+import { flowFindings } from './flow-consistency.ts'
 import { routingFindings } from './routing-consistency.ts'
 
 /** What each field alone cannot show: names that lead nowhere, and settings that defeat each other. Pure. */
@@ -10,6 +11,7 @@ export function inconsistencies(config: Config): readonly Finding[] {
     ...agentNames(config),
     ...queueTimes(config),
     ...routingFindings(config),
+    ...flowFindings(config),
     ...switchNeeds(config),
     ...secrets(config),
     ...whoWorks(config),
@@ -66,12 +68,6 @@ function queueTimes(config: Config): readonly Finding[] {
           at('alertingTimeout'),
           'is longer than maxWaitAfterAnswer: a second agent is never tried',
         ),
-      )
-    }
-    const last = queue.machineFlow?.at(-1)
-    if (last !== undefined && last.kind !== 'hang-up') {
-      findings.push(
-        warning(at('machineFlow'), "does not end with 'hangUp': the call is released anyway"),
       )
     }
     return findings

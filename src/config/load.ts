@@ -15,6 +15,8 @@ import { findingsOf } from './shape.ts'
 export interface Loaded {
   readonly file: string
   readonly settings: Settings | undefined
+  /** As it was written, with every default; undefined where its shape is wrong. */
+  readonly config?: Config
   /** In the order of the file. */
   readonly problems: readonly Problem[]
 }
@@ -61,7 +63,7 @@ export function checkText(file: string, text: string, overrides: Overrides = {})
   const findings = [...inconsistencies(config), ...unreadable]
   if (findings.some((finding) => finding.severity === 'error')) return failed(findings)
   const base = file === labProfile() ? process.cwd() : folder
-  return { file, settings: assemble(config, secrets, base), problems: placed(findings) }
+  return { file, settings: assemble(config, secrets, base), config, problems: placed(findings) }
 }
 
 function override(config: Config, overrides: Overrides): Config {

@@ -3,6 +3,7 @@ import { isPhoneNumber, NAME_RULE, phoneNumber, siteId } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts'
 import { duration } from './duration.ts'
+import { FLOW_FIELDS, MACHINE_FLOW } from './flow-schema.ts'
 import { HOURS } from './hours.ts'
 import { AGENT_ROUTING, HOUSE_ROUTING, QUEUE_ROUTING } from './routing-schema.ts'
 
@@ -60,20 +61,6 @@ const trunk = z.strictObject({
   inboundFrom: z.array(host).default([]),
 })
 
-/** One step of an inbound flow: a key that says what, a value that says how. */
-const flowStep = z.union(
-  [
-    z
-      .strictObject({ waitForBeep: duration(SECOND_MS, LIMITS.readyMaxMs) })
-      .transform((step) => ({ kind: 'wait-for-beep' as const, timeoutMs: step.waitForBeep })),
-    z
-      .strictObject({ play: text(128) })
-      .transform((step) => ({ kind: 'play' as const, prompt: step.play })),
-    z.literal('hangUp').transform(() => ({ kind: 'hang-up' as const })),
-  ],
-  { error: "must be a step: 'waitForBeep: 30 s', 'play: PROMPT' or 'hangUp'" },
-)
-
 const pacing = z.strictObject({
   policy: z.enum(['auto', 'idle', 'cap']).default('auto'),
   modifier: z.number().min(1).max(100).default(1),
@@ -104,7 +91,8 @@ const queue = z.strictObject({
   comfortPrompt: text(128).default('comfort'),
   announcementPrompt: text(128).optional(),
   noAgent: noAgent.prefault({}),
-  machineFlow: z.array(flowStep).min(1).max(100).optional(),
+  /** A flow's name, or its steps. */
+  machineFlow: MACHINE_FLOW.optional(),
   acw: acw.prefault({}),
   maxCall: duration(SECOND_MS, LIMITS.callMaxMs).default(LIMITS.callMaxMs),
   /** What agents of the queue read to customers. */
@@ -206,6 +194,7 @@ export const CONFIG_SCHEMA = z.strictObject({
   agents: z.record(name, agent).default({}),
   wrapUpCodes: z.record(name, text(128)).default({}),
   ...HOUSE_ROUTING,
+  ...FLOW_FIELDS,
 })
 
 /** A configuration that the schema let through, with every default filled in. */

@@ -13,6 +13,8 @@ export interface Settings {
   readonly trunks: readonly TrunkConnection[]
   readonly phones: readonly PhoneAccount[]
   readonly http: HttpSettings
+  /** Hosts that flows may ask. */
+  readonly httpHosts: readonly string[]
   /** Absolute. */
   readonly dataFolder: string
   /** Prompts of one's own, looked up before the built-in ones; absolute. */

@@ -9,6 +9,7 @@ import type { FlowStep, SetStep } from './flow-program.ts'
 import { enterQueue, leaveQueue } from './flow-queue.ts'
 import { stepOf, type Awaited, type FlowRun } from './flow-run.ts'
 import { changePlace } from './place.ts'
+import { startRecording } from './recording.ts'
 import { flowTimer, settle } from './settle.ts'
 import { flowNamed } from './state.ts'
 import { later, type Instant } from './time.ts'
@@ -98,10 +99,25 @@ function beginHeard(turn: Turn, callback: Callback, run: FlowRun, step: HeardSte
       return waitFor(turn, callback, run, 'reply', timeoutMs + ANSWER_SLACK_MS)
     }
     case 'record':
-      return 'next'
+      return record(turn, callback, run, step)
     default:
       return unreachable(step)
   }
+}
+
+/** The caller's words are recorded until a key, the longest time, or the end of the call. */
+function record(
+  turn: Turn,
+  callback: Callback,
+  run: FlowRun,
+  step: Extract<FlowStep, { kind: 'record' }>,
+): Next {
+  const { customerLeg } = callback
+  if (customerLeg === undefined) return 'next'
+  turn.effects.push({ kind: 'StopPrompt', legId: customerLeg })
+  if (startRecording(turn, callback, customerLeg) === undefined) return 'next'
+  note(turn, callback, 'recording-started')
+  return waitFor(turn, callback, run, 'recording', step.maxMs)
 }
 
 /** Whoever asks outside answers in time or says that it could not; this is for when they do neither. */

@@ -9,6 +9,7 @@ import { LIMITS } from './limits.ts'
 import { learnNoPerson } from './lessons.ts'
 import { moveInQueue } from './place.ts'
 import { endPreference } from './preference.ts'
+import { stopRecording } from './recording.ts'
 import { endReservation } from './reservation.ts'
 import { flowLimitTimer, flowTimer, settle, waitTimers } from './settle.ts'
 import { flowNamed, queueOf } from './state.ts'
@@ -88,6 +89,11 @@ export function flowKey(turn: Turn, callback: Callback, key: string): void {
   const run = activeRun(callback)
   if (run === undefined || run.awaits === 'join') return
   if (run.awaits === 'keys') return goOn(turn, callback, run, entryKey(turn, callback, run, key))
+  const step = stepOf(run)
+  if (run.awaits === 'recording' && step.kind === 'record') {
+    if (step.terminator === key) endRecording(turn, callback)
+    return
+  }
   const to = run.keys[key]
   if (to === undefined || run.awaits === 'reply') return
   note(turn, callback, 'key-pressed', { key })
@@ -104,7 +110,14 @@ export function flowStepTimedOut(turn: Turn, callback: Callback): void {
   if (run.awaits === 'reply' && step.kind === 'http') {
     return goOn(turn, callback, run, { to: step.otherwise })
   }
+  if (run.awaits === 'recording') return endRecording(turn, callback)
   goOn(turn, callback, run, 'next')
+}
+
+/** What the caller recorded is over when the switch says so. */
+function endRecording(turn: Turn, callback: Callback): void {
+  const open = callback.recordings.findLast(({ endedAt }) => endedAt === undefined)
+  if (open !== undefined) stopRecording(turn, open)
 }
 
 /** The longest wait in line is over. */

@@ -85,6 +85,7 @@ export type NoteEvent =
   | 'message-ended'
   | 'no-agent-treatment'
   | 'rebooked'
+  | 'recording-started' // by a flow: the caller's own words
   | 'recording-incomplete'
   | 'leg-released'
   | 'attempt-settled'

@@ -3,7 +3,7 @@ import { present, unreachable } from './assert.ts'
 import type { Callback } from './callback.ts'
 import { customerAnswered, customerJudged, customerReleased } from './customer-leg.ts'
 import type { LegEvent, LegReleased } from './events.ts'
-import { flowKey, flowPromptEnded, greetingOver } from './flow.ts'
+import { flowKey, flowPromptEnded, flowRecorded, greetingOver } from './flow.ts'
 import type { LegId } from './ids.ts'
 import { moveLeg, type Leg } from './leg.ts'
 import { legArrived } from './inbound.ts'
@@ -56,7 +56,10 @@ export function legEvent(turn: Turn, event: LegEvent): void {
     case 'LegAttached':
       return
     case 'RecordingEnded':
-      if (callback !== undefined) recordingEnded(turn, callback, event)
+      if (callback !== undefined) {
+        recordingEnded(turn, callback, event)
+        flowRecorded(turn, callback)
+      }
       return
     case 'DigitPressed':
       if (callback?.customerLeg === leg.id) pressed(turn, callback, event.digit)

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeMuLawWav } from './mu-law-wav.ts'
-import { comfortMusic } from './music.ts'
+import { PROMPT_TEXTS } from '../prompts/texts.ts'
+import { comfortMusic, recordTone } from './music.ts'
 
 /*
  * Makes every recording that Ringfirst ships: `node --import tsx src/lab/make-audio.ts`.
@@ -24,7 +25,8 @@ interface Recording {
 }
 
 const LAB = 'src/lab/audio'
-const PROMPTS = 'src/prompts/en'
+const PROMPTS = 'src/prompts'
+const VOICES: Readonly<Record<string, string>> = { en: 'en-gb+f4', de: 'de+f4' }
 
 function recording(
   file: string,
@@ -100,27 +102,10 @@ const RECORDINGS: readonly Recording[] = [
     45,
     'I see. Let me look into that for you right away.',
   ),
-  recording(
-    `${PROMPTS}/please-hold.wav`,
-    'en-gb+f4',
-    150,
-    48,
-    'Thank you for waiting. An agent will be with you shortly.',
-  ),
-  recording(
-    `${PROMPTS}/no-agent.wav`,
-    'en-gb+f4',
-    150,
-    48,
-    'We are sorry. No agent is free at the moment. You keep your place, and we will call you again.',
-  ),
-  recording(
-    `${PROMPTS}/machine-message.wav`,
-    'en-gb+f4',
-    150,
-    48,
-    'Hello, this is Ringfirst, calling you back as you asked. ' +
-      'Please call us again when it suits you. Thank you, and goodbye.',
+  ...Object.entries(PROMPT_TEXTS).flatMap(([language, texts]) =>
+    Object.entries(texts).map(([name, text]) =>
+      recording(`${PROMPTS}/${language}/${name}.wav`, VOICES[language] ?? language, 150, 48, text),
+    ),
   ),
 ]
 
@@ -128,9 +113,13 @@ function main(): void {
   const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
   const workshop = mkdtempSync(join(tmpdir(), 'ringfirst-audio-'))
   mkdirSync(join(root, LAB), { recursive: true })
-  mkdirSync(join(root, PROMPTS), { recursive: true })
+  for (const language of Object.keys(PROMPT_TEXTS)) {
+    mkdirSync(join(root, PROMPTS, language), { recursive: true })
+  }
   for (const spoken of RECORDINGS) speak(spoken, join(workshop, 'spoken.wav'), root)
-  writeFileSync(join(root, PROMPTS, 'comfort.wav'), writeMuLawWav(comfortMusic()))
+  const english = join(root, PROMPTS, 'en')
+  writeFileSync(join(english, 'comfort.wav'), writeMuLawWav(comfortMusic()))
+  writeFileSync(join(english, 'record-tone.wav'), writeMuLawWav(recordTone()))
   rmSync(workshop, { recursive: true })
 }
 

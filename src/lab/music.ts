@@ -29,6 +29,15 @@ export function comfortMusic(): Int16Array {
   return Int16Array.from(mix, (sample) => Math.round(FULL_SCALE * LOUDNESS * Math.tanh(sample)))
 }
 
+/** The tone after which a caller leaves a message: 400 Hz for 400 ms, faded at both ends. Pure. */
+export function recordTone(): Int16Array {
+  const length = 0.4 * RATE_HZ
+  return Int16Array.from({ length }, (_, i) => {
+    const fade = Math.min(1, i / 80, (length - i) / 80)
+    return Math.round(FULL_SCALE * 0.2 * fade * Math.sin((2 * Math.PI * 400 * i) / RATE_HZ))
+  })
+}
+
 function play(mix: Float64Array, tune: string, force: number): void {
   tune.split(' ').forEach((note, at) => {
     if (note !== '.') strike(mix, Number(note), at * NOTE_SAMPLES, force)

@@ -128,7 +128,7 @@ describe('a configuration with an error', () => {
       '      - hangUp',
       '      - hangDown',
       'queues.support.machineFlow[2]',
-      "must be a step: 'waitForBeep: 30 s', 'play: PROMPT' or 'hangUp'",
+      'must be a step: one of play, hold, ask',
     ],
     [
       'phone: { password: lab-only-bob }',
