@@ -28,7 +28,7 @@ export default defineConfig({
         false,
       ),
       project('integration', ['test/integration/**/*.test.ts'], 120_000, true),
-      project('switch', ['test/switch/**/*.test.ts'], 300_000, true),
+      project('switch', ['test/switch/**/*.test.ts'], 120_000, true),
     ],
   },
 })

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the entrypoints. Every value that reaches a configuration file is checked here; a value
 # that could open a door, or that is missing, stops the start. POSIX sh.
 

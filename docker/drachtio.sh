@@ -2,6 +2,7 @@
 # Starts drachtio-server as Ringfirst's edge, or says why not. Its configuration is written anew at
 # each start from checked values: the shell puts them in place and never reads them again.
 set -eu
+# shellcheck source=docker/check-settings.sh
 . "$(dirname "$0")/check-settings.sh"
 
 secret=$(secret_from RINGFIRST_EDGE_SECRET_FILE "${RINGFIRST_EDGE_SECRET_FILE:-}")
@@ -22,9 +23,11 @@ tls=''
 if [ -n "${RINGFIRST_EDGE_CERT_FILE:-}" ]; then
   plain RINGFIRST_EDGE_CERT_FILE "$RINGFIRST_EDGE_CERT_FILE"
   plain RINGFIRST_EDGE_KEY_FILE "${RINGFIRST_EDGE_KEY_FILE:-}"
+  # Those who signed the certificate; it holds them itself where it is a full chain or self-signed.
+  plain RINGFIRST_EDGE_CHAIN_FILE "${RINGFIRST_EDGE_CHAIN_FILE:=$RINGFIRST_EDGE_CERT_FILE}"
   plain RINGFIRST_EDGE_TLS_PORT "${RINGFIRST_EDGE_TLS_PORT:=5061}"
   plain RINGFIRST_EDGE_WSS_PORT "${RINGFIRST_EDGE_WSS_PORT:=8443}"
-  tls="<tls><key-file>$RINGFIRST_EDGE_KEY_FILE</key-file><cert-file>$RINGFIRST_EDGE_CERT_FILE</cert-file><min-tls-version>1.2</min-tls-version></tls>"
+  tls="<tls><key-file>$RINGFIRST_EDGE_KEY_FILE</key-file><cert-file>$RINGFIRST_EDGE_CERT_FILE</cert-file><chain-file>$RINGFIRST_EDGE_CHAIN_FILE</chain-file><min-tls-version>1.2</min-tls-version></tls>"
   contacts="<contact>sips:$RINGFIRST_EDGE_ADDRESS:$RINGFIRST_EDGE_TLS_PORT;transport=tls</contact>
       <contact>sips:$RINGFIRST_EDGE_ADDRESS:$RINGFIRST_EDGE_WSS_PORT;transport=wss</contact>"
 else

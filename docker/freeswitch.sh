@@ -2,6 +2,7 @@
 # Starts FreeSWITCH with Ringfirst's configuration, or says why not. The values go through the
 # environment, which vars.xml reads; nothing is written into the configuration.
 set -eu
+# shellcheck source=docker/check-settings.sh
 . "$(dirname "$0")/check-settings.sh"
 
 RINGFIRST_ESL_PASSWORD=$(secret_from RINGFIRST_ESL_PASSWORD_FILE "${RINGFIRST_ESL_PASSWORD_FILE:-}")
@@ -12,6 +13,7 @@ one_address RINGFIRST_SIP_ADDRESS "${RINGFIRST_SIP_ADDRESS:=127.0.0.1}"
 one_address RINGFIRST_RTP_ADDRESS "${RINGFIRST_RTP_ADDRESS:=127.0.0.1}"
 some_net RINGFIRST_APP_NET "${RINGFIRST_APP_NET:=127.0.0.1/32}"
 some_net RINGFIRST_EDGE_NET "${RINGFIRST_EDGE_NET:=127.0.0.1/32}"
+value=''
 for name in ESL_PORT SIP_PORT RTP_PUBLIC_ADDRESS RTP_FIRST_PORT RTP_LAST_PORT CAPTURE_SERVER \
   MAX_SESSIONS SESSIONS_PER_SECOND LOG_LEVEL; do
   eval "value=\${RINGFIRST_$name:-unset}"

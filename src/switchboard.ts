@@ -147,18 +147,17 @@ function openFreeswitch(
   clock: Clock,
   log: Log,
 ): Switchboard {
-  const { eventSocket, sip, drachtio, edge, audio } = freeswitch
+  const { servers, drachtio, edge, audio } = freeswitch
   const softswitch = createFreeswitch({
-    servers: [
-      {
-        name: 'freeswitch',
-        host: eventSocket.host,
-        eslPort: eventSocket.port,
-        eslPassword: eventSocket.password,
-        sipHost: sip.host,
-        sipPort: sip.port,
-      },
-    ],
+    servers: servers.map(({ name, eventSocket, sip, draining }) => ({
+      name,
+      host: eventSocket.host,
+      eslPort: eventSocket.port,
+      eslPassword: eventSocket.password,
+      sipHost: sip.host,
+      sipPort: sip.port,
+      draining,
+    })),
     edge: {
       adminHost: drachtio.host,
       adminPort: drachtio.port,
@@ -181,7 +180,7 @@ function openFreeswitch(
   })
   return {
     softswitch,
-    text: `FreeSWITCH at ${eventSocket.host}, behind drachtio at ${drachtio.host}`,
+    text: `FreeSWITCH at ${servers.map(({ eventSocket }) => eventSocket.host).join(', ')}, behind drachtio at ${drachtio.host}`,
     labNumbers: [],
     webSocketUrl: edge.webSocketUrl,
     realm: edge.realm,

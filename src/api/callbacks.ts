@@ -103,7 +103,7 @@ export async function findCallback(product: Product, id: CallbackId): Promise<Ca
   return { ...interactionToWire(record), queueDecisions: [] }
 }
 
-const COMMIT_LOOKS = 8
+const COMMIT_LOOKS = 40
 const COMMIT_LOOK_EVERY_MS = 25
 
 /** A callback leaves the state a commit before it is in the store: in between it is in neither. */

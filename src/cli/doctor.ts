@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { labProfile, loadConfig } from '../config/load.ts'
-import type { Settings } from '../config/settings.ts'
+import type { MediaServerAddress, Settings } from '../config/settings.ts'
 import { OperatingError } from '../errors.ts'
+import { createFindPrompt } from '../prompts/built-in.ts'
 import {
   type Examined,
   examineEdge,
@@ -45,15 +46,7 @@ async function examineSwitch(settings: Settings): Promise<readonly Examined[]> {
     const text = 'the lab switch is chosen: nothing outside this process is needed'
     return [{ subject: 'switch', state: 'good', text }]
   }
-  const { eventSocket, sip, drachtio, edge } = chosen
-  const server = {
-    name: 'freeswitch',
-    host: eventSocket.host,
-    eslPort: eventSocket.port,
-    eslPassword: eventSocket.password,
-    sipHost: sip.host,
-    sipPort: sip.port,
-  }
+  const { servers, drachtio, edge } = chosen
   const callsPerSecond = organisation.trunks.reduce((sum, trunk) => sum + trunk.callsPerSecond, 0)
   const edgeSettings = {
     adminHost: drachtio.host,
@@ -64,9 +57,51 @@ async function examineSwitch(settings: Settings): Promise<readonly Examined[]> {
     realm: edge.realm,
   }
   return [
-    ...(await examineMediaServer(server, callsPerSecond, ephemeralPorts())),
+    ...(await examineServers(servers, {
+      callsPerSecond,
+      ports: ephemeralPorts(),
+      shared: sharedPaths(settings),
+    })),
     ...(await examineEdge(edgeSettings, trunks)),
   ]
+}
+
+/** Each FreeSWITCH by its name; what the trunks ask for, one alone may have to take. */
+async function examineServers(
+  servers: readonly MediaServerAddress[],
+  house: {
+    readonly callsPerSecond: number
+    readonly ports: readonly [number, number]
+    readonly shared: readonly string[]
+  },
+): Promise<readonly Examined[]> {
+  const examined: Examined[] = []
+  for (const { name, eventSocket, sip } of servers) {
+    const server = {
+      name,
+      host: eventSocket.host,
+      eslPort: eventSocket.port,
+      eslPassword: eventSocket.password,
+      sipHost: sip.host,
+      sipPort: sip.port,
+    }
+    const { callsPerSecond, ports, shared } = house
+    const found = await examineMediaServer(server, callsPerSecond, ports, shared)
+    const isOnlyOne = servers.length === 1
+    examined.push(...found.map((each) => (isOnlyOne ? each : { ...each, subject: name })))
+  }
+  return examined
+}
+
+/** A prompt that FreeSWITCH must be able to read, and the folder that it must be able to write. */
+function sharedPaths({ promptsFolder, recordingsFolder }: Settings): readonly string[] {
+  try {
+    mkdirSync(recordingsFolder, { recursive: true, mode: 0o770 })
+  } catch {
+    // FreeSWITCH will not see it either, and the examination says so.
+  }
+  const prompt = createFindPrompt(promptsFolder)('comfort')
+  return [...(prompt === undefined ? [] : [prompt]), recordingsFolder]
 }
 
 function examineNode(): Examined {

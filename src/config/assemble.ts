@@ -7,8 +7,8 @@ import { hoursOf } from './hours.ts'
 import { flowsOf, machineFlowOf } from './flows.ts'
 import { agentRouting, houseRouting, queueRouting } from './routing.ts'
 import type { Config } from './schema.ts'
-import { secretKey, type Secrets } from './secrets.ts'
-import type { Settings, SwitchSettings } from './settings.ts'
+import { eventSocketSecret, secretKey, type Secrets } from './secrets.ts'
+import type { MediaServerAddress, Settings, SwitchSettings } from './settings.ts'
 
 /** Settings from a configuration in which nothing is wrong. Folders are taken from `base`. Pure. */
 export function assemble(config: Config, secrets: Secrets, base: string): Settings {
@@ -140,26 +140,37 @@ function switchOf(config: Config, secrets: Secrets): SwitchSettings {
   if (config.switch === 'lab') {
     return { kind: 'lab', ...config.lab, agents: config.lab.agents.map(agentId) }
   }
-  const { eventSocket, sip, drachtio, edge, audio } = present(
+  const { moreServers, drachtio, edge, audio, ...first } = present(
     config.freeswitch,
     'the section is checked before',
   )
-  const secret = (...path: string[]): string =>
+  const secret = (...path: (string | number)[]): string =>
     present(secrets.get(secretKey('freeswitch', ...path)), 'secrets are read before')
   return {
     kind: 'freeswitch',
-    eventSocket: {
-      host: eventSocket.host,
-      port: eventSocket.port,
-      password: secret('eventSocket', 'passwordFile'),
-    },
+    servers: [
+      serverOf('freeswitch', first, secret('eventSocket', 'passwordFile')),
+      ...moreServers.map((server, i) =>
+        serverOf(`freeswitch ${i + 2}`, server, secret(...eventSocketSecret(i))),
+      ),
+    ],
     drachtio: {
       host: drachtio.host,
       port: drachtio.port,
       secret: secret('drachtio', 'secretFile'),
     },
-    sip,
     edge: edgeOf(edge),
     audio,
   }
+}
+
+type ConfiguredServer = NonNullable<Config['freeswitch']>['moreServers'][number]
+
+function serverOf(
+  name: string,
+  { eventSocket, sip, draining }: ConfiguredServer,
+  password: string,
+): MediaServerAddress {
+  const { host, port } = eventSocket
+  return { name, eventSocket: { host, port, password }, sip, draining }
 }

@@ -76,11 +76,28 @@ function queueTimes(config: Config): readonly Finding[] {
 
 function switchNeeds(config: Config): readonly Finding[] {
   if (config.switch === 'lab') return labNeeds(config)
-  if (config.freeswitch !== undefined) return []
+  if (config.freeswitch === undefined) {
+    return [
+      error(['switch'], 'freeswitch needs a section freeswitch: with its event socket and edge'),
+    ]
+  }
   return [
-    error(['switch'], 'freeswitch needs a section freeswitch: with its event socket and edge'),
+    ...Object.entries(config.trunks)
+      .filter(([, trunk]) => trunk.transport === 'tls')
+      .map(([id]) =>
+        error(['trunks', id, 'transport'], 'trunks are not spoken to over TLS yet: use udp or tcp'),
+      ),
+    ...SHARED_FOLDERS.filter((field) => /[^A-Za-z0-9._/-]/.test(config[field] ?? '')).map((field) =>
+      error(
+        [field],
+        'FreeSWITCH is told this path: letters, digits, dots, hyphens, underscores only',
+      ),
+    ),
   ]
 }
+
+/** Folders whose files FreeSWITCH reads or writes itself. */
+const SHARED_FOLDERS = ['dataFolder', 'promptsFolder', 'recordingsFolder'] as const
 
 function labNeeds(config: Config): readonly Finding[] {
   const { customers, agents } = config.lab

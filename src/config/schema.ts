@@ -138,7 +138,8 @@ const lab = z.strictObject({
   agents: z.array(name).default([]),
 })
 
-const freeswitch = z.strictObject({
+/** One FreeSWITCH. */
+const mediaServer = {
   eventSocket: z.strictObject({
     host: host.default('127.0.0.1'),
     port: port.default(8021),
@@ -146,6 +147,14 @@ const freeswitch = z.strictObject({
   }),
   /** Where its SIP profile listens, as the edge sees it. */
   sip: z.strictObject({ host: host.default('127.0.0.1'), port: port.default(5090) }).prefault({}),
+  /** It takes no new calls; those that it has go on to their end. */
+  draining: z.boolean().default(false),
+}
+
+const freeswitch = z.strictObject({
+  ...mediaServer,
+  /** Further servers, which share the calls. */
+  moreServers: z.array(z.strictObject(mediaServer)).max(20).default([]),
   drachtio: z.strictObject({
     host: host.default('127.0.0.1'),
     port: port.default(9022),

@@ -13,6 +13,11 @@ export function secretKey(...path: Path): string {
   return path.join('/')
 }
 
+/** Where, in the section of FreeSWITCH, the secret of a further server is named. Pure. */
+export function eventSocketSecret(server: number): Path {
+  return ['moreServers', server, 'eventSocket', 'passwordFile']
+}
+
 /** Reads each secret from its own file; one that is missing, empty or open to others is a finding. */
 export function readSecrets(
   config: Config,
@@ -44,6 +49,10 @@ function secretFiles(config: Config): readonly (readonly [Path, string])[] {
     files.push(
       [['freeswitch', 'eventSocket', 'passwordFile'], config.freeswitch?.eventSocket.passwordFile],
       [['freeswitch', 'drachtio', 'secretFile'], config.freeswitch?.drachtio.secretFile],
+      ...(config.freeswitch?.moreServers ?? []).map(({ eventSocket }, i): [Path, string] => [
+        ['freeswitch', ...eventSocketSecret(i)],
+        eventSocket.passwordFile,
+      ]),
     )
   }
   return files.flatMap(([path, file]) => (file === undefined ? [] : [[path, file] as const]))

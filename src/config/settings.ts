@@ -59,9 +59,8 @@ export interface LabSettings {
 /** The production switch: FreeSWITCH behind a drachtio edge. */
 export interface FreeswitchSettings {
   readonly kind: 'freeswitch'
-  readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
-  /** Where its SIP profile listens, as the edge sees it. */
-  readonly sip: { readonly host: string; readonly port: number }
+  /** At least one. */
+  readonly servers: readonly MediaServerAddress[]
   readonly drachtio: { readonly host: string; readonly port: number; readonly secret: string }
   /** Where the edge takes SIP, and the realm of the phones' passwords. */
   readonly edge: {
@@ -73,4 +72,15 @@ export interface FreeswitchSettings {
   }
   /** The way of legs' audio to the analyser. */
   readonly audio: { readonly to: string; readonly from: string }
+}
+
+/** One FreeSWITCH of the production switch. */
+export interface MediaServerAddress {
+  /** Its name in logs. */
+  readonly name: string
+  readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
+  /** Where its SIP profile listens, as the edge sees it. */
+  readonly sip: { readonly host: string; readonly port: number }
+  /** No new calls are placed there. */
+  readonly draining: boolean
 }

@@ -8,7 +8,11 @@ import { toneWav } from './tone-wav.ts'
 /** How a baresip agent is started. */
 export interface BaresipOptions {
   readonly registrar: { readonly host: string; readonly port: number }
-  readonly transport: 'udp' | 'tcp'
+  readonly transport: 'udp' | 'tcp' | 'tls'
+  /** Who signed the certificate of the registrar: with TLS it is checked. */
+  readonly authorityFile?: string
+  /** Audio is encrypted (SRTP), or there is none. */
+  readonly encrypted?: boolean
   readonly username: string
   readonly password: string
   /** The tone that it says all the time, Hz. */
@@ -25,13 +29,13 @@ export class Baresip {
   readonly #folder: string
 
   constructor(options: BaresipOptions) {
-    const { registrar, transport, username, password, hz } = options
+    const { registrar, transport, username, password, hz, authorityFile, encrypted } = options
     this.#folder = mkdtempSync(join(tmpdir(), 'ringfirst-baresip-'))
     const tone = join(this.#folder, 'tone.wav')
     writeFileSync(tone, toneWav(hz, SAID_MS))
-    writeFileSync(join(this.#folder, 'config'), configOf(this.#folder, tone))
+    writeFileSync(join(this.#folder, 'config'), configOf(this.#folder, tone, authorityFile))
     const address = `sip:${username}@${registrar.host}:${registrar.port};transport=${transport}`
-    const account = `<${address}>;auth_user=${username};auth_pass=${password};answermode=auto;regint=60`
+    const account = `<${address}>;auth_user=${username};auth_pass=${password};answermode=auto;regint=60${encrypted ? ';mediaenc=srtp-mand' : ''}`
     writeFileSync(join(this.#folder, 'accounts'), `${account}\n`)
     this.#peer = new ExternalPeer('baresip', ['-4', '-f', this.#folder], this.#folder)
   }
@@ -60,10 +64,13 @@ export class Baresip {
   }
 }
 
-function configOf(folder: string, tone: string): string {
+function configOf(folder: string, tone: string, authorityFile = ''): string {
   return [
     'poll_method epoll',
     'sip_listen 127.0.0.1:0',
+    ...(authorityFile === '' ? [] : [`sip_cafile ${authorityFile}`]),
+    // Without it there is no phone on a machine whose only network is the loopback.
+    'net_interface 127.0.0.1',
     'call_max_calls 1',
     `audio_source aufile,${tone}`,
     // A player is needed for anything to be decoded; this one leads nowhere.
@@ -77,6 +84,7 @@ function configOf(folder: string, tone: string): string {
     'module aufile.so',
     'module aubridge.so',
     'module sndfile.so',
+    'module srtp.so',
     'module_app account.so',
     'module_app menu.so',
     '',

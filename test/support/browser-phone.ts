@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { createHash, X509Certificate } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -19,6 +20,8 @@ export interface BrowserPhoneSettings {
   readonly username: string
   readonly password: string
   readonly toneHz: number
+  /** Of a server that speaks TLS: this certificate is trusted, though nobody signed it. */
+  readonly certificateFile?: string
 }
 
 /** A softphone in a headless Chromium: real WebSocket, ICE, DTLS-SRTP. */
@@ -34,7 +37,7 @@ export class BrowserPhone {
   }
 
   /** The phone has registered. */
-  static async open(settings: BrowserPhoneSettings): Promise<BrowserPhone> {
+  static async open({ certificateFile, ...settings }: BrowserPhoneSettings): Promise<BrowserPhone> {
     const web = await servePage()
     const browser = await chromium.launch({
       executablePath: CHROMIUM,
@@ -45,6 +48,7 @@ export class BrowserPhone {
         '--allow-loopback-in-peer-connection',
         '--autoplay-policy=no-user-gesture-required',
         '--disable-features=WebRtcHideLocalIpsWithMdns',
+        ...(certificateFile === undefined ? [] : [trustIn(certificateFile)]),
       ],
     })
     const page = await browser.newPage()
@@ -81,6 +85,16 @@ export class BrowserPhone {
       [name, argument],
     )
   }
+}
+
+/** Trust in one certificate, by the hash of its key. */
+function trustIn(file: string): string {
+  const key = new X509Certificate(readFileSync(file)).publicKey.export({
+    type: 'spki',
+    format: 'der',
+  })
+  const hash = createHash('sha256').update(key).digest('base64')
+  return `--ignore-certificate-errors-spki-list=${hash}`
 }
 
 async function servePage(): Promise<Server> {

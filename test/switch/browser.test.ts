@@ -7,20 +7,24 @@ import { BOB, openStage, serversOrSkip, type Stage } from './stage.ts'
 const ALICE_HZ = 523
 const BOB_HZ = 1_000
 
-const found = serversOrSkip('the browser softphone (2 tests)')
+const found = serversOrSkip('the browser softphone (4 tests)')
 const noBrowser = whyNoBrowser()
 if (noBrowser !== undefined)
   process.stdout.write(`the browser softphone is not tested: ${noBrowser}\n`)
 
-describe.skipIf(found === undefined || noBrowser !== undefined)('a browser softphone', () => {
+describe.skipIf(found === undefined || noBrowser !== undefined).each([
+  ['a WebSocket', false],
+  ['a WebSocket with TLS', true],
+] as const)('a browser softphone on %s', (_, isEncrypted) => {
   let stage: Stage
   let phone: BrowserPhone
 
   beforeAll(async () => {
-    stage = await openStage(found as NonNullable<typeof found>)
-    const { address, edgeWsPort } = stage.servers.addresses
+    stage = await openStage(found as NonNullable<typeof found>, {}, isEncrypted)
+    const { address, edgeWsPort, edgeWssPort } = stage.servers.addresses
     phone = await BrowserPhone.open({
-      server: `ws://${address}:${edgeWsPort}`,
+      server: isEncrypted ? `wss://${address}:${edgeWssPort}` : `ws://${address}:${edgeWsPort}`,
+      ...(isEncrypted ? { certificateFile: stage.servers.certificateFile } : {}),
       realm: 'ringfirst.test',
       username: BOB.username,
       password: BOB.password,
@@ -38,7 +42,7 @@ describe.skipIf(found === undefined || noBrowser !== undefined)('a browser softp
     return registered?.kind === 'PhoneRegistered' ? registered.contact : ''
   }
 
-  it('registers over a WebSocket and talks to Alice both ways over DTLS-SRTP', async () => {
+  it('registers and talks to Alice both ways over DTLS-SRTP', async () => {
     await eventually(() => contact() !== '')
     expect(contact()).toContain('transport=ws')
     const alice = await stage.talk()

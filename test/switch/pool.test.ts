@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LegId } from '../../src/core/ids.ts'
+import { EventSocket } from '../../src/softswitch/freeswitch/event-socket.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
 import type { Softswitch } from '../../src/ports/softswitch.ts'
 import { SipPeer } from '../support/sip-peer.ts'
@@ -8,7 +9,7 @@ import { optionsFor } from './adapter.ts'
 import { SwitchServers } from './servers.ts'
 import { serversOrSkip, trunkTo } from './stage.ts'
 
-const found = serversOrSkip('several FreeSWITCH servers (2 tests)')
+const found = serversOrSkip('several FreeSWITCH servers (3 tests)')
 
 describe.skipIf(found === undefined)('two FreeSWITCH servers', () => {
   let first: SwitchServers
@@ -22,11 +23,7 @@ describe.skipIf(found === undefined)('two FreeSWITCH servers', () => {
     first = await SwitchServers.start(there)
     second = await SwitchServers.start(there)
     carrier = await SipPeer.open()
-    const options = optionsFor(first, { trunks: [trunkTo(carrier.port)] })
-    const others = optionsFor(second, { trunks: [] })
-    const servers = [...options.servers, ...others.servers]
-    softswitch = createFreeswitch({ ...options, servers })
-    await softswitch.start(told.emit, told.observe)
+    await start(false)
   })
 
   afterAll(async () => {
@@ -35,6 +32,23 @@ describe.skipIf(found === undefined)('two FreeSWITCH servers', () => {
     await first?.stop()
     await second?.stop()
   })
+
+  /** Starts the adapter, as a process would: whatever is up on the servers is taken over. */
+  async function start(isSecondDraining: boolean): Promise<void> {
+    const options = optionsFor(first, { trunks: [trunkTo(carrier.port)] })
+    const others = optionsFor(second, { trunks: [] }).servers
+    const more = others.map((server) => ({ ...server, draining: isSecondDraining }))
+    softswitch = createFreeswitch({ ...options, servers: [...options.servers, ...more] })
+    await softswitch.start(told.emit, told.observe)
+  }
+
+  async function sessionsOf(servers: SwitchServers): Promise<number> {
+    const { address: host, eslPort: port, eslPassword: password } = servers.addresses
+    const socket = await EventSocket.open({ host, port, password })
+    const status = await socket.api('status')
+    socket.close('asked')
+    return Number(/(\d+) session\(s\) -/.exec(status)?.[1])
+  }
 
   async function talk(legId?: LegId): Promise<LegId> {
     const before = carrier.calls.length
@@ -58,6 +72,17 @@ describe.skipIf(found === undefined)('two FreeSWITCH servers', () => {
     expect(await softswitch.survey()).toHaveLength(8)
   })
 
+  it('let one drain: it keeps its calls and is given no new ones', async () => {
+    const before = await sessionsOf(second)
+    await softswitch.stop()
+    await start(true)
+    await talk()
+    await talk()
+    expect(before).toBeGreaterThan(0)
+    expect(await sessionsOf(second)).toBe(before)
+    expect(await softswitch.survey()).toHaveLength(10)
+  })
+
   it('go on with one when the other dies', async () => {
     await second.killFreeswitch()
     const ended = (): number => told.events.filter(({ kind }) => kind === 'LegReleased').length
@@ -66,6 +91,6 @@ describe.skipIf(found === undefined)('two FreeSWITCH servers', () => {
       if (event.kind === 'LegReleased') expect(event.cause).toBe('interrupted')
     }
     await talk()
-    expect(await softswitch.survey()).toHaveLength(5)
+    expect(await softswitch.survey()).toHaveLength(7)
   })
 })

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SCENARIOS } from '../../src/lab/scenario.ts'
@@ -6,13 +6,14 @@ import { SippCarrier } from '../../src/lab/trial.ts'
 import { buildProduct, Product, productFolder, ringfirst } from '../support/product.ts'
 import { BrowserPhone, whyNoBrowser } from '../support/browser-phone.ts'
 import { freePort } from './ports.ts'
+import { freeswitchSettings, secretFile } from './product-settings.ts'
 import { SwitchServers } from './servers.ts'
 import { serversOrSkip } from './stage.ts'
 
 const CUSTOMER = '+12025550100'
 const BOBS_SECRET = 'a-long-secret-of-bob'
 
-const found = serversOrSkip('the product on FreeSWITCH (9 tests)')
+const found = serversOrSkip('the product on FreeSWITCH (3 tests)')
 const noBrowser = whyNoBrowser()
 if (noBrowser !== undefined)
   process.stdout.write(`the product on FreeSWITCH is not tested: ${noBrowser}\n`)
@@ -49,29 +50,9 @@ describe.skipIf(found === undefined || noBrowser !== undefined)('the product on 
     rmSync(folder, { recursive: true, force: true })
   })
 
-  function secretFile(name: string, secret: string): string {
-    const file = join(folder, name)
-    writeFileSync(file, secret)
-    chmodSync(file, 0o600)
-    return file
-  }
-
   function configuration(): object {
-    const { addresses } = servers
     return {
-      switch: 'freeswitch',
-      freeswitch: {
-        eventSocket: {
-          port: addresses.eslPort,
-          passwordFile: secretFile('esl-password', addresses.eslPassword),
-        },
-        sip: { port: addresses.switchSipPort },
-        drachtio: {
-          port: addresses.edgeAdminPort,
-          secretFile: secretFile('edge-secret', addresses.edgeSecret),
-        },
-        edge: { port: addresses.edgeSipPort, realm: 'ringfirst.test' },
-      },
+      ...freeswitchSettings(servers, folder),
       http: { port: 0 },
       defaultSite: 'us',
       sites: { us: { country: 'US', timeZone: 'America/New_York', trunks: ['sipp'] } },
@@ -83,7 +64,7 @@ describe.skipIf(found === undefined || noBrowser !== undefined)('the product on 
         bob: {
           queues: ['support'],
           onQueueWhenRegistered: true,
-          phone: { username: 'bob', passwordFile: secretFile('bob-secret', BOBS_SECRET) },
+          phone: { username: 'bob', passwordFile: secretFile(folder, 'bob-secret', BOBS_SECRET) },
         },
       },
     }
@@ -101,17 +82,6 @@ describe.skipIf(found === undefined || noBrowser !== undefined)('the product on 
     if (stdout === '') throw new Error(stderr)
     return JSON.parse(stdout) as Record<string, unknown>
   }
-
-  it.each([
-    ['busy', 'busy', 'busy'],
-    ['declined', 'declined', 'declined'],
-    ['unknown-number', 'invalid-number', 'invalid-number'],
-    ['out-of-service', 'network-failure', 'network-failure'],
-    ['silent-trunk', 'network-failure', 'network-failure'],
-    ['no-answer', 'no-answer', 'no-answer'],
-  ])('settles a customer who is %s', async (scenario, disposition, cause) => {
-    expect(await callOnce(scenario)).toMatchObject({ disposition, cause })
-  })
 
   it('hangs up on a machine', async () => {
     expect(await callOnce('machine')).toMatchObject({ disposition: 'machine' })

@@ -1,13 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { eventually } from '../support/eventually.ts'
 import { freePort } from './ports.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+/** A busy machine loads modules slowly. */
+const START_LIMIT_MS = 60_000
+const END_LIMIT_MS = 10_000
 const LOCAL_BIN = '/usr/local/freeswitch/bin'
 
 /** Where a real FreeSWITCH, drachtio-server and SIPp are on this machine, or why there is none. */
@@ -48,6 +52,8 @@ export interface ServerAddresses {
   readonly edgeSecret: string
   readonly edgeSipPort: number
   readonly edgeWsPort: number
+  readonly edgeTlsPort: number
+  readonly edgeWssPort: number
   readonly rtpFirstPort: number
   readonly capturePort: number
 }
@@ -73,12 +79,31 @@ export class SwitchServers {
       : join(folder, 'db')
   }
 
-  /** Both servers run and take connections. */
-  static async start(found: FoundServers): Promise<SwitchServers> {
+  /** Both servers run and take connections; with a certificate phones come over TLS and WSS. */
+  static async start(found: FoundServers, hasCertificate = false): Promise<SwitchServers> {
     const folder = await mkdtemp(join(tmpdir(), 'ringfirst-switch-'))
     const servers = new SwitchServers(found, await pickAddresses(), folder)
-    await Promise.all([servers.startFreeswitch(), servers.startDrachtio()])
+    if (hasCertificate) servers.#makeCertificate()
+    try {
+      await Promise.all([servers.startFreeswitch(), servers.startDrachtio()])
+    } catch (error) {
+      await servers.stop()
+      throw error
+    }
     return servers
+  }
+
+  /** What the edge shows to phones, signed by itself. */
+  get certificateFile(): string {
+    return join(this.folder, 'edge.crt')
+  }
+
+  #makeCertificate(): void {
+    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
+    const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', join(this.folder, 'edge.key')]
+    const args = ['req', '-x509', ...key, '-out', this.certificateFile, '-days', '2', ...subject]
+    const made = spawnSync('openssl', args, { encoding: 'utf8' })
+    if (made.status !== 0) throw new Error(`no certificate: ${made.stderr}`)
   }
 
   get freeswitchPid(): number | undefined {
@@ -99,7 +124,7 @@ export class SwitchServers {
       RINGFIRST_SWITCH_DATABASE: this.#database,
       ...switchEnvironment(addresses),
     })
-    await accepting(addresses.eslPort, addresses.address)
+    await this.#accepting(this.#freeswitch, addresses.eslPort)
   }
 
   async startDrachtio(): Promise<void> {
@@ -110,8 +135,30 @@ export class SwitchServers {
       RINGFIRST_EDGE_SECRET_FILE: join(folder, 'edge-secret'),
       RINGFIRST_EDGE_STATE: folder,
       ...edgeEnvironment(addresses),
+      ...(existsSync(this.certificateFile)
+        ? {
+            RINGFIRST_EDGE_CERT_FILE: this.certificateFile,
+            RINGFIRST_EDGE_KEY_FILE: join(folder, 'edge.key'),
+          }
+        : {}),
     })
-    await accepting(addresses.edgeAdminPort, addresses.address)
+    await this.#accepting(this.#drachtio, addresses.edgeAdminPort)
+  }
+
+  /** Waits until a server takes connections; fails at once where it has ended, with its last words. */
+  async #accepting(server: ChildProcess, port: number): Promise<void> {
+    const { address } = this.addresses
+    const hasEnded = (): boolean => server.exitCode !== null || server.signalCode !== null
+    await eventually(
+      async () => hasEnded() || (await takesConnections(port, address)),
+      START_LIMIT_MS,
+    )
+    if (hasEnded()) throw new Error(`a server ended: ${server.exitCode}, ${this.#lastWords()}`)
+  }
+
+  #lastWords(): string {
+    const log = join(this.folder, 'log/freeswitch.log')
+    return existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : 'without a log'
   }
 
   /** As a power cut would: SIGKILL, and wait until it is gone. */
@@ -157,6 +204,8 @@ async function pickAddresses(): Promise<ServerAddresses> {
     edgeSecret: randomBytes(18).toString('hex'),
     edgeSipPort: await freePort(),
     edgeWsPort: await freePort(),
+    edgeTlsPort: await freePort(),
+    edgeWssPort: await freePort(),
     rtpFirstPort,
     capturePort: await freePort(),
   }
@@ -182,33 +231,34 @@ function edgeEnvironment(addresses: ServerAddresses): Record<string, string> {
     RINGFIRST_EDGE_ADMIN_PORT: String(addresses.edgeAdminPort),
     RINGFIRST_EDGE_PORT: String(addresses.edgeSipPort),
     RINGFIRST_EDGE_WS_PORT: String(addresses.edgeWsPort),
+    RINGFIRST_EDGE_TLS_PORT: String(addresses.edgeTlsPort),
+    RINGFIRST_EDGE_WSS_PORT: String(addresses.edgeWssPort),
     RINGFIRST_EDGE_LOG_LEVEL: process.env['RINGFIRST_EDGE_LOG'] ?? 'info',
   }
 }
 
-async function accepting(port: number, host: string): Promise<void> {
-  const deadline = Date.now() + 20_000
-  while (Date.now() < deadline) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, host)
-      socket.once('connect', () => {
-        socket.destroy()
-        resolve(true)
-      })
-      socket.once('error', () => resolve(false))
+function takesConnections(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
     })
-    if (open) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`nothing listens on ${host}:${port} after 20 s`)
+    socket.once('error', () => resolve(false))
+  })
 }
 
 function end(child: ChildProcess | undefined): Promise<void> {
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
     return Promise.resolve()
   }
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve())
+  return new Promise((resolve, reject) => {
+    const stuck = (): void => reject(new Error(`process ${child.pid} does not end`))
+    const limit = setTimeout(stuck, END_LIMIT_MS)
+    child.once('exit', () => {
+      clearTimeout(limit)
+      resolve()
+    })
     child.kill('SIGKILL')
   })
 }

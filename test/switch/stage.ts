@@ -53,8 +53,9 @@ export function trunkTo(port: number, name = 'peer'): TrunkConnection {
 export async function openStage(
   found: FoundServers,
   changes: Partial<AdapterSetup> = {},
+  hasCertificate = false,
 ): Promise<Stage> {
-  const servers = await SwitchServers.start(found)
+  const servers = await SwitchServers.start(found, hasCertificate)
   const carrier = await SipPeer.open()
   const told = new SwitchRecorder()
   const make = async (): Promise<Softswitch> => {

@@ -24,8 +24,13 @@ export type ArgumentKind = keyof typeof ALLOWED
  * name and never the text. Pure.
  */
 export function safe(kind: ArgumentKind, field: string, text: string): string {
-  if (!ALLOWED[kind].test(text)) throw new OperatingError('unsafe-argument', { field })
+  if (!isSafe(kind, text)) throw new OperatingError('unsafe-argument', { field })
   return text
+}
+
+/** Whether a text holds only what its kind allows. Pure. */
+export function isSafe(kind: ArgumentKind, text: string): boolean {
+  return ALLOWED[kind].test(text)
 }
 
 /** A port number as text. Throws `unsafe-argument` outside 1 to 65535. Pure. */

@@ -8,7 +8,14 @@ import { phoneCall } from './phone-call.ts'
 import { Registrar } from './registrar.ts'
 import type { Dial } from './originate.ts'
 import type { FreeswitchOptions, MediaServerSettings } from './settings.ts'
-import { createSipStack, type SipRequest, type SipResponse, type SipStack } from './sip-stack.ts'
+import {
+  createSipStack,
+  letGo,
+  reach,
+  type SipRequest,
+  type SipResponse,
+  type SipStack,
+} from './sip-stack.ts'
 import { trunkCall } from './trunk-call.ts'
 
 /** Whom the edge tells. */
@@ -52,12 +59,14 @@ export class Edge {
     this.#stack.invite((request, response) => this.#invited(request, response))
     this.#stack.register((request, response) => this.#registrar?.take(request, response))
     this.#stack.options((_, response) => response.send(200))
+    const { adminHost, adminPort } = edge
+    await reach(adminHost, adminPort, CONNECT_MS)
     await this.#connect()
   }
 
   async stop(): Promise<void> {
     this.#registrar?.stop()
-    this.#stack.disconnect()
+    letGo(this.#stack)
   }
 
   trunk(id: string): TrunkConnection | undefined {
@@ -90,7 +99,7 @@ export class Edge {
       const fail = (code: 'switch-unreachable' | 'switch-refused-us', why: string): void => {
         if (connected) return
         clearTimeout(timer)
-        this.#stack.disconnect()
+        letGo(this.#stack)
         reject(new OperatingError(code, { address, why }))
       }
       const timer = setTimeout(() => fail('switch-unreachable', 'no answer'), CONNECT_MS)

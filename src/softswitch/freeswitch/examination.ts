@@ -2,10 +2,11 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { OperatingError } from '../../errors.ts'
 import type { TrunkConnection } from '../settings.ts'
+import { isSafe } from './argument.ts'
 import { EventSocket } from './event-socket.ts'
 import { findFaults } from './fitness.ts'
 import type { EdgeSettings, MediaServerSettings } from './settings.ts'
-import { createSipStack, type SipStack } from './sip-stack.ts'
+import { createSipStack, letGo, reach, type SipStack } from './sip-stack.ts'
 import { targetOf } from './trunk-call.ts'
 
 /** One thing that was looked at. */
@@ -30,6 +31,7 @@ export async function examineMediaServer(
   server: MediaServerSettings,
   callsPerSecond: number,
   ephemeralPorts: readonly [first: number, last: number],
+  shared: readonly string[],
 ): Promise<readonly Examined[]> {
   const subject = 'FreeSWITCH'
   const { host, eslPort: port, eslPassword: password } = server
@@ -49,6 +51,7 @@ export async function examineMediaServer(
     for (const text of await findFaults(run)) found.push(fault(subject, text, 'see the text'))
     found.push(await examineClock(run), await examineRate(run, callsPerSecond))
     found.push(await examineCodecs(run), await examineAudioPorts(run, ephemeralPorts))
+    for (const path of shared) found.push(await examinePath(run, path))
     return found
   } finally {
     socket.close('looked at')
@@ -65,13 +68,14 @@ export async function examineEdge(
   const found = [...examineSecret(subject, secret), ...(await examineBind(subject, host, port))]
   const stack = createSipStack()
   try {
+    await reach(host, port, ANSWER_MS)
     const { contacts, version } = await connectTo(stack, edge)
     found.push(examineEdgeVersion(version), examineContacts(edge, contacts))
     for (const trunk of trunks) found.push(await askTrunk(stack, trunk))
   } catch (error) {
     found.push(unreached(subject, error, 'see the file of its secret and where it listens'))
   } finally {
-    stack.disconnect()
+    letGo(stack)
   }
   return found
 }
@@ -165,6 +169,17 @@ async function examineAudioPorts(
   if (last < firstEphemeral || first > lastEphemeral) return good('FreeSWITCH', text)
   const cure = `keep them outside ${firstEphemeral} to ${lastEphemeral} (net.ipv4.ip_local_port_range)`
   return fault('FreeSWITCH', `${text} overlap with the system's: calls fail at random`, cure)
+}
+
+/** Prompts and recordings are files: both sides must mean the same by a path. */
+async function examinePath(run: Run, path: string): Promise<Examined> {
+  const subject = 'FreeSWITCH'
+  if (!isSafe('file', path)) {
+    const cure = 'use a path of letters, digits, dots, hyphens and underscores'
+    return fault(subject, `it cannot be told the path ${path}`, cure)
+  }
+  if ((await run(`file_exists ${path}`)).trim() === 'true') return good(subject, `it sees ${path}`)
+  return fault(subject, `it does not see ${path}`, 'run it as our user, with the same folders')
 }
 
 function connectTo(

@@ -69,17 +69,23 @@ export function originateAgent(
     ['media_timeout', String(mediaTimeoutMs)],
     ['suppress_cng', 'true'],
   ]
-  if (isBrowserContact(order.contact)) {
+  const link = phoneLinkOf(order.contact)
+  if (link === 'browser') {
     variables.push(['media_webrtc', 'true'], ['absolute_codec_string', 'PCMU'])
   } else {
     variables.push(['absolute_codec_string', '^^:PCMU:PCMA'])
+    if (link === 'encrypted') variables.push(['rtp_secure_media', 'optional'])
   }
   return originate(variables, 'agent', edge)
 }
 
-/** Whether a contact is reached over a WebSocket, so that a browser or its like is there. Pure. */
-export function isBrowserContact(contact: string): boolean {
-  return /;transport=wss?(?:;|$)/i.test(contact)
+/**
+ * How a phone is reached: over a WebSocket, so that a browser or its like is there (DTLS-SRTP); over
+ * TLS, so that its audio may be encrypted too where it can (SRTP, RFC 4568); or in the clear. Pure.
+ */
+export function phoneLinkOf(contact: string): 'browser' | 'encrypted' | 'plain' {
+  if (/;transport=wss?(?:;|$)/i.test(contact)) return 'browser'
+  return /^sips:|;transport=tls(?:;|$)/i.test(contact) ? 'encrypted' : 'plain'
 }
 
 function commonVariables(order: Dial): Variables {

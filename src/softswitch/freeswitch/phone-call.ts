@@ -1,7 +1,7 @@
 import type { DialAgent } from '../../core/effects.ts'
 import { displayName, safe } from './argument.ts'
 import type { Ledger } from './ledger.ts'
-import { isBrowserContact } from './originate.ts'
+import { phoneLinkOf } from './originate.ts'
 import type { SipDialog, SipRequest, SipResponse, SipStack } from './sip-stack.ts'
 
 /** Statuses that FreeSWITCH and drachtio-srf know; another one would leave the leg hanging. */
@@ -12,10 +12,11 @@ const PASSED_ON: ReadonlySet<number> = new Set([
 const PHONE_PROVISIONAL = '4000ms'
 
 /**
- * Passes an agent's leg on to the phone. A desk phone is reached by the transport that FreeSWITCH
- * speaks too, so it is proxied like a trunk. A phone on a WebSocket is reached through the
- * connection it made itself, which only a call of our own at its exact Contact finds: two dialogs
- * back to back, whose ids are written down at once so that a later process can end them.
+ * Passes an agent's leg on to the phone. A desk phone over UDP or TCP is reached by a transport that
+ * FreeSWITCH speaks too, so it is proxied like a trunk. A phone on a WebSocket or over TLS is
+ * reached through the connection it made itself, which only a call of our own at its exact Contact
+ * finds: two dialogs back to back, whose ids are written down at once so that a later process can
+ * end them.
  */
 export async function phoneCall(
   stack: SipStack,
@@ -25,7 +26,7 @@ export async function phoneCall(
   response: SipResponse,
 ): Promise<void> {
   const contact = safe('contact', 'contact', order.contact)
-  if (!isBrowserContact(contact)) {
+  if (phoneLinkOf(contact) === 'plain') {
     const options = { recordRoute: true, provisionalTimeout: PHONE_PROVISIONAL }
     await stack.proxyRequest(request, contact, options)
     return

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SurveyedLeg } from '../../core/events.ts'
 import { type Instant, later } from '../../core/time.ts'
 import type { Exchange } from './exchange.ts'
@@ -8,12 +9,13 @@ import type { MediaServer } from './media-server.ts'
 import { releaseIfGone, startRinging } from './orders.ts'
 import { adoptRecordings } from './recording.ts'
 import { SWITCH_LIMITS } from './settings.ts'
-import { type ListedLeg, parseCalls, parseChannels } from './survey.ts'
+import { countChannels, type ListedLeg, parseCalls, parseChannels } from './survey.ts'
 
 /** An adopted leg's ring time is not known any more: it may ring so long from the adoption. */
 const ADOPTED_TIMES = { ringTimeoutMs: 30_000, provisionalTimeoutMs: 2_000 }
 /** The list of channels lags behind the channels themselves. */
 const LIST_LAG_MS = 3_000
+const LOOK_EVERY_MS = 100
 
 /**
  * Takes over the legs of ours that are up on a media server: after a start of this process their
@@ -21,7 +23,7 @@ const LIST_LAG_MS = 3_000
  */
 export async function adopt(exchange: Exchange, server: MediaServer): Promise<void> {
   const { legs, options } = exchange
-  const listed = parseChannels(await server.ask('show channels as json'))
+  const listed = await listExactly(server)
   for (const each of listed) {
     if (legs.get(each.id) !== undefined) continue
     if (each.inbound !== undefined) {
@@ -42,6 +44,31 @@ export async function adopt(exchange: Exchange, server: MediaServer): Promise<vo
   }
   await Promise.all(legsOn(exchange, server).map(adoptRecordings))
   await Promise.all(listed.map((each) => listenAgain(exchange, each)))
+}
+
+/**
+ * The legs that are up, and no other: the list comes out of a database that a busy switch writes
+ * late, so it is asked for again until each channel in it is there and there are as many as the
+ * switch counts. After {@link LIST_LAG_MS} what is there of the last one is taken. Whether a leg
+ * was answered is asked of the leg itself.
+ */
+async function listExactly(server: MediaServer): Promise<readonly ListedLeg[]> {
+  for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
+    const text = await server.ask('show channels as json')
+    const looks = parseChannels(text).map((each) => lookAt(server, each))
+    const there = (await Promise.all(looks)).filter((each) => each !== undefined)
+    const sessions = Number(/(\d+) session\(s\) -/.exec(await server.ask('status'))?.[1])
+    const isExact = there.length === looks.length && sessions === countChannels(text)
+    if (isExact || waitedMs >= LIST_LAG_MS) return there
+    await sleep(LOOK_EVERY_MS)
+  }
+}
+
+/** The leg as it is now; undefined where it is gone. */
+async function lookAt(server: MediaServer, listed: ListedLeg): Promise<ListedLeg | undefined> {
+  const outcome = await server.ask(`uuid_getvar ${listed.channelId} endpoint_disposition`)
+  if (outcome.startsWith('-ERR')) return undefined
+  return outcome.trim() === 'ANSWER' ? { ...listed, stage: 'answered' } : listed
 }
 
 function adoptInbound(

@@ -8,7 +8,7 @@ import { safe } from './argument.ts'
 import { DigestVerifier, parseDigest } from '../digest.ts'
 import type { Ledger } from './ledger.ts'
 import type { SipRequest, SipResponse } from './sip-stack.ts'
-import { Throttle } from './throttle.ts'
+import { THROTTLE, Throttle } from './throttle.ts'
 
 /** Nobody tells when a WebSocket dies, so registrations are short, however long a phone asks for. */
 const EXPIRES_MOST_S = 120
@@ -26,12 +26,13 @@ export interface RegistrarParts {
 
 /**
  * Takes the registrations of agents' phones: digest over UDP, TCP and WebSocket, each agent with
- * credentials of their own, one phone an agent (the last one wins), sources that guess throttled.
+ * credentials of their own, one phone an agent (the last one wins), those who guess throttled.
  */
 export class Registrar {
   readonly #parts: RegistrarParts
   readonly #digest: DigestVerifier
-  readonly #throttle = new Throttle()
+  readonly #bySource = new Throttle(THROTTLE.failuresOfSource)
+  readonly #byName = new Throttle(THROTTLE.failuresOfName)
   readonly #accounts: ReadonlyMap<string, PhoneAccount>
   readonly #expiries = new Map<AgentId, () => void>()
 
@@ -46,18 +47,21 @@ export class Registrar {
   take(request: SipRequest, response: SipResponse): void {
     const nowMs = this.#parts.clock.now()
     const source = request.source_address
-    if (this.#throttle.blocked(source, nowMs)) return response.send(403)
+    if (this.#bySource.blocked(source, nowMs)) return response.send(403)
     const answer = parseDigest(request.get('Authorization'))
     if (answer === undefined) return this.#challenge(response, nowMs, false)
+    const name = `${source} ${answer.username.slice(0, 64)}`
+    if (this.#byName.blocked(name, nowMs)) return response.send(403)
     const account = this.#accounts.get(answer.username)
     const password = account?.password ?? randomBytes(16).toString('hex')
     const outcome = this.#digest.verify(answer, 'REGISTER', password, nowMs)
     if (outcome === 'stale') return this.#challenge(response, nowMs, true)
     if (outcome === 'wrong' || account === undefined) {
-      this.#throttle.failed(source, nowMs)
+      this.#bySource.failed(source, nowMs)
+      this.#byName.failed(name, nowMs)
       return response.send(403)
     }
-    this.#throttle.succeeded(source)
+    this.#byName.succeeded(name)
     this.#register(account, request, response)
   }
 

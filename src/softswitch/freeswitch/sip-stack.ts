@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { OperatingError } from '../../errors.ts'
 import Srf from 'drachtio-srf'
 
 /**
@@ -93,4 +95,33 @@ export interface SipDialog {
 /** A stack that is not connected yet. */
 export function createSipStack(): SipStack {
   return new Srf() as unknown as SipStack
+}
+
+/** Ends a stack's connection, where one is up: it would throw for want of one. */
+export function letGo(stack: SipStack): void {
+  try {
+    stack.disconnect()
+  } catch {
+    // There is nothing to let go of.
+  }
+}
+
+/**
+ * Somebody listens at an address. Rejects with `switch-unreachable`. Asked before a stack is told to
+ * connect: one that never was connected can be told neither to stop trying nor to let go.
+ */
+export function reach(host: string, port: number, withinMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: withinMs })
+    const fail = (why: string): void => {
+      socket.destroy()
+      reject(new OperatingError('switch-unreachable', { address: `${host}:${port}`, why }))
+    }
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve()
+    })
+    socket.once('error', (error) => fail(error.message))
+    socket.once('timeout', () => fail('no answer'))
+  })
 }

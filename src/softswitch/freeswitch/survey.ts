@@ -40,6 +40,11 @@ export function parseChannels(text: string): readonly ListedLeg[] {
   })
 }
 
+/** How many channels `show channels as json` lists, whoever's they are. Pure. */
+export function countChannels(text: string): number {
+  return rowsOf(text).length
+}
+
 /** Which channels are joined, from `show calls as json`: pairs of FreeSWITCH's names. Pure. */
 export function parseCalls(text: string): readonly (readonly [string, string])[] {
   return rowsOf(text).flatMap((row) => {

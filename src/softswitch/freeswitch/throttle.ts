@@ -1,9 +1,23 @@
-/** So many failures of one source in the window and it is not answered any more until it ends. */
-export const THROTTLE = { failures: 8, windowMs: 60_000, sources: 10_000 } as const
+/**
+ * So many failures in the window, of one source with one name or of one source with any, and it is
+ * not listened to any more until the window ends. Offices share an address: one phone with an old
+ * password must not lock the others out.
+ */
+export const THROTTLE = {
+  failuresOfName: 8,
+  failuresOfSource: 60,
+  windowMs: 60_000,
+  sources: 10_000,
+} as const
 
 /** Counts what went wrong by source address, in bounded memory: the oldest source is forgotten. */
 export class Throttle {
   readonly #failures = new Map<string, { count: number; readonly since: number }>()
+  readonly #most: number
+
+  constructor(most: number) {
+    this.#most = most
+  }
 
   /** Whether the source has failed too often. */
   blocked(source: string, nowMs: number): boolean {
@@ -13,7 +27,7 @@ export class Throttle {
       this.#failures.delete(source)
       return false
     }
-    return seen.count >= THROTTLE.failures
+    return seen.count >= this.#most
   }
 
   failed(source: string, nowMs: number): void {

@@ -87,6 +87,42 @@ describe('the entrypoint', () => {
   })
 })
 
+const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0
+const whyNot = hasShellcheck ? '' : ' (skipped: needs shellcheck)'
+
+it.skipIf(!hasShellcheck)(`shellcheck finds nothing in the scripts of docker/${whyNot}`, () => {
+  const folder = join(ROOT, 'docker')
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.sh'))
+  const found = spawnSync('shellcheck', ['-x', ...scripts.map((name) => `docker/${name}`)], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  expect(scripts.length).toBeGreaterThan(3)
+  expect(found.stdout).toBe('')
+})
+
+describe('the certificate of the edge', () => {
+  it('is offered with those who signed it: without them drachtio offers no TLS', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringfirst-edge-'))
+    writeFileSync(join(folder, 'secret'), '0123456789abcdef0123')
+    spawnSync('sh', [join(ROOT, 'docker/drachtio.sh')], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        DRACHTIO: 'true',
+        RINGFIRST_EDGE_SECRET_FILE: join(folder, 'secret'),
+        RINGFIRST_EDGE_STATE: folder,
+        RINGFIRST_EDGE_CERT_FILE: '/certs/edge.crt',
+        RINGFIRST_EDGE_KEY_FILE: '/certs/edge.key',
+      },
+    })
+    const written = readFileSync(join(folder, 'drachtio.conf.xml'), 'utf8')
+    rmSync(folder, { recursive: true })
+    expect(written).toContain('<chain-file>/certs/edge.crt</chain-file>')
+    expect(written).toContain('<min-tls-version>1.2</min-tls-version>')
+    expect(written).not.toContain('transport=ws<')
+  })
+})
+
 describe('the switch configuration', () => {
   const files = readdirSync(join(ROOT, 'freeswitch-conf'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.xml'))

@@ -3,8 +3,8 @@ import { THROTTLE, Throttle } from '../../../src/softswitch/freeswitch/throttle.
 
 describe('a source that fails', () => {
   it('is blocked after some failures until the window ends', () => {
-    const throttle = new Throttle()
-    for (let i = 0; i < THROTTLE.failures; i++) {
+    const throttle = new Throttle(THROTTLE.failuresOfName)
+    for (let i = 0; i < THROTTLE.failuresOfName; i++) {
       expect(throttle.blocked('192.0.2.9', i)).toBe(false)
       throttle.failed('192.0.2.9', i)
     }
@@ -14,8 +14,8 @@ describe('a source that fails', () => {
   })
 
   it('is forgiven when it succeeds', () => {
-    const throttle = new Throttle()
-    for (let i = 0; i < THROTTLE.failures - 1; i++) throttle.failed('192.0.2.9', i)
+    const throttle = new Throttle(THROTTLE.failuresOfName)
+    for (let i = 0; i < THROTTLE.failuresOfName - 1; i++) throttle.failed('192.0.2.9', i)
     throttle.succeeded('192.0.2.9')
     throttle.failed('192.0.2.9', 50)
     expect(throttle.blocked('192.0.2.9', 51)).toBe(false)
