@@ -23,6 +23,7 @@ const HEADERS = `[last_Via:]
 [last_From:]
 [last_To:];tag=[call_number]
 [last_Call-ID:]`
+const OVER_HOPS = HEADERS.replace('[last_Via:]', '[$vias]').replace('[last_Record-Route:]\n', '')
 const OWN = `${HEADERS}
 [last_CSeq:]
 Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>`
@@ -31,19 +32,23 @@ const PLAIN_OK = response(
   '[last_Via:]\n[last_From:]\n[last_To:]\n[last_Call-ID:]\n[last_CSeq:]',
 )
 const INVITED = '<recv request="INVITE"/>'
+/** The INVITE with its way back: a CANCEL knows only the last hop of it. */
+const INVITED_OVER_HOPS = `<recv request="INVITE"><action>
+<ereg regexp="Via: [^[:cntrl:]]*([[:cntrl:]]+Via: [^[:cntrl:]]*)*" search_in="msg" assign_to="vias"/>
+</action></recv>`
 const RINGING = response('180 Ringing', OWN)
 const ACKNOWLEDGED = '<recv request="ACK"/>'
 const HUNG_UP = `<recv request="BYE"/>\n${PLAIN_OK}\n<timewait milliseconds="500"/>`
 const CANCELLED = `<recv request="CANCEL"/>
 ${response('200 OK', `${HEADERS}\n[last_CSeq:]`)}
-${response('487 Request Terminated', `${HEADERS}\nCSeq: [cseq] INVITE`, '', ' retrans="500"')}
+${response('487 Request Terminated', `${OVER_HOPS}\nCSeq: [cseq] INVITE`, '', ' retrans="500"')}
 ${ACKNOWLEDGED}
 <timewait milliseconds="500"/>`
 
 /** Answers after a while and sends back what it hears. */
 export const ECHOES = xml(INVITED, RINGING, pause(200), answer('media_port'), ACKNOWLEDGED, HUNG_UP)
 /** Rings until the CANCEL. */
-export const RINGS_OUT = xml(INVITED, RINGING, CANCELLED)
+export const RINGS_OUT = xml(INVITED_OVER_HOPS, RINGING, CANCELLED)
 
 /** Every scenario that `ringfirst lab` plays, in its order. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -98,11 +103,11 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'late-cancel',
     text: 'answers in spite of the CANCEL',
     xml: xml(
-      INVITED,
+      INVITED_OVER_HOPS,
       RINGING,
       '<recv request="CANCEL"/>',
       response('200 OK', `${HEADERS}\n[last_CSeq:]`),
-      answer('media_port', 'CSeq: [cseq] INVITE'),
+      answer('media_port', 'CSeq: [cseq] INVITE').replace('[last_Via:]', '[$vias]'),
       ACKNOWLEDGED,
       HUNG_UP,
     ),
