@@ -180,6 +180,8 @@ function productOf({ settings, dialer, store, switchboard, observers }: Assemble
     health: () => healthOf(dialer, switchboard),
     findInteraction: (id) => store.findInteraction(id),
     recentInteractions: (count) => store.recentInteractions(count),
+    interactionsOfNumber: (number, count) => store.interactionsOfNumber(number, count),
+    recordingsFolder: settings.recordingsFolder,
     metrics: async () => ({
       contentType: dialer.metrics.registry.contentType,
       text: await dialer.metrics.registry.metrics(),

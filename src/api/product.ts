@@ -1,6 +1,6 @@
 import type { Effect, Reply } from '../core/effects.ts'
 import type { Event } from '../core/events.ts'
-import type { AgentId, CallbackId } from '../core/ids.ts'
+import type { AgentId, CallbackId, PhoneNumber } from '../core/ids.ts'
 import type { InteractionRecord } from '../core/interaction.ts'
 import type { State } from '../core/state.ts'
 import type { Instant } from '../core/time.ts'
@@ -23,6 +23,9 @@ export interface Product {
   health(): Health
   findInteraction(id: CallbackId): Promise<InteractionRecord | undefined>
   recentInteractions(count: number): Promise<readonly InteractionRecord[]>
+  interactionsOfNumber(number: PhoneNumber, count: number): Promise<readonly InteractionRecord[]>
+  /** Where the switch writes recordings; absolute. */
+  readonly recordingsFolder: string
   /** In the text format of Prometheus. */
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>
   readonly labNumbers: readonly LabNumber[]

@@ -95,6 +95,8 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: NoteDetail) => string
   'wrap-up': ({ agent, codes }) =>
     `${String(agent)} wraps up${codes === undefined ? '' : `: ${String(codes)}`}`,
   cancelled: ({ by }) => `cancelled by ${String(by)}`,
+  edited: ({ by, fields }) => `changed by ${String(by)}: ${String(fields)}`,
+  revealed: ({ by }) => `${String(by)} has seen the number`,
   closed: ({ disposition }) => `closed: ${named(disposition)}`,
 }
 

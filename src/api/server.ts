@@ -9,6 +9,9 @@ import { createBoards } from './board.ts'
 import { callRoutes } from './calls.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { engineeringRoutes } from './engineering.ts'
+import { importRoutes } from './imports.ts'
+import { recordingRoutes } from './recordings.ts'
+import { steeringRoutes } from './steering.ts'
 import { failureOf } from './failure.ts'
 import { readLive } from './live.ts'
 import { maskNumbers } from './mask.ts'
@@ -107,6 +110,9 @@ export function buildApi(options: ApiOptions): {
   agentRoutes(app, product, guard)
   callRoutes(app, product, guard)
   supervisorRoutes(app, product, guard)
+  steeringRoutes(app, product, guard)
+  importRoutes(app, product, guard)
+  recordingRoutes(app, product, guard)
   const trunks = new TrunkLog()
   boardRoutes(app, product, guard, trunks)
   engineeringRoutes(app, product, guard, trunks)

@@ -68,6 +68,13 @@ export type BookingEvent =
       /** Who asked: `api`, `agent:bob`, `customer`. */
       readonly by: string
     }
+  | CallbackEdited
+  | {
+      /** Somebody has seen the number of a callback in full: on record, and nothing else. */
+      readonly kind: 'NumberRevealed'
+      readonly callbackId: CallbackId
+      readonly by: string
+    }
   | {
       /** The wall-clock times of a booking, resolved anew: the time zone's rules have changed. */
       readonly kind: 'ScheduleResolved'
@@ -75,6 +82,21 @@ export type BookingEvent =
       readonly dueAt?: Instant
       readonly windows?: readonly TimeWindow[]
     }
+
+/** A callback that waits is changed; what is absent stays. */
+export interface CallbackEdited {
+  readonly kind: 'CallbackEdited'
+  readonly callbackId: CallbackId
+  /** Who did it: `sam`. */
+  readonly by: string
+  readonly customerName?: string
+  readonly priority?: number
+  readonly queueId?: QueueId
+  /** Null: nobody in particular. */
+  readonly ownerId?: AgentId | null
+  readonly dueAt?: Instant
+  readonly data?: Readonly<Record<string, unknown>>
+}
 
 export interface CallbackBooked {
   readonly kind: 'CallbackBooked'

@@ -91,6 +91,8 @@ export type NoteEvent =
   | 'attempt-settled'
   | 'wrap-up'
   | 'cancelled'
+  | 'edited'
+  | 'revealed' // its number was seen in full by somebody
   | 'closed'
 
 /** One dial of one callback, over one trunk and, where the network failed, the next. */

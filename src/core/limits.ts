@@ -65,6 +65,9 @@ export const LIMITS = {
   streamClients: 200,
   /** The largest body of a request to the API. */
   requestBytes: 65_536,
+  /** A list of contacts. */
+  importBytes: 16_777_216,
+  importRows: 100_000,
   /** A lease not renewed for so long may be taken by another node. */
   leaseMs: 15 * SECOND_MS,
   reconcileMs: 10 * SECOND_MS,

@@ -5,6 +5,7 @@ import { callEvent } from './call-control.ts'
 import { callArrived } from './calls.ts'
 import { bar } from './clearance.ts'
 import { closeQueue, openQueue } from './closing.ts'
+import { editCallback, revealNumber } from './editing.ts'
 import { configure } from './configure.ts'
 import { choosePhone } from './device.ts'
 import { look } from './dispatch.ts'
@@ -58,6 +59,10 @@ function dealWith(turn: Turn, event: Event): void {
       return book(turn, event)
     case 'CallbackCancelled':
       return cancelCallback(turn, event)
+    case 'CallbackEdited':
+      return editCallback(turn, event)
+    case 'NumberRevealed':
+      return revealNumber(turn, event)
     case 'ScheduleResolved':
       return scheduleResolved(turn, event)
     case 'CallArrived':

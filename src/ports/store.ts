@@ -1,5 +1,5 @@
 import type { Event } from '../core/events.ts'
-import type { CallbackId } from '../core/ids.ts'
+import type { CallbackId, PhoneNumber } from '../core/ids.ts'
 import type { InteractionRecord } from '../core/interaction.ts'
 import type { Instant } from '../core/time.ts'
 
@@ -29,6 +29,8 @@ export interface Store {
   findInteraction(id: CallbackId): Promise<InteractionRecord | undefined>
   /** The interactions last saved, newest first. */
   recentInteractions(count: number): Promise<readonly InteractionRecord[]>
+  /** The interactions with a number last saved, newest first. */
+  interactionsOfNumber(number: PhoneNumber, count: number): Promise<readonly InteractionRecord[]>
   /** Gives up ownership and lets go; a store that this process started is stopped. */
   close(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { assert, present } from '../core/assert.ts'
-import type { CallbackId } from '../core/ids.ts'
+import type { CallbackId, PhoneNumber } from '../core/ids.ts'
 import type { InteractionRecord } from '../core/interaction.ts'
 import { OperatingError } from '../errors.ts'
 import type { Batch, JournalEntry, Opened, Snapshot, Store } from '../ports/store.ts'
@@ -91,6 +91,14 @@ class MemoryStore implements Store {
   async recentInteractions(count: number): Promise<readonly InteractionRecord[]> {
     const newest = [...this.disk.interactions.values()].reverse().slice(0, count)
     return newest.map((record) => JSON.parse(record) as InteractionRecord)
+  }
+
+  async interactionsOfNumber(
+    number: PhoneNumber,
+    count: number,
+  ): Promise<readonly InteractionRecord[]> {
+    const all = await this.recentInteractions(this.disk.interactions.size)
+    return all.filter((record) => record.number === number).slice(0, count)
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { assert, present } from '../core/assert.ts'
-import type { CallbackId } from '../core/ids.ts'
+import type { CallbackId, PhoneNumber } from '../core/ids.ts'
 import type { InteractionRecord } from '../core/interaction.ts'
 import { LIMITS } from '../core/limits.ts'
 import { instant } from '../core/time.ts'
@@ -18,6 +18,7 @@ const RELEASE_LEASE = statement('release-lease')
 const READ_JOURNAL = statement('read-journal')
 const FIND_INTERACTION = statement('find-interaction')
 const RECENT_INTERACTIONS = statement('recent-interactions')
+const INTERACTIONS_OF_NUMBER = statement('interactions-of-number')
 const ADD_SNAPSHOT_PART = statement('add-snapshot-part')
 const DROP_OLDER_SNAPSHOTS = statement('drop-older-snapshots')
 const READ_SNAPSHOT = statement('read-snapshot')
@@ -142,6 +143,13 @@ class PostgresStore implements Store {
 
   async recentInteractions(count: number): Promise<readonly InteractionRecord[]> {
     return (await this.rows<RecordRow>(RECENT_INTERACTIONS, [count])).map(recordOf)
+  }
+
+  async interactionsOfNumber(
+    number: PhoneNumber,
+    count: number,
+  ): Promise<readonly InteractionRecord[]> {
+    return (await this.rows<RecordRow>(INTERACTIONS_OF_NUMBER, [number, count])).map(recordOf)
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,7 @@ import { present } from '../../src/core/assert.ts'
 import type { Effect, Reply } from '../../src/core/effects.ts'
 import type { Event } from '../../src/core/events.ts'
 import type { Decision } from '../../src/core/decision.ts'
-import { queueId, type AgentId, type CallbackId } from '../../src/core/ids.ts'
+import { queueId, type AgentId, type CallbackId, type PhoneNumber } from '../../src/core/ids.ts'
 import type { InteractionRecord } from '../../src/core/interaction.ts'
 import { createState, type State } from '../../src/core/state.ts'
 import { step } from '../../src/core/step.ts'
@@ -110,6 +110,13 @@ export class CoreProduct implements Product {
 
   recentInteractions(count: number): Promise<readonly InteractionRecord[]> {
     return Promise.resolve([...this.#records.values()].reverse().slice(0, count))
+  }
+
+  readonly recordingsFolder = mkdtempSync(join(tmpdir(), 'ringfirst-recordings-'))
+
+  interactionsOfNumber(number: PhoneNumber, count: number): Promise<readonly InteractionRecord[]> {
+    const all = [...this.#records.values()].reverse().filter((one) => one.number === number)
+    return Promise.resolve(all.slice(0, count))
   }
 
   metrics(): Promise<{ contentType: string; text: string }> {

@@ -238,5 +238,9 @@ function describeRecords(harness: () => StoreHarness, another: Another): void {
     await store.append({ entries: bookings(5, 1), interactions: [interactionRecord(1, 'closed')] })
     const recent = (await store.recentInteractions(2)).map((record) => record.id)
     expect(recent).toEqual([callbackOf(1), callbackOf(2)])
+    const { number } = interactionRecord(1, 'closed')
+    const ofNumber = await store.interactionsOfNumber(number, 9)
+    expect(ofNumber.map((record) => record.id)).toContain(callbackOf(1))
+    expect(ofNumber.every((record) => record.number === number)).toBe(true)
   })
 }

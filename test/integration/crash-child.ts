@@ -43,6 +43,7 @@ const store: Store = {
   readJournal: (fromSequence) => inner.readJournal(fromSequence),
   findInteraction: (id) => inner.findInteraction(id),
   recentInteractions: (count) => inner.recentInteractions(count),
+  interactionsOfNumber: (number, count) => inner.interactionsOfNumber(number, count),
   close: () => inner.close(),
 }
 
