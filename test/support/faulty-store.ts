@@ -42,7 +42,7 @@ export function faultyStore(inner: Store): FaultyStore {
     readJournal: (fromSequence) => inner.readJournal(fromSequence),
     findInteraction: (id) => inner.findInteraction(id),
     recentInteractions: (count) => inner.recentInteractions(count),
-  interactionsOfNumber: (number, count) => inner.interactionsOfNumber(number, count),
+    interactionsOfNumber: (number, count) => inner.interactionsOfNumber(number, count),
     close: () => inner.close(),
     fail: (...more) => void faults.push(...more),
     breakWith: (code) => (broken = code),
