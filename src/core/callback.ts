@@ -156,7 +156,7 @@ export interface Callback extends Ranked {
   talk: Conversation | undefined
   /** Agents who have left the call and have not let go of the interaction: after-call work. */
   parting: readonly AgentId[]
-  /** Empty until something happens after the booking: {@link timelineOf} tells the whole. */
+  /** What happened after the booking: {@link timelineOf} tells the whole. */
   timeline: Note[]
   attempts: readonly AttemptRecord[]
   participants: readonly ParticipantRecord[]
@@ -204,20 +204,22 @@ export interface BookingDetails {
 }
 
 /**
- * The timeline so far. That of a callback which only waits says what its booking says: it is told
- * from that, so that a million who wait cost less. Pure.
+ * The timeline so far. Its beginning says what the booking says: it is told from that and kept by
+ * nobody, so that a million who wait cost less. Pure.
  */
-export function timelineOf(callback: Callback): readonly Note[] {
-  const { timeline, medium, bookedAt: at, rankedAt, details } = callback
-  if (timeline.length > 0 || medium === 'call') return timeline
+export function timelineOf({
+  medium,
+  bookedAt: at,
+  rankedAt,
+  details,
+  timeline,
+}: Callback): Note[] {
+  if (medium === 'call') return [...timeline]
+  const entered = rankedAt > at ? 'scheduled' : 'entered-queue'
   return [
     { at, event: 'booked', legId: undefined, detail: { source: details.source } },
-    {
-      at,
-      event: rankedAt > at ? 'scheduled' : 'entered-queue',
-      legId: undefined,
-      detail: undefined,
-    },
+    { at, event: entered, legId: undefined, detail: undefined },
+    ...timeline,
   ]
 }
 

@@ -208,7 +208,8 @@ function goOff(turn: Turn, agent: Agent): void {
 /** Their queues have one agent less: who rings for them may be one too many. */
 function agentsGone(turn: Turn, agent: Agent): void {
   for (const queue of queuesOf(turn.state, agent)) {
-    if (queue.outlook.ringingCount > 0) turn.thinned.add(queue.id)
+    const isThinned = turn.thinned.includes(queue.id)
+    if (queue.outlook.ringingCount > 0 && !isThinned) turn.thinned.push(queue.id)
   }
 }
 

@@ -1,5 +1,5 @@
 import { timelineOf, type Callback } from './callback.ts'
-import type { InteractionRecord, Note } from './interaction.ts'
+import type { InteractionRecord } from './interaction.ts'
 import type { Instant } from './time.ts'
 import type { Turn } from './turn.ts'
 
@@ -7,11 +7,7 @@ import type { Turn } from './turn.ts'
  * The interaction as it stands. It shares its lists with the callback, so of an open one it is to
  * be read before the next step; that of a closed one never changes again.
  */
-export function recordOf(
-  callback: Callback,
-  closedAt?: Instant,
-  timeline: readonly Note[] = timelineOf(callback),
-): InteractionRecord {
+export function recordOf(callback: Callback, closedAt?: Instant): InteractionRecord {
   const { customerName, data } = callback.details
   return {
     id: callback.id,
@@ -29,7 +25,7 @@ export function recordOf(
     cause: callback.cause,
     waitInQueueMs: waitInQueue(callback),
     waitAfterAnswerMs: waitAfterAnswer(callback, closedAt),
-    timeline,
+    timeline: timelineOf(callback),
     attempts: callback.attempts,
     participants: callback.participants,
     wrapUps: callback.wrapUps,
@@ -40,8 +36,7 @@ export function recordOf(
 
 /** Orders a closed interaction to be saved: from here on only the store knows it. */
 export function save(turn: Turn, callback: Callback): void {
-  const record = recordOf(callback, turn.now, timelineOf(callback).slice())
-  turn.effects.push({ kind: 'SaveInteraction', record })
+  turn.effects.push({ kind: 'SaveInteraction', record: recordOf(callback, turn.now) })
 }
 
 /** From its place in the line to the first dial. */

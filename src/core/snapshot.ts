@@ -20,7 +20,7 @@ import type { TrunkUse } from './trunk.ts'
 import type { Instant } from './time.ts'
 
 /** Counts up where an older snapshot could not be read any more. */
-export const SNAPSHOT_FORMAT = 1
+export const SNAPSHOT_FORMAT = 2
 const FORMAT_PATTERN = /^\{"format":(\d+)[,}]/
 
 /** A queue without what its callbacks and agents say anyway. */

@@ -150,10 +150,8 @@ function followUp(turn: Turn): void {
       findAgent(turn, wanting[servedCustomers++] as Callback)
     } else if (servedOwners < owners.length) {
       serveOwner(turn, owners[servedOwners++] as AgentId)
-    } else if (turn.thinned.size > 0) {
-      const thinned = [...turn.thinned]
-      turn.thinned.clear()
-      for (const queueId of thinned) withdrawSurplus(turn, queueId)
+    } else if (turn.thinned.length > 0) {
+      for (const queueId of turn.thinned.splice(0)) withdrawSurplus(turn, queueId)
     } else if (turn.looksDone < looks.length) {
       const { queueId, trigger } = looks[turn.looksDone++] as Turn['looks'][number]
       const queue = turn.state.queues.get(queueId)

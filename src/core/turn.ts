@@ -1,10 +1,9 @@
-import { timelineOf, type Callback } from './callback.ts'
+import type { Callback } from './callback.ts'
 import type { DecisionTrigger } from './decision.ts'
 import type { Effect, Reply } from './effects.ts'
 import type { AgentId, LegId, QueueId } from './ids.ts'
 import type { Note, NoteDetail, NoteEvent } from './interaction.ts'
 import { LIMITS } from './limits.ts'
-import { withOne } from './list.ts'
 import type { State } from './state.ts'
 import type { Instant } from './time.ts'
 
@@ -22,7 +21,7 @@ export interface Turn {
   /** Owners whose own callbacks are to be looked at. */
   readonly owners: AgentId[]
   /** Queues that have lost an agent while customers ring for them. */
-  readonly thinned: Set<QueueId>
+  readonly thinned: QueueId[]
   /** Live customers who became in need of an agent in this turn. */
   readonly wanting: Callback[]
 }
@@ -37,7 +36,7 @@ export function createTurn(state: State, now: Instant): Turn {
     looksDone: 0,
     freed: [],
     owners: [],
-    thinned: new Set(),
+    thinned: [],
     wanting: [],
   }
 }
@@ -75,7 +74,7 @@ export function note(
 ): void {
   const line: Note = { at: turn.now, event, legId, detail }
   const { timeline } = callback
-  if (timeline.length === 0) callback.timeline = withOne(timelineOf(callback), line)
+  if (timeline.length === 0) callback.timeline = [line]
   else if (timeline.length < LIMITS.timelineLines) timeline.push(line)
   turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
 }

@@ -49,8 +49,8 @@ export class LegAudio implements Paced {
     this.#listener?.answered()
   }
 
-  hear(): void {
-    const heard = this.stream.take()
+  hear(late: boolean): void {
+    const heard = this.stream.take(late)
     this.#company.heard = heard
     this.#fromFarEnd.add(heard)
     this.#begun ||= heard !== undefined

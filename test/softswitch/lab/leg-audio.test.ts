@@ -26,7 +26,7 @@ class Ear {
       agreed: true,
       expectsAudio: true,
       lastPacketAt: undefined,
-      take: () => playout.take(),
+      take: (late) => playout.take(late),
       takeMissing: () => playout.takeMissing(),
       rest: () => playout.rest(),
       send: () => undefined,
@@ -45,8 +45,8 @@ class Ear {
     this.#playout.put(at, NOT_IN_SERVICE_TONE.slice(at, at + FRAME_SAMPLES))
   }
 
-  ticks(count: number): void {
-    for (let i = 0; i < count; i++) this.audio.hear()
+  ticks(count: number, late = false): void {
+    for (let i = 0; i < count; i++) this.audio.hear(late)
   }
 }
 
@@ -65,6 +65,18 @@ describe('the tone of a number that is not in service', () => {
       expect(ear.verdicts).toEqual(['special-information-tone'])
     },
   )
+
+  it('is heard where the process stopped and makes up for its ticks before it reads', () => {
+    const ear = new Ear()
+    const stop = Math.round(0.45 * FRAMES)
+    for (let number = 0; number < FRAMES; number++) {
+      if (number === stop) ear.ticks(40, true)
+      ear.packet(number)
+      ear.ticks(1)
+    }
+    ear.ticks(20)
+    expect(ear.verdicts).toEqual(['special-information-tone'])
+  })
 
   it('is heard to its end where the network refuses at once after it', () => {
     const ear = new Ear()

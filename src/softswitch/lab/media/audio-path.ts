@@ -12,8 +12,8 @@ export interface AudioPath {
   readonly expectsAudio: boolean
   /** When the last packet came, in milliseconds of `performance.now()`. */
   readonly lastPacketAt: number | undefined
-  /** The far end's frame that is due; undefined where none came. */
-  take(): Int16Array | undefined
+  /** The far end's frame that is due; undefined where none came, or, at a late tick, was read yet. */
+  take(late?: boolean): Int16Array | undefined
   /** How many samples have been found to be missing, before the frame that was taken last. */
   takeMissing(): number
   /** All that came and was not taken yet, when no more will be. */

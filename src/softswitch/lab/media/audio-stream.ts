@@ -136,8 +136,8 @@ export class AudioStream implements AudioPath {
   }
 
   /** The far end's frame that is due; undefined where none came. */
-  take(): Int16Array | undefined {
-    return this.#playout.take()
+  take(late = false): Int16Array | undefined {
+    return this.#playout.take(late)
   }
 
   takeMissing(): number {

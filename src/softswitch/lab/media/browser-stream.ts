@@ -93,8 +93,8 @@ export class BrowserStream implements AudioPath {
     return this.#lastPacketAt
   }
 
-  take(): Int16Array | undefined {
-    return this.#playout.take()
+  take(late = false): Int16Array | undefined {
+    return this.#playout.take(late)
   }
 
   takeMissing(): number {

@@ -2,7 +2,8 @@ import { FRAME_MS } from './frame.ts'
 
 /** Something that takes part in each tick: first everyone hears, then everyone speaks. */
 export interface Paced {
-  hear(): void
+  /** Late: the tick is made up for, and what should have come may not have been read yet. */
+  hear(late: boolean): void
   speak(): void
 }
 
@@ -45,17 +46,18 @@ export class Pacer {
     if (now - this.#nextAt > CATCH_UP_TICKS * FRAME_MS) this.#nextAt = now
     this.#ticking = true
     if (this.#nextAt <= now) {
+      const late = now - this.#nextAt > FRAME_MS
       this.#nextAt += FRAME_MS
-      this.#tick()
+      this.#tick(late)
     }
     this.#ticking = false
     this.#timer = undefined
     if (this.#members.size > 0) this.#arm()
   }
 
-  #tick(): void {
+  #tick(late: boolean): void {
     const members = [...this.#members]
-    for (const member of members) member.hear()
+    for (const member of members) member.hear(late)
     for (const member of members) member.speak()
   }
 }

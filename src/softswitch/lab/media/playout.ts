@@ -52,10 +52,13 @@ export class Playout {
     while (this.#end > MOST_SAMPLES) this.#advance()
   }
 
-  /** The frame that is due now; undefined where its packet did not come. */
-  take(): Int16Array | undefined {
+  /**
+   * The frame that is due now; undefined where its packet did not come. At a tick that is made up
+   * for, what did not come counts for nothing: it may lie unread.
+   */
+  take(late = false): Int16Array | undefined {
     this.#playing = this.#playing ? this.#end > 0 : this.#end >= TARGET_SAMPLES
-    if (this.#next === undefined || !this.#playing) return this.#stand()
+    if (this.#next === undefined || !this.#playing) return late ? undefined : this.#stand()
     this.#awaited = this.#givenUp = 0
     return this.#give(this.#next)
   }
