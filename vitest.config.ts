@@ -22,7 +22,7 @@ export default defineConfig({
         'unit',
         [
           'test/*.test.ts',
-          'test/{core,amd,api,cli,config,desktop,dialer,lab,simulator,softswitch,store}/**/*.test.ts',
+          'test/{core,amd,api,cli,config,desktop,dialer,lab,simulation,simulator,softswitch,store}/**/*.test.ts',
         ],
         30_000,
         false,

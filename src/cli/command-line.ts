@@ -12,6 +12,8 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).start,
   call: async () => (await import('./call.ts')).call,
   why: async () => (await import('./why.ts')).why,
+  simulate: async () => (await import('./simulate.ts')).simulate,
+  shadow: async () => (await import('./shadow.ts')).shadow,
   check: async () => (await import('./check.ts')).check,
   flow: async () => (await import('./flow.ts')).flow,
   prompts: async () => (await import('./prompts.ts')).prompts,

@@ -62,6 +62,31 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
       ['ringfirst why 019a0b6e-5f60-7a3c-9d2e-5b1c00000000', 'each with rule and numbers'],
     ],
   },
+  simulate: {
+    usage: 'ringfirst simulate FILE [options]',
+    summary: 'Play a day: how many agents, which modifier, what wait',
+    options: [
+      ['--agents N', 'with so many agents only'],
+      ['--seed N', 'other customers; the same seed gives the same day'],
+      ['--json', 'as data'],
+    ],
+    examples: [['ringfirst simulate ringfirst.yaml', 'by its section simulation']],
+  },
+  shadow: {
+    usage: 'ringfirst shadow QUEUE [options]',
+    summary: 'Replay the journal with other pacing: what would have been',
+    options: [
+      ['--policy WORD', 'auto, idle or cap'],
+      ['--modifier N', 'another pacing modifier'],
+      ['--seed N', 'for dials that were not made then, whose outcome is drawn'],
+      ['--json', 'as data'],
+      CONFIG,
+      DATA,
+    ],
+    examples: [
+      ['ringfirst shadow support --policy auto --modifier 2', 'while Ringfirst is stopped'],
+    ],
+  },
   check: {
     usage: 'ringfirst check FILE…',
     summary: 'Check configurations: every error with its line and column',

@@ -8,7 +8,12 @@ import { flowsOf, machineFlowOf } from './flows.ts'
 import { agentRouting, houseRouting, queueRouting } from './routing.ts'
 import type { Config } from './schema.ts'
 import { eventSocketSecret, secretKey, type Secrets } from './secrets.ts'
-import type { MediaServerAddress, Settings, SwitchSettings } from './settings.ts'
+import type {
+  MediaServerAddress,
+  Settings,
+  SimulationSettings,
+  SwitchSettings,
+} from './settings.ts'
 
 /** Settings from a configuration in which nothing is wrong. Folders are taken from `base`. Pure. */
 export function assemble(config: Config, secrets: Secrets, base: string): Settings {
@@ -23,6 +28,7 @@ export function assemble(config: Config, secrets: Secrets, base: string): Settin
         hours === undefined ? [] : [[queueId(id), hours] as const],
       ),
     ),
+    ...(config.simulation === undefined ? {} : { simulation: simulationOf(config.simulation) }),
     trunks: trunksOf(config, secrets),
     phones: phonesOf(config, secrets),
     http: config.http,
@@ -33,6 +39,22 @@ export function assemble(config: Config, secrets: Secrets, base: string): Settin
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     switch: switchOf(config, secrets),
     logLevel: config.logLevel,
+  }
+}
+
+function simulationOf(day: NonNullable<Config['simulation']>): SimulationSettings {
+  return {
+    ...(day.queue === undefined ? {} : { queueId: queueId(day.queue) }),
+    arrivals: day.arrivals,
+    habits: {
+      personShare: day.answerRate,
+      machineShare: day.machineRate,
+      ringMs: day.ring,
+      talkMs: day.talk,
+      acwMs: day.wrapUp,
+      patienceMs: day.patience,
+    },
+    agentAnswerMs: day.agentAnswers,
   }
 }
 

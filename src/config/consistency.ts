@@ -10,6 +10,7 @@ export function inconsistencies(config: Config): readonly Finding[] {
     ...queueNames(config),
     ...agentNames(config),
     ...queueTimes(config),
+    ...simulatedQueue(config),
     ...routingFindings(config),
     ...flowFindings(config),
     ...switchNeeds(config),
@@ -48,6 +49,17 @@ function agentNames(config: Config): readonly Finding[] {
       known(['agents', id, 'queues', i], 'queue', queue, config.queues),
     ),
   )
+}
+
+function simulatedQueue({ simulation, queues }: Config): readonly Finding[] {
+  if (simulation === undefined) return []
+  const { queue, answerRate, machineRate } = simulation
+  return [
+    ...(queue === undefined ? [] : known(['simulation', 'queue'], 'queue', queue, queues)),
+    ...(answerRate + machineRate > 1
+      ? [error(['simulation', 'machineRate'], 'and answerRate are more than 1 together')]
+      : []),
+  ]
 }
 
 function queueTimes(config: Config): readonly Finding[] {

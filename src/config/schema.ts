@@ -182,6 +182,21 @@ const freeswitch = z.strictObject({
     .prefault({}),
 })
 
+/** A day to simulate: customers as they are on average, and when they book. */
+const simulation = z.strictObject({
+  queue: name.optional(),
+  /** Bookings in each hour of the day. */
+  arrivals: z.array(z.number().min(0).max(100_000)).length(24),
+  /** Of all dials, the shares that end with a person, and with a machine. */
+  answerRate: z.number().min(0.01).max(1).default(0.6),
+  machineRate: z.number().min(0).max(1).default(0.1),
+  ring: duration(SECOND_MS, LIMITS.ringTimeoutMaxMs).default(15 * SECOND_MS),
+  talk: duration(SECOND_MS, LIMITS.callMaxMs).default(4 * MINUTE_MS),
+  wrapUp: duration(0, LIMITS.acwMaxMs).default(20 * SECOND_MS),
+  patience: duration(SECOND_MS, HOUR_MS).default(30 * SECOND_MS),
+  agentAnswers: duration(0, LIMITS.alertingTimeoutMaxMs).default(2 * SECOND_MS),
+})
+
 /** The whole of `ringfirst.yaml`; unknown fields are refused at every level. */
 export const CONFIG_SCHEMA = z.strictObject({
   switch: z.enum(['lab', 'freeswitch']).default('lab'),
@@ -201,6 +216,7 @@ export const CONFIG_SCHEMA = z.strictObject({
   /** Calendars of opening hours, for queues and flows. */
   hours: z.record(name, z.strictObject({ timeZone: timeZone.optional(), ...HOURS })).default({}),
   agents: z.record(name, agent).default({}),
+  simulation: simulation.optional(),
   wrapUpCodes: z.record(name, text(128)).default({}),
   ...HOUSE_ROUTING,
   ...FLOW_FIELDS,

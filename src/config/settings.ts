@@ -10,6 +10,8 @@ export interface Settings {
   /** Calendars of opening hours, and which of them a queue keeps. */
   readonly hours: readonly OpeningHours[]
   readonly queueHours: ReadonlyMap<QueueId, string>
+  /** What `ringfirst simulate` plays; absent: nothing. */
+  readonly simulation?: SimulationSettings
   readonly trunks: readonly TrunkConnection[]
   readonly phones: readonly PhoneAccount[]
   readonly http: HttpSettings
@@ -25,6 +27,22 @@ export interface Settings {
   readonly databaseUrl?: string
   readonly switch: SwitchSettings
   readonly logLevel: LogLevel
+}
+
+/** A day of one queue, as it is on average. */
+export interface SimulationSettings {
+  /** Absent: the first. */
+  readonly queueId?: QueueId
+  readonly arrivals: readonly number[]
+  readonly habits: {
+    readonly personShare: number
+    readonly machineShare: number
+    readonly ringMs: number
+    readonly talkMs: number
+    readonly acwMs: number
+    readonly patienceMs: number
+  }
+  readonly agentAnswerMs: number
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'

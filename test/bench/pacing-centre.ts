@@ -12,8 +12,8 @@ import {
 import { createState, type State } from '../../src/core/state.ts'
 import { step } from '../../src/core/step.ts'
 import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
-import { createRandom, type Random } from '../simulator/random.ts'
-import { VirtualTime } from '../simulator/virtual-time.ts'
+import { createRandom, type Random } from '../../src/simulation/random.ts'
+import { VirtualTime } from '../../src/simulation/virtual-time.ts'
 
 /** A call centre with endless callbacks: the model of `pacing-optimum.ts`, played on the core. */
 export interface Centre {

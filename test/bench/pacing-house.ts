@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '../simulator/random.ts'
-import { VirtualTime } from '../simulator/virtual-time.ts'
+import { createRandom, type Random } from '../../src/simulation/random.ts'
+import { VirtualTime } from '../../src/simulation/virtual-time.ts'
 
 /**
  * A call centre with endless callbacks and so many dials for each idle agent, whatever comes of

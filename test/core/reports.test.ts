@@ -7,7 +7,7 @@ import { segmentsOf, subTasksOf } from '../../src/core/segment.ts'
 import { instant } from '../../src/core/time.ts'
 import { callbackView } from '../../src/core/view.ts'
 import { makeQueueSettings } from '../support/organisation.ts'
-import { createRandom } from '../simulator/random.ts'
+import { createRandom } from '../../src/simulation/random.ts'
 import { house } from './spec/row.ts'
 
 describe('the estimate of a wait', () => {

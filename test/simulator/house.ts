@@ -6,7 +6,7 @@ import type {
   QueueSettings,
   Utilization,
 } from '../../src/core/organisation.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../src/simulation/random.ts'
 
 /** Skills that agents of a simulated house may have and customers may need. */
 export const SKILLS = ['spanish', 'billing'] as const

@@ -12,8 +12,8 @@ import type { Organisation } from '../../src/core/organisation.ts'
 import type { State } from '../../src/core/state.ts'
 import { instant } from '../../src/core/time.ts'
 import { CAMPAIGN, SKILLS } from './house.ts'
-import type { Random } from './random.ts'
-import type { VirtualTime } from './virtual-time.ts'
+import type { Random } from '../../src/simulation/random.ts'
+import type { VirtualTime } from '../../src/simulation/virtual-time.ts'
 
 /** What people act on, and how they make themselves heard. */
 export interface Surroundings {

@@ -2,8 +2,8 @@ import type { DialAgent, DialCustomer, SwitchOrder } from '../../src/core/effect
 import type { SurveyedLeg, SwitchEvent } from '../../src/core/events.ts'
 import type { LegId } from '../../src/core/ids.ts'
 import type { Cause, Verdict, VerdictKind } from '../../src/core/outcome.ts'
-import type { Random } from './random.ts'
-import type { VirtualTime } from './virtual-time.ts'
+import type { Random } from '../../src/simulation/random.ts'
+import type { VirtualTime } from '../../src/simulation/virtual-time.ts'
 
 interface SimulatedLeg {
   readonly id: LegId

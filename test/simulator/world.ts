@@ -10,9 +10,9 @@ import { instant } from '../../src/core/time.ts'
 import { Auditor } from './auditor.ts'
 import { makeHouse } from './house.ts'
 import { People } from './people.ts'
-import { createRandom, type Random } from './random.ts'
+import { createRandom, type Random } from '../../src/simulation/random.ts'
 import { SimulatedSwitch, type Faults } from './switch.ts'
-import { VirtualTime } from './virtual-time.ts'
+import { VirtualTime } from '../../src/simulation/virtual-time.ts'
 
 /** What one simulated world is made of. */
 export interface WorldOptions {

@@ -31,3 +31,12 @@ export function createRandom(seed: number): Random {
     },
   }
 }
+
+/** A seed from a text: FNV-1a, 32 bits. Pure. */
+export function seedOf(text: string): number {
+  let value = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) {
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  }
+  return value >>> 0
+}

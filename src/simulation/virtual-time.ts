@@ -1,4 +1,4 @@
-import { instant, type Instant } from '../../src/core/time.ts'
+import { instant, type Instant } from '../core/time.ts'
 
 interface Planned {
   readonly at: Instant
@@ -8,9 +8,13 @@ interface Planned {
 
 /** Virtual time: things planned for moments, which happen in order, at once. */
 export class VirtualTime {
-  now: Instant = instant(1_800_000_000_000)
+  now: Instant
   private readonly heap: Planned[] = []
   private planned = 0
+
+  constructor(startAt: Instant = instant(1_800_000_000_000)) {
+    this.now = startAt
+  }
 
   /** Plans something for so many milliseconds from now. */
   after(delayMs: number, happen: () => void): void {
