@@ -16,11 +16,15 @@ export function flowFindings(config: Config): readonly Finding[] {
       ...known(['numbers', number], 'flow', flow, config.flows),
       ...(queue === undefined ? [] : known(['numbers', number], 'queue', queue, config.queues)),
     ]),
-    ...Object.entries(config.trunks).flatMap(([id, { inboundFrom }]) =>
-      Object.keys(config.numbers).length > 0 && inboundFrom.length === 0
-        ? [warning(['trunks', id], 'takes no calls for numbers: it names no inboundFrom')]
-        : [],
-    ),
+    ...(Object.keys(config.numbers).length > 0 &&
+    Object.values(config.trunks).every(({ inboundFrom }) => inboundFrom.length === 0)
+      ? [
+          warning(
+            ['numbers'],
+            'are never called: no trunk names where calls come from (inboundFrom)',
+          ),
+        ]
+      : []),
   ]
 }
 
