@@ -1,5 +1,6 @@
 import type { Decision, DecisionRule, DecisionTrigger } from '../core/decision.ts'
 import type { Note, NoteDetail, NoteEvent } from '../core/interaction.ts'
+import type { Why } from '../core/why.ts'
 
 /** A line of a timeline as a short sentence. Pure. */
 export function noteText({ event, detail = {} }: Note): string {
@@ -10,6 +11,24 @@ export function noteText({ event, detail = {} }: Note): string {
 /** A decision as a sentence with the numbers that it rested on. Pure. */
 export function decisionText(decision: Decision): string {
   return RULES[decision.rule](decision.numbers, decision)
+}
+
+/** The one reason why somebody is not served at this moment, as a sentence. Pure. */
+export function whyText({ rule, numbers }: Pick<Why, 'rule' | 'numbers'>): string {
+  switch (rule) {
+    case 'not-due':
+      return `Not due yet: in ${seconds(numbers['inMs'] ?? 0)}`
+    case 'not-first':
+      return `Waits its turn: place ${numbers['position'] ?? 0} in line`
+    case 'owner-away':
+      return numbers['isOnQueue'] === 1
+        ? 'Waits for its owner alone, who is busy'
+        : 'Waits for its owner alone, who is off queue'
+    case 'place-taken':
+      return 'The customer is on the line, in its place'
+    default:
+      return RULES[rule](numbers, undefined)
+  }
 }
 
 /** What made the core look, as the end of a sentence. Pure. */
@@ -114,7 +133,9 @@ type Numbers = Readonly<Record<string, number>>
 const pacing = ({ inFlight = 0, agentsIdle = 0, agentsLoggedIn = 0 }: Numbers): string =>
   `${inFlight} in flight, ${count(agentsIdle, 'agent')} idle of ${agentsLoggedIn} on queue`
 
-const RULES: Readonly<Record<DecisionRule, (numbers: Numbers, decision: Decision) => string>> = {
+const RULES: Readonly<
+  Record<DecisionRule, (numbers: Numbers, decision: Decision | undefined) => string>
+> = {
   dialled: (numbers) => `Dialled: ${pacing(numbers)}, ${numbers['cap'] ?? 0} allowed in flight`,
   'nobody-waiting': () => 'Nobody waits to be dialled',
   'pacing-cap': (numbers) =>
@@ -145,12 +166,13 @@ const RULES: Readonly<Record<DecisionRule, (numbers: Numbers, decision: Decision
   'no-skilled-agent': () => 'Not dialled: no agent with the skills is idle and not promised',
   'agents-promised': (numbers) =>
     `Waits on the line: every idle agent has a customer coming who was before (${numbers['agentsPromised'] ?? 0})`,
-  offered: (_, { agentId }) => `Offered to ${agentId ?? 'an agent'}`,
-  'preferred-agent': (_, { agentId }) => `${agentId ?? 'An agent'} was chosen: preferred`,
+  offered: (_, decision) => `Offered to ${decision?.agentId ?? 'an agent'}`,
+  'preferred-agent': (_, decision) => `${decision?.agentId ?? 'An agent'} was chosen: preferred`,
   'preferred-busy': () => 'Waits: no preferred agent is idle yet',
-  'reserved-agent': (_, { agentId }) => `${agentId ?? 'An agent'} was kept free for this customer`,
-  'agent-chosen': (numbers, { agentId }) =>
-    `${agentId ?? 'An agent'} was chosen: idle longest (${seconds(numbers['idleMs'] ?? 0)})`,
+  'reserved-agent': (_, decision) =>
+    `${decision?.agentId ?? 'An agent'} was kept free for this customer`,
+  'agent-chosen': (numbers, decision) =>
+    `${decision?.agentId ?? 'An agent'} was chosen: idle longest (${seconds(numbers['idleMs'] ?? 0)})`,
   'no-agent-idle': (numbers) =>
     `Waits on the line: no agent is idle of ${numbers['agentsLoggedIn'] ?? 0} on queue`,
 }

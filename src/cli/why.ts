@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { CallbackResource, WireDecision } from '../api/protocol.ts'
+import { whyText } from '../api/sentences.ts'
 import { OperatingError } from '../errors.ts'
 import { adminToken, connectTo, findInstance, type Instance } from './instance.ts'
 import { readOptions, type Given } from './options.ts'
@@ -22,7 +23,13 @@ export async function why(args: readonly string[], terminal: Terminal): Promise<
   const { decisions, queueDecisions } = callback
   if (given.isSet('json')) {
     terminal.out(
-      JSON.stringify({ id: callback.id, state: callback.state, decisions, queueDecisions }),
+      JSON.stringify({
+        id: callback.id,
+        state: callback.state,
+        why: callback.why,
+        decisions,
+        queueDecisions,
+      }),
     )
     return 0
   }
@@ -32,6 +39,7 @@ export async function why(args: readonly string[], terminal: Terminal): Promise<
   terminal.out(
     `${paint.strong(callback.number)} ${paint.dim(`for queue ${callback.queueId}`)} · ${callback.state}${place}${end}`,
   )
+  if (callback.why !== undefined) terminal.out(`Now: ${whyText(callback.why)}`)
   tell(terminal, 'About this callback', decisions)
   if (callback.state === 'waiting') tell(terminal, 'About its queue, latest', queueDecisions)
   return 0

@@ -23,8 +23,9 @@ const MUTANTS: readonly Mutant[] = [
   {
     fault: 'a customer is dialled twice in an attempt',
     file: 'attempt.ts',
-    text: 'turn.effects.push(order)',
-    instead: 'turn.effects.push(order, order)',
+    text: "note(turn, callback, 'dialling', { attempt: attempt.id, trunk: trunk.id }, legId)",
+    instead:
+      "turn.effects.push({ kind: 'DialCustomer', legId, attemptId: attempt.id, number: callback.customer, trunkId: trunk.id, ringTimeoutMs: 30_000, maxCallMs: 60_000 })",
   },
   {
     fault: 'an agent holds one more than they may',
@@ -47,14 +48,14 @@ const MUTANTS: readonly Mutant[] = [
   {
     fault: 'a code is not tagged to the voice calls',
     file: 'wrap-up.ts',
-    text: "level === 'participant' ? joinedCalls(callback) : []",
-    instead: '[]',
+    text: 'if (call.joinedAt !== undefined) tagged.push(call.legId)',
+    instead: ';',
   },
   {
     fault: 'a code at communication level is tagged to more than one call',
     file: 'wrap-up.ts',
-    text: 'own.slice(-1)',
-    instead: '[callback.id, ...own]',
+    text: 'return [ownCall]',
+    instead: 'return [callback.id, ownCall]',
   },
   {
     fault: 'one skill of several is enough',
@@ -144,6 +145,7 @@ async function simulate(mutant: Mutant | undefined): Promise<string | undefined>
   const folder = mkdtempSync(join(tmpdir(), 'ringfirst-mutant-'))
   try {
     cpSync(join(ROOT, 'src/core'), join(folder, 'src/core'), { recursive: true })
+    cpSync(join(ROOT, 'src/simulation'), join(folder, 'src/simulation'), { recursive: true })
     cpSync(join(ROOT, 'test/simulator'), join(folder, 'test/simulator'), { recursive: true })
     if (mutant !== undefined) plant(folder, mutant)
     const bundle = join(folder, 'run.mjs')

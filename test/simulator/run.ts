@@ -1,9 +1,10 @@
-import { runWorld } from './world.ts'
+import { failureOf, recipe, shrink } from './shrink.ts'
+import { runWorld, type WorldReport } from './world.ts'
 
 /**
  * Runs simulated worlds: `npm run simulate -- [--seed N] [--seconds N] [--callbacks N] [--quiet]`.
  * With a seed, that one world; else new worlds until the time is over. The first fault ends it,
- * with the seed that brings it back.
+ * with the smallest world of its seed that still shows it.
  */
 const argument = (name: string): number | undefined => {
   const at = process.argv.indexOf(`--${name}`)
@@ -18,21 +19,13 @@ let next = seed ?? Math.floor(Math.random() * 2 ** 31)
 const sum = { worlds: 0, steps: 0, dials: 0, calls: 0, closed: 0 }
 
 do {
-  let report
-  try {
-    report = runWorld({
-      seed: next,
-      callbacks,
-      withFaults,
-      checkEverySteps: seed === undefined ? 50 : 1,
-    })
-  } catch (thrown) {
-    const what = thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)
-    process.stderr.write(`seed ${next}: ${what}\n`)
-    process.exit(1)
-  }
-  if (report.violations.length > 0) {
-    process.stderr.write(`seed ${next}:\n  ${report.violations.join('\n  ')}\n`)
+  const checkEverySteps = seed === undefined ? 50 : 1
+  const options = { seed: next, callbacks, withFaults, checkEverySteps }
+  let report: WorldReport | undefined
+  const what = failureOf(options, (given) => (report = runWorld(given)))
+  if (what !== undefined || report === undefined) {
+    const failure = { options, what: what ?? 'no report' }
+    process.stderr.write(`${recipe(seed === undefined ? shrink(failure) : failure)}\n`)
     process.exit(1)
   }
   sum.worlds++
