@@ -2,7 +2,7 @@ import { type Prompt, PromptListener } from './fingerprint.ts'
 import type { FaxTone } from './fax.ts'
 import { HOP_MS } from './hop.ts'
 import { Line } from './line.ts'
-import { isTalkative, judgeTurn } from './score.ts'
+import { isLikelyMachine, isTalkative, judgeTurn, LIKELY_CONFIDENCE } from './score.ts'
 import type { Tone } from './tones.ts'
 import type { Finding, Verdict, VerdictKind } from './verdict.ts'
 
@@ -75,6 +75,7 @@ class Listening implements Detector {
   #beep: Tone | undefined
   #beepReady = false
   #ready = false
+  #likely = false
   #verdict: Verdict | undefined
   #prompt: 'none' | 'playing' | 'over' = 'none'
   #promptEndHop = 0
@@ -102,6 +103,7 @@ class Listening implements Detector {
     this.#answered = true
     this.#answerHop = this.#line.hop
     this.#verdict = undefined
+    this.#likely = false
     this.#line.restart()
     return this.#drain()
   }
@@ -229,11 +231,21 @@ class Listening implements Detector {
   #decideTurn(): void {
     const { cadence, hop, stirredTo, learnt } = this.#line
     if (this.#open && learnt) {
+      if (!this.#likely && isLikelyMachine(cadence, stirredTo)) this.#sayLikely()
       const opinion = judgeTurn(cadence, hop, stirredTo)
       if (opinion !== undefined) this.#say(opinion.kind, opinion.confidence, [this.#describeTurn()])
     } else if (this.#verdict?.kind === 'human' && isTalkative(cadence, hop, stirredTo)) {
       this.#say('machine', 0.85, [this.#describeTurn()])
     }
+  }
+
+  #sayLikely(): void {
+    this.#likely = true
+    this.#findings.push({
+      kind: 'likely-machine',
+      atMs: this.#nowMs,
+      confidence: LIKELY_CONFIDENCE,
+    })
   }
 
   /** A short turn after our own words, then quiet: someone answered us. */

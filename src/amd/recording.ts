@@ -5,6 +5,8 @@ import type { Finding, Verdict } from './verdict.ts'
 export interface Hearing {
   readonly verdict: Verdict
   readonly first: Verdict
+  /** When the speaker had talked for longer than most people do; undefined where that never was. */
+  readonly likelyMachineAtMs: number | undefined
   /** When a message may start; undefined where no machine was ready. */
   readonly readyAtMs: number | undefined
   readonly beeps: readonly {
@@ -44,6 +46,7 @@ export function hearRecording(
   return {
     verdict: verdicts.at(-1) ?? nothing,
     first: verdicts[0] ?? nothing,
+    likelyMachineAtMs: findings.find((finding) => finding.kind === 'likely-machine')?.atMs,
     readyAtMs: ready?.atMs,
     beeps,
     findings,

@@ -12,6 +12,8 @@ export interface Opinion {
 const LEAST_TURN_MS = 80
 /** A turn so long is a machine's: business answers last up to 3.5 s. */
 const LONG_TURN_MS = 3_500
+/** Two thirds of the business answers are over by then or soon after; greetings are not. */
+const LIKELY_MS = 2_000
 /** Half of the people say less than 0.8 s; they wait for an answer, and so do we, but briefly. */
 const SHORT_TURN_MS = 950
 const SHORT_QUIET_MS = 295
@@ -44,6 +46,16 @@ export function judgeTurn(cadence: Cadence, hop: number, stirredTo: number): Opi
   const quietMs = (hop - cadence.last - 1) * HOP_MS
   if (stirredTo > 0 || spanMs < LEAST_TURN_MS || quietMs < neededQuietMs(spanMs)) return undefined
   return { kind: 'human', confidence: humanConfidence(spanMs) }
+}
+
+/** How likely a machine is that talks on after `LIKELY_MS`, by the training part's calls. */
+export const LIKELY_CONFIDENCE = 0.78
+
+/** Whether a turn is longer than those of most people, though not of every receptionist. Pure. */
+export function isLikelyMachine(cadence: Cadence, stirredTo: number): boolean {
+  if (cadence.onset < 0) return false
+  const talked = Math.max(cadence.span, stirredTo - cadence.onset)
+  return talked * HOP_MS >= LIKELY_MS
 }
 
 /** Whether one who passed for a person talks on as only machines do. Pure. */

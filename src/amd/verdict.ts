@@ -35,6 +35,8 @@ export interface Verdict {
 
 /** What the detector says after hearing some audio. */
 export type Finding =
+  /** The speaker talks for longer than most people do: no verdict yet. */
+  | { readonly kind: 'likely-machine'; readonly atMs: number; readonly confidence: number }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly correction: boolean }
   | {
       readonly kind: 'beep'

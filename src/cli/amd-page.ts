@@ -53,6 +53,7 @@ function drawing(samples: Int16Array, hearing: Hearing): string {
   const decisions = hearing.findings.flatMap((finding) => {
     if (finding.kind === 'beep') return [{ atMs: finding.atMs, word: `beep ${finding.hz} Hz` }]
     if (finding.kind === 'ready') return [{ atMs: finding.atMs, word: `ready by ${finding.by}` }]
+    if (finding.kind === 'likely-machine') return [{ atMs: finding.atMs, word: 'likely a machine' }]
     return [{ atMs: finding.verdict.atMs, word: finding.verdict.kind }]
   })
   const height = WAVE_HEIGHT + 50 + decisions.length * 16

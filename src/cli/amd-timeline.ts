@@ -1,4 +1,5 @@
 import type { Hearing } from '../amd/recording.ts'
+import type { Finding } from '../amd/verdict.ts'
 import { type Trace, traceOf } from '../amd/trace.ts'
 import type { Paint } from './paint.ts'
 
@@ -28,12 +29,18 @@ export function drawTimeline(samples: Int16Array, hearing: Hearing, paint: Paint
   for (const finding of hearing.findings) {
     if (finding.kind === 'beep') continue
     const atMs = finding.kind === 'verdict' ? finding.verdict.atMs : finding.atMs
-    const word = finding.kind === 'verdict' ? finding.verdict.kind : `ready by ${finding.by}`
-    lines.push(`       ${pointer(columnOf(atMs), `${word} ${(atMs / 1_000).toFixed(2)} s`)}`)
+    lines.push(
+      `       ${pointer(columnOf(atMs), `${wordOf(finding)} ${(atMs / 1_000).toFixed(2)} s`)}`,
+    )
   }
   const end = `${(durationMs / 1_000).toFixed(1)} s`
   lines.push(paint.dim(`       0${'─'.repeat(COLUMNS - 1 - end.length)}${end}`))
   return lines
+}
+
+function wordOf(finding: Exclude<Finding, { readonly kind: 'beep' }>): string {
+  if (finding.kind === 'verdict') return finding.verdict.kind
+  return finding.kind === 'ready' ? `ready by ${finding.by}` : 'likely a machine'
 }
 
 function blank(): string[] {

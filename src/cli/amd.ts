@@ -52,7 +52,10 @@ export async function amd(
   return failed ? EXIT_FAILED : 0
 }
 
-function asLine(file: string, { verdict, first, readyAtMs, beeps }: Hearing): object {
+function asLine(
+  file: string,
+  { verdict, first, likelyMachineAtMs, readyAtMs, beeps }: Hearing,
+): object {
   return {
     file,
     verdict: verdict.kind,
@@ -62,6 +65,7 @@ function asLine(file: string, { verdict, first, readyAtMs, beeps }: Hearing): ob
     verdictAtMs: verdict.atMs,
     firstVerdict: first.kind,
     firstVerdictAtMs: first.atMs,
+    likelyMachineAtMs: likelyMachineAtMs ?? null,
     readyAtMs: readyAtMs ?? null,
     beeps,
   }
@@ -69,7 +73,7 @@ function asLine(file: string, { verdict, first, readyAtMs, beeps }: Hearing): ob
 
 function tell(file: string, samples: Int16Array, hearing: Hearing, terminal: Terminal): void {
   const { outPaint: paint } = terminal
-  const { verdict, first, readyAtMs } = hearing
+  const { verdict, first, likelyMachineAtMs, readyAtMs } = hearing
   const detail = verdict.machine ?? verdict.tone
   const kind = `${verdict.kind}${detail === undefined ? '' : ` (${detail})`}`
   const sure = `${Math.round(verdict.confidence * 100)} % sure`
@@ -78,6 +82,8 @@ function tell(file: string, samples: Int16Array, hearing: Hearing, terminal: Ter
   if (first !== verdict) {
     terminal.out(paint.dim(`  first said ${first.kind} at ${seconds(first.atMs)}`))
   }
+  if (likelyMachineAtMs !== undefined)
+    terminal.out(paint.dim(`  likely a machine from ${seconds(likelyMachineAtMs)}`))
   if (readyAtMs !== undefined) terminal.out(paint.dim(`  ready at ${seconds(readyAtMs)}`))
   for (const line of drawTimeline(samples, hearing, paint)) terminal.out(`  ${line}`)
   terminal.out('')

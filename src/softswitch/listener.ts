@@ -49,11 +49,16 @@ export class Listener {
   }
 
   #tell(findings: readonly Finding[]): void {
-    for (const finding of findings) this.#emit(eventOf(this.#legId, finding))
+    for (const finding of findings) {
+      if (finding.kind !== 'likely-machine') this.#emit(eventOf(this.#legId, finding))
+    }
   }
 }
 
-function eventOf(legId: LegId, finding: Finding): LegEvent {
+/** What is only likely stays here: nothing is decided by it. */
+type Told = Exclude<Finding, { readonly kind: 'likely-machine' }>
+
+function eventOf(legId: LegId, finding: Told): LegEvent {
   switch (finding.kind) {
     case 'verdict':
       return { kind: 'LegJudged', legId, verdict: finding.verdict, correction: finding.correction }

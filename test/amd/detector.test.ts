@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDetector } from '../../src/amd/detector.ts'
+import type { Finding } from '../../src/amd/verdict.ts'
 import { listen, mix, noise, sequence, silence, talk, tone, verdicts } from './sounds.ts'
 
 const cng = sequence(tone(500, [1100]), silence(3_000), tone(500, [1100]), silence(2_000))
@@ -40,6 +41,15 @@ describe('a call that is answered', () => {
     )
     expect(verdict).toMatchObject({ kind: 'machine' })
     expect(verdict!.atMs).toBeLessThan(4_500)
+  })
+
+  it('is likely a machine after two seconds of talk, a person who says hello is not', () => {
+    const likely = (sound: Int16Array): Finding[] =>
+      listen(createDetector(), sound).filter(({ kind }) => kind === 'likely-machine')
+    const [first, ...more] = likely(sequence(silence(300), talk(6_000), silence(500)))
+    expect(more).toEqual([])
+    expect(Math.abs(first!.kind === 'likely-machine' ? first!.atMs - 2_300 : NaN)).toBeLessThan(150)
+    expect(likely(sequence(silence(300), talk(900), silence(3_000)))).toEqual([])
   })
 
   it('is a person within half a second of a short turn', () => {

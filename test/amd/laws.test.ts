@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDetector } from '../../src/amd/detector.ts'
+import { hearRecording } from '../../src/amd/recording.ts'
+import { readWav, writeWav } from '../../src/amd/wav.ts'
 import { gained, listen, mix, noise, sequence, silence, talk, tone, verdicts } from './sounds.ts'
 
 const CALLS = {
@@ -40,6 +42,12 @@ describe('a detector', () => {
       expect(listen(createDetector(), call, frame)).toEqual(
         listen(createDetector(), call, call.length),
       )
+    }
+  })
+
+  it('finds the same in a recording of the call, bit for bit', () => {
+    for (const call of Object.values(CALLS)) {
+      expect(hearRecording(readWav(writeWav(call)))).toEqual(hearRecording(call))
     }
   })
 
