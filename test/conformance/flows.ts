@@ -23,7 +23,9 @@ const CAROL = '+12025550102'
 const SILENCE_MS = 500
 
 const briefly = (text: string): string =>
-  text.replace('say: [please-hold, you-are-number', 'say: [you-are-number')
+  text
+    .replace('say: [please-hold, you-are-number', 'say: [you-are-number')
+    .replace('- ask: main-menu\n', '- ask: main-menu\n      tries: 2\n      timeout: 2 s\n')
 
 /** Callers go through the example contact centre, on one switch or the other. */
 export function describeFlows(name: string, harness: FlowHarness): void {

@@ -9,6 +9,8 @@ import { safe } from './argument.ts'
 import type { Leg } from './leg.ts'
 
 const BYTES_PER_MS = { pcm16: 16, PCMU: 8, PCMA: 8 } as const
+/** The channel's own note of what is played to it, for whoever comes after us. */
+const PLAYING = 'ringfirst_playing'
 /** A prompt begins with the next frame that is sent: so much later at most. */
 const START_MS = 40
 
@@ -48,12 +50,15 @@ export class Player {
   /** Plays a prompt; the one that plays is ended. */
   async play(leg: Leg, order: PlayPrompt): Promise<void> {
     const { prompt: name, loop, underAnalysis } = order
-    await this.stop(leg)
+    const stopped = this.stop(leg)
     const files = (order.parts ?? [name]).map((part) => this.#parts.findPrompt(part) ?? '')
     const file = files.length === 1 ? (files[0] ?? '') : `file_string://${files.join('!')}`
     const prompt: PlayingPrompt = { name, file, underAnalysis }
     leg.prompt = prompt
     if (!underAnalysis) leg.hearing?.listener.promptStarted()
+    await stopped
+    // A newer one has come while the old one was being ended: this one was ended with it.
+    if (leg.prompt !== prompt) return
     try {
       for (const each of files) safe('file', 'prompt', each)
       const lengths = await Promise.all(files.map((each) => this.#lengthOf(each)))
@@ -62,6 +67,7 @@ export class Player {
       const flags = loop ? 'ml' : 'm'
       const reply = await leg.server.api(`uuid_displace ${leg.channelId} start ${file} 0 ${flags}`)
       if (!reply.startsWith('+OK')) throw new Error(reply)
+      await leg.server.api(`uuid_setvar ${leg.channelId} ${PLAYING} ${file}`)
       await this.#parts.onBegun(leg)
       if (loop || leg.prompt !== prompt) return
       const { clock } = this.#parts
@@ -73,6 +79,13 @@ export class Player {
     } catch {
       this.#ended(leg, prompt, false)
     }
+  }
+
+  /** A leg of an earlier process may still be played to: the next prompt ends that one. */
+  async adopt(leg: Leg): Promise<void> {
+    const file = (await leg.server.api(`uuid_getvar ${leg.channelId} ${PLAYING}`)).trim()
+    if (!/^(?:\/|file_string:\/\/)/.test(file)) return
+    leg.prompt = { name: '', file, underAnalysis: true }
   }
 
   /** Ends the prompt that plays, if one does. */

@@ -43,6 +43,7 @@ export async function adopt(exchange: Exchange, server: MediaServer): Promise<vo
     second.bridgedTo = first.id
   }
   await Promise.all(legsOn(exchange, server).map(adoptRecordings))
+  await Promise.all(legsOn(exchange, server).map((leg) => exchange.player.adopt(leg)))
   await Promise.all(listed.map((each) => listenAgain(exchange, each)))
 }
 

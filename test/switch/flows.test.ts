@@ -1,0 +1,29 @@
+import { afterAll } from 'vitest'
+import { createFindPrompt } from '../../src/prompts/built-in.ts'
+import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
+import { describeFlows } from '../conformance/flows.ts'
+import { optionsFor } from './adapter.ts'
+import { SwitchServers } from './servers.ts'
+import { serversOrSkip } from './stage.ts'
+
+const found = serversOrSkip('callers in flows on FreeSWITCH (5 tests)')
+let servers: SwitchServers | undefined
+
+afterAll(() => servers?.stop())
+
+if (found !== undefined) {
+  describeFlows('freeswitch', {
+    async prepare() {
+      servers ??= await SwitchServers.start(found)
+    },
+    close: () => Promise.resolve(),
+    callsOutliveProcess: true,
+    makeSwitch(settings) {
+      if (servers === undefined) throw new Error('the servers have not been started')
+      const { trunks, phones } = settings
+      const options = { ...optionsFor(servers, { trunks, phones }), findPrompt: createFindPrompt() }
+      const { address: host, edgeSipPort: port } = servers.addresses
+      return { softswitch: createFreeswitch(options), sip: () => ({ host, port }) }
+    },
+  })
+}
