@@ -1,9 +1,19 @@
 import { z } from 'zod'
-import { CALLBACK_IN_HAND, RESCHEDULE_REQUEST, WRAP_UP_REQUEST } from './agents.ts'
+import {
+  CALLBACK_IN_HAND,
+  OFF_QUEUE_REQUEST,
+  PHONE_REQUEST,
+  RESCHEDULE_REQUEST,
+  WRAP_UP_REQUEST,
+} from './agents.ts'
 import { CALLBACK, CALLBACK_LIST, ERROR, HEALTH } from './answers.ts'
 import { CALLBACK_REQUEST } from './booking.ts'
 import { LIST_QUERY } from './callbacks.ts'
+import { DIGITS_REQUEST, TRANSFER_REQUEST } from './calls.ts'
+import { deskPaths } from './openapi-desk.ts'
 import type { Right } from './protocol.ts'
+import { EDIT_REQUEST } from './steering.ts'
+import { WATCH_REQUEST } from './supervisors.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -20,7 +30,7 @@ export function openApi(version: string): Json {
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    paths: { ...callbackPaths(), ...agentPaths(), ...engineeringPaths(), ...servicePaths() },
+    paths: merged(callbackPaths(), agentPaths(), engineeringPaths(), servicePaths(), deskPaths()),
     components: {
       securitySchemes: {
         token: {
@@ -34,6 +44,12 @@ export function openApi(version: string): Json {
         WrapUpRequest: body(WRAP_UP_REQUEST),
         CallbackInHand: body(CALLBACK_IN_HAND),
         RescheduleRequest: body(RESCHEDULE_REQUEST),
+        OffQueueRequest: body(OFF_QUEUE_REQUEST),
+        PhoneRequest: body(PHONE_REQUEST),
+        TransferRequest: body(TRANSFER_REQUEST),
+        DigitsRequest: body(DIGITS_REQUEST),
+        WatchRequest: body(WATCH_REQUEST),
+        EditRequest: body(EDIT_REQUEST),
         Callback: answer(CALLBACK),
         CallbackList: answer(CALLBACK_LIST),
         Health: answer(HEALTH),
@@ -41,6 +57,17 @@ export function openApi(version: string): Json {
       },
     },
   }
+}
+
+/** Paths with the operations of each file that describes some of them. */
+function merged(...parts: readonly Json[]): Json {
+  const paths: Record<string, Json> = {}
+  for (const part of parts) {
+    for (const [path, operations] of Object.entries(part)) {
+      paths[path] = { ...paths[path], ...(operations as Json) }
+    }
+  }
+  return paths
 }
 
 function callbackPaths(): Json {
@@ -97,7 +124,7 @@ function agentPaths(): Json {
   })
   return {
     '/v1/agents/{id}/on-queue': agentOrder('Put an agent on queue'),
-    '/v1/agents/{id}/off-queue': agentOrder('Take an agent off queue'),
+    '/v1/agents/{id}/off-queue': ordered('Take an agent off queue', 'OffQueueRequest'),
     '/v1/agents/{id}/hang-up': agentOrder('End the call that the agent has in hand'),
     '/v1/agents/{id}/accept': ordered('Accept the callback that is offered', 'CallbackInHand'),
     '/v1/agents/{id}/start': ordered('Call the customer, or call again', 'CallbackInHand'),
@@ -163,11 +190,16 @@ function servicePaths(): Json {
 function events(): Json {
   return operation(
     'read',
-    'Follow everything that happens (server-sent events: note, decision, agent, board, levels, reset)',
+    'Follow everything that happens (server-sent events: note, decision, agent, board, levels, live, live-change, desk, reset)',
     { 200: { description: 'The stream', content: { 'text/event-stream': {} } } },
     {
       parameters: [
-        parameter('include', 'query', { type: 'string', examples: ['board,levels'] }, false),
+        parameter(
+          'include',
+          'query',
+          { type: 'string', examples: ['live,levels', 'desk:bob'] },
+          false,
+        ),
         parameter('Last-Event-ID', 'header', { type: 'string', examples: ['42.0'] }, false),
       ],
     },
