@@ -55,11 +55,13 @@ export function phoneRegistered(
   const agent = turn.state.agents.get(event.agentId)
   if (agent === undefined) return
   const isNew = agent.contact === undefined
+  const isSame = agent.registeredContact === event.contact
   agent.registeredContact = event.contact
   agent.contact = contactOf(agent)
   expectAgent(turn.state, agent)
   agent.contactExpiresAt = event.expiresAt
   startTimer(turn, phoneTimer(agent.id), event.expiresAt)
+  if (!isSame) agentChanged(turn, agent)
   if (!agent.settings.onQueueWhenRegistered) return
   if (agent.state === 'off-queue' || isNew) enter(turn, agent, event.presenceId)
 }
@@ -73,6 +75,7 @@ export function phoneGone(turn: Turn, agentId: AgentId): void {
   agent.contact = contactOf(agent)
   agent.contactExpiresAt = undefined
   expectAgent(turn.state, agent)
+  agentChanged(turn, agent)
   if (agent.contact === undefined) leave(turn, agent)
 }
 

@@ -49,7 +49,13 @@ function DeskOf({ desk: seen }: { desk: Desk }) {
         )}
         <ContactCard contact={contact} stage={stage} desk={seen} orders={orders} />
         {contact !== undefined && (stage === 'talking' || stage === 'wrapping') && (
-          <WrapUp key={contact.callbackId} contact={contact} desk={seen} orders={orders} />
+          <WrapUp
+            key={contact.callbackId}
+            contact={contact}
+            desk={seen}
+            orders={orders}
+            isOver={stage === 'wrapping'}
+          />
         )}
       </div>
       {contact !== undefined && (

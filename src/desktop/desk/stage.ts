@@ -19,6 +19,8 @@ export type Stage =
 export function stageOf(contact: DeskContact | undefined, desk: Desk, phone: PhoneView): Stage {
   const rings = phone.call?.state === 'ringing'
   if (contact === undefined) return rings ? 'ringing' : 'nobody'
+  // Whoever has left a call to others wraps it up while it goes on.
+  if (desk.acw !== undefined && contact === desk.contact) return 'wrapping'
   switch (contact.state) {
     case 'offered':
       return 'offered'

@@ -7,14 +7,21 @@ import { codesFound, type Code } from './codes.ts'
 import type { Orders } from './orders.ts'
 import { Reschedule } from './reschedule.tsx'
 
+interface WrapUpProps {
+  readonly contact: DeskContact
+  readonly desk: Desk
+  readonly orders: Orders
+  /** The call is over, for this agent. */
+  readonly isOver: boolean
+}
+
 /** A code by typing a part of its name, a note, and the end of the work; or another time. */
-export function WrapUp(props: { contact: DeskContact; desk: Desk; orders: Orders }) {
-  const { contact, desk, orders } = props
+export function WrapUp(props: WrapUpProps) {
+  const { contact, desk, orders, isOver } = props
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [note, setNote] = useState('')
   const [isRescheduling, setRescheduling] = useState(false)
-  const isOver = contact.state === 'wrapping'
-  const canComplete = isOver && (chosen.length > 0 || desk.acw?.mode === 'optional')
+  const canComplete = isOver && chosen.length > 0
   const complete = (): void => {
     if (!canComplete) return
     void orders.wrapUp({

@@ -46,11 +46,13 @@ export function follow(include: readonly string[]): () => void {
     if (connection.get() === 'lost') again()
   }
   addEventListener('online', retryNow)
+  addEventListener('offline', again)
   return () => {
     ended = true
     source?.close()
     clearTimeout(timer)
     removeEventListener('online', retryNow)
+    removeEventListener('offline', again)
   }
 }
 

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { toneWav } from './tone-wav.ts'
+
+/** Where Debian's Chromium is. */
+export const CHROMIUM = '/usr/bin/chromium'
+
+const TONE_MS = 4_000
+
+/** A person at a browser whose microphone hears a steady tone. */
+export class BrowserSeat {
+  readonly page: Page
+  readonly #browser: Browser
+  readonly #folder: string
+
+  private constructor(page: Page, browser: Browser, folder: string) {
+    this.page = page
+    this.#browser = browser
+    this.#folder = folder
+  }
+
+  /** Opens a browser that nobody is signed in with. */
+  static async open(toneHz: number): Promise<BrowserSeat> {
+    const folder = mkdtempSync(join(tmpdir(), 'rf-seat-'))
+    const microphone = join(folder, 'tone.wav')
+    writeFileSync(microphone, toneWav(toneHz, TONE_MS))
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        ...['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-audio-capture=${microphone}`,
+        '--allow-loopback-in-peer-connection',
+        '--autoplay-policy=no-user-gesture-required',
+      ],
+    })
+    const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
+    page.setDefaultTimeout(10_000)
+    await page.addInitScript(PREPARE)
+    return new BrowserSeat(page, browser, folder)
+  }
+
+  /** Signs in on the page with a token, and waits for the phone to be on the line. */
+  async signIn(url: string, token: string): Promise<void> {
+    await this.page.goto(url)
+    await this.page.getByLabel('Token').fill(token)
+    await this.page.getByRole('button', { name: 'Sign in' }).click()
+  }
+
+  /** The share of what the phone plays that lies at a frequency, 0 to 1; 0 in silence. */
+  async hears(hz: number): Promise<number> {
+    return (await this.page.evaluate(`window.shareHeard(${hz})`)) as number
+  }
+
+  /** How loud what the phone plays is, 0 to 1. */
+  async loudness(): Promise<number> {
+    return (await this.page.evaluate('window.loudnessHeard()')) as number
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** Notes what the page plays, and lets the tone through: noise suppression eats steady tones. */
+const PREPARE = `
+  localStorage.setItem('devices', JSON.stringify({ voiceTreatment: false }))
+  const play = HTMLMediaElement.prototype.play
+  let analyser
+  HTMLMediaElement.prototype.play = function () {
+    if (this.srcObject) {
+      const context = new AudioContext()
+      analyser = context.createAnalyser()
+      analyser.fftSize = 8192
+      context.createMediaStreamSource(this.srcObject).connect(analyser)
+    }
+    return play.call(this)
+  }
+  const samplesOf = () => {
+    if (!analyser) return []
+    const samples = new Float32Array(analyser.fftSize)
+    analyser.getFloatTimeDomainData(samples)
+    return samples
+  }
+  window.loudnessHeard = () => {
+    const samples = samplesOf()
+    return samples.length ? Math.sqrt(samples.reduce((sum, s) => sum + s * s, 0) / samples.length) : 0
+  }
+  window.shareHeard = (hz) => {
+    const samples = samplesOf()
+    let [total, real, imaginary] = [0, 0, 0]
+    samples.forEach((sample, i) => {
+      const angle = (2 * Math.PI * hz * i) / analyser.context.sampleRate
+      total += sample * sample
+      real += sample * Math.cos(angle)
+      imaginary += sample * Math.sin(angle)
+    })
+    if (samples.length === 0 || total < samples.length * 1e-5) return 0
+    return (2 * (real * real + imaginary * imaginary)) / (samples.length * total)
+  }`
