@@ -10,6 +10,7 @@ import { CALLBACK, CALLBACK_LIST, ERROR, HEALTH } from './answers.ts'
 import { CALLBACK_REQUEST } from './booking.ts'
 import { LIST_QUERY } from './callbacks.ts'
 import { DIGITS_REQUEST, TRANSFER_REQUEST } from './calls.ts'
+import { ABANDONMENT_QUERY } from './compliance.ts'
 import { deskPaths } from './openapi-desk.ts'
 import type { Right } from './protocol.ts'
 import { EDIT_REQUEST } from './steering.ts'
@@ -30,7 +31,14 @@ export function openApi(version: string): Json {
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],
-    paths: merged(callbackPaths(), agentPaths(), engineeringPaths(), servicePaths(), deskPaths()),
+    paths: merged(
+      callbackPaths(),
+      agentPaths(),
+      engineeringPaths(),
+      compliancePaths(),
+      servicePaths(),
+      deskPaths(),
+    ),
     components: {
       securitySchemes: {
         token: {
@@ -163,6 +171,27 @@ function engineeringPaths(): Json {
       'Read how full each trunk is, and how the legs of the last hour ended',
       'The switch and its trunks',
     ),
+  }
+}
+
+function compliancePaths(): Json {
+  const number = parameter('number', 'path', { type: 'string' })
+  const done = { 204: { description: 'Done' } }
+  return {
+    '/v1/queues/{id}/abandonment': {
+      get: operation(
+        'read',
+        'Read the rates of abandoned calls: FCC and FTC, and Ofcom',
+        { 200: { description: 'The rates and what they rest on' } },
+        {
+          parameters: [parameter('id', 'path', { type: 'string' }), ...queryOf(ABANDONMENT_QUERY)],
+        },
+      ),
+    },
+    '/v1/do-not-call/{number}': {
+      put: operation('steer', 'Never dial a number', done, { parameters: [number] }),
+      delete: operation('steer', 'Let a number be dialled again', done, { parameters: [number] }),
+    },
   }
 }
 

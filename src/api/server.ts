@@ -8,6 +8,7 @@ import { agentRoutes, readAgent } from './agents.ts'
 import { createBoards } from './board.ts'
 import { callRoutes } from './calls.ts'
 import { callbackRoutes } from './callbacks.ts'
+import { complianceRoutes } from './compliance.ts'
 import { engineeringRoutes } from './engineering.ts'
 import { importRoutes } from './imports.ts'
 import { recordingRoutes } from './recordings.ts'
@@ -116,6 +117,7 @@ export function buildApi(options: ApiOptions): {
   const trunks = new TrunkLog()
   boardRoutes(app, product, guard, trunks)
   engineeringRoutes(app, product, guard, trunks)
+  complianceRoutes(app, product, guard)
   sessionRoutes(app, access, guard)
   serviceRoutes(app, options, guard)
   if (options.desktopFolder !== undefined && existsSync(options.desktopFolder)) {

@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { abandonmentView } from '../core/abandonment.ts'
 import type { Effect } from '../core/effects.ts'
 import type { InteractionRecord } from '../core/interaction.ts'
-import { SECOND_MS, type Instant } from '../core/time.ts'
+import { DAY_MS, SECOND_MS, type Instant } from '../core/time.ts'
 import type { State } from '../core/state.ts'
 import { boardView } from '../core/view.ts'
 
@@ -101,12 +102,22 @@ export class Metrics {
         oldest.set({ queue: queue.id }, queue.oldestWaitMs / SECOND_MS)
         inFlight.set({ queue: queue.id }, queue.inFlight)
       }
+      for (const queue of measured.state.queues.values()) {
+        const { liveRate, ofcomRate } = abandonmentView(queue, measured.now(), DAY_MS)
+        abandonment.set({ queue: queue.id, rule: 'fcc-ftc' }, liveRate)
+        abandonment.set({ queue: queue.id, rule: 'ofcom' }, ofcomRate)
+      }
       for (const { state } of board.agents) agents.inc({ state })
       return board.queues.length
     })
     const waiting = this.labelled('callbacks_waiting', 'Callbacks in line.', ['queue'])
     const oldest = this.labelled('oldest_wait_seconds', 'Longest wait in line.', ['queue'])
     const inFlight = this.labelled('in_flight', 'Dialled, or answered and waiting.', ['queue'])
+    const abandonment = this.labelled(
+      'abandonment_ratio',
+      'Abandoned calls of the last 24 hours, by the formula of the rule.',
+      ['queue', 'rule'],
+    )
     const agents = this.labelled('agents', 'Agents by state.', ['state'])
   }
 
