@@ -66,7 +66,10 @@ export function phoneRegistered(
   if (agent.state === 'off-queue' || isNew) enter(turn, agent, event.presenceId)
 }
 
-/** A phone is gone: whoever has no phone is not on queue. */
+/**
+ * A phone is gone: whoever is free and has no phone is off queue. Who has work in hand keeps it, and
+ * stays on queue where the phone is back before the work is done.
+ */
 export function phoneGone(turn: Turn, agentId: AgentId): void {
   const agent = turn.state.agents.get(agentId)
   if (agent === undefined) return
@@ -76,7 +79,8 @@ export function phoneGone(turn: Turn, agentId: AgentId): void {
   agent.contactExpiresAt = undefined
   expectAgent(turn.state, agent)
   agentChanged(turn, agent)
-  if (agent.contact === undefined) leave(turn, agent)
+  const atWork = agent.state === 'communicating' || agent.state === 'acw'
+  if (agent.contact === undefined && !atWork) leave(turn, agent)
 }
 
 /** An agent's work is done: idle again, or off queue where they asked for it meanwhile. */
