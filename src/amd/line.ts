@@ -9,8 +9,13 @@ import { DEAF_DB, VoiceActivity } from './voice-activity.ts'
 const LEARN_HOPS = 25
 /** Voice is judged so late, so that what turns out to be a tone was never voice. */
 const DELAY_HOPS = 12
-/** Levels are kept for so many hops: the longer of the two, to a power of two. */
-const KEPT_HOPS = 32
+/** Levels are kept for so many hops. */
+const KEPT_HOPS = 256
+/**
+ * A line that begins in the middle of a word has no noise to be learnt from: where the threshold
+ * then falls by so much and nobody was heard yet, its beginning is judged anew.
+ */
+const FELL_DB = 10
 /** Lost audio is taken for more of the same so long, then for quiet. */
 const CONCEAL_HOPS = 6
 /** So many loud hops among those not judged yet may be voice. */
@@ -43,6 +48,8 @@ export class Line {
   #lostHops = 0
   #start = 0
   #lastLoud = -1_000
+  /** The threshold by which the line's beginning was judged. */
+  #openingDb = 0
   #lastDb = -100
 
   /** `onHop` is called after each hop has been heard. */
@@ -145,11 +152,22 @@ export class Line {
     return sum / (2 * CARRIED_HOPS + 1) > this.voice.carriedDb
   }
 
+  /** The first hop to judge: the newest, or the line's first where its beginning is judged. */
+  #judgedFrom(newest: number): number {
+    const age = this.hop - this.#start
+    const { thresholdDb } = this.voice
+    const fell = thresholdDb < this.#openingDb - FELL_DB
+    const isAnew = fell && this.cadence.last < 0 && age < KEPT_HOPS
+    if (age > LEARN_HOPS && !isAnew) return newest
+    this.cadence.reset()
+    this.#openingDb = thresholdDb
+    return this.#start
+  }
+
   #hearVoice(): void {
     const newest = this.hop - 1 - DELAY_HOPS
-    const isFirst = this.hop - this.#start === LEARN_HOPS
     const { thresholdDb, peakDb } = this.voice
-    for (let hop = isFirst ? this.#start : newest; hop <= newest; hop += 1) {
+    for (let hop = this.#judgedFrom(newest); hop <= newest; hop += 1) {
       const db = this.#levels[hop % KEPT_HOPS]!
       if (db > thresholdDb) this.#lastLoud = hop
       const isCarried = db <= thresholdDb && this.#isCarried(hop)

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createDetector } from '../../src/amd/detector.ts'
 import type { Finding } from '../../src/amd/verdict.ts'
+import { readWav } from '../../src/amd/wav.ts'
 import { listen, mix, noise, sequence, silence, talk, tone, verdicts } from './sounds.ts'
 
 const cng = sequence(tone(500, [1100]), silence(3_000), tone(500, [1100]), silence(2_000))
@@ -34,6 +36,17 @@ describe('a call that is answered', () => {
       ])
     }
   })
+
+  it.each([0, 60, 100, 140, 180, 220, 260, 300])(
+    'with a hello whose first %d ms were cut off is a person all the same',
+    (cutMs) => {
+      const hello = readWav(readFileSync('src/lab/audio/hello.wav')).subarray(cutMs * 8)
+      for (const before of [0, 60]) {
+        const sound = sequence(silence(before), hello, silence(6_000))
+        expect(verdicts(listen(createDetector(), sound)).map(({ kind }) => kind)).toEqual(['human'])
+      }
+    },
+  )
 
   it('is a machine well before a greeting of six seconds ends', () => {
     const [verdict] = verdicts(
