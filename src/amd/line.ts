@@ -10,12 +10,15 @@ const LEARN_HOPS = 25
 /** Voice is judged so late, so that what turns out to be a tone was never voice. */
 const DELAY_HOPS = 12
 /** Levels are kept for so many hops. */
-const KEPT_HOPS = 256
+const KEPT_HOPS = 128
 /**
  * A line that begins in the middle of a word has no noise to be learnt from: where the threshold
- * then falls by so much and nobody was heard yet, its beginning is judged anew.
+ * falls by so much in its first second, to so far under what was loudest, and nobody was heard yet,
+ * its beginning is judged anew.
  */
+const OPENING_HOPS = 100
 const FELL_DB = 10
+const UNDER_OPENING_DB = 24
 /** Lost audio is taken for more of the same so long, then for quiet. */
 const CONCEAL_HOPS = 6
 /** So many loud hops among those not judged yet may be voice. */
@@ -155,9 +158,9 @@ export class Line {
   /** The first hop to judge: the newest, or the line's first where its beginning is judged. */
   #judgedFrom(newest: number): number {
     const age = this.hop - this.#start
-    const { thresholdDb } = this.voice
-    const fell = thresholdDb < this.#openingDb - FELL_DB
-    const isAnew = fell && this.cadence.last < 0 && age < KEPT_HOPS
+    const { thresholdDb, peakDb } = this.voice
+    const fell = thresholdDb < Math.min(this.#openingDb - FELL_DB, peakDb - UNDER_OPENING_DB)
+    const isAnew = fell && this.cadence.last < 0 && age <= OPENING_HOPS
     if (age > LEARN_HOPS && !isAnew) return newest
     this.cadence.reset()
     this.#openingDb = thresholdDb
