@@ -203,6 +203,9 @@ function boardRoutes(app: FastifyInstance, product: Product, guard: Guard, trunk
   })
 }
 
+const SIGNED_IN_PAGE = `<!doctype html><meta http-equiv="refresh" content="0;url=/">
+<link rel="icon" href="/icon.svg"><title>Ringfirst</title>`
+
 function sessionRoutes(app: FastifyInstance, { sessions }: Access, guard: Guard): void {
   const cookieOf = (secret: string, seconds: number): string =>
     `${SESSION_COOKIE}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`
@@ -214,7 +217,7 @@ function sessionRoutes(app: FastifyInstance, { sessions }: Access, guard: Guard)
     // A page of ours that goes on by itself: a strict cookie is not sent along a redirect from elsewhere.
     return reply
       .type('text/html; charset=utf-8')
-      .send('<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Ringfirst</title>')
+      .send(SIGNED_IN_PAGE)
   })
   app.post('/v1/session', async (request, reply) => {
     const secret = sessions.open(guard.admit(request, 'read'))

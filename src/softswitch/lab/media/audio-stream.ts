@@ -16,6 +16,8 @@ import {
 import { DigitEar, framesOfDigit, type EventFrame } from './telephone-event.ts'
 
 const SILENCE = new Int16Array(FRAME_SAMPLES)
+/** A far end that is not heard for so long may have come to speak from another port. */
+const MOVED_AFTER_MS = 200
 
 /** Where an agreed stream goes and how it is coded. */
 interface Agreement {
@@ -215,14 +217,20 @@ export class AudioStream implements AudioPath {
 
   /**
    * Far ends behind address translation send from where their description did not say: the first
-   * who speaks is the far end until it describes itself anew. The described address itself always is.
+   * who speaks is the far end until it describes itself anew. The described address itself always is,
+   * and so is another port of the same address once the first has fallen silent: the translation moved.
    */
   #isFarEnd({ address, port }: RemoteInfo): boolean {
     const source = { address, port }
-    if (this.#heardFrom === undefined || isSame(this.#described, source)) {
+    const hasMoved = this.#heardFrom?.address === address && this.#isSilent()
+    if (this.#heardFrom === undefined || hasMoved || isSame(this.#described, source)) {
       this.#heardFrom = this.#remote = source
     }
     return isSame(this.#heardFrom, source)
+  }
+
+  #isSilent(): boolean {
+    return performance.now() - (this.#lastPacketAt ?? 0) > MOVED_AFTER_MS
   }
 
   #receive(datagram: Buffer, source: RemoteInfo): void {
