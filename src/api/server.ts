@@ -215,9 +215,7 @@ function sessionRoutes(app: FastifyInstance, { sessions }: Access, guard: Guard)
       reply.header('set-cookie', cookieOf(sessions.open(caller), SESSION_MS / 1_000))
     }
     // A page of ours that goes on by itself: a strict cookie is not sent along a redirect from elsewhere.
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(SIGNED_IN_PAGE)
+    return reply.type('text/html; charset=utf-8').send(SIGNED_IN_PAGE)
   })
   app.post('/v1/session', async (request, reply) => {
     const secret = sessions.open(guard.admit(request, 'read'))
