@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LegId } from '../../src/core/ids.ts'
 import { eventually } from '../support/eventually.ts'
@@ -88,10 +87,9 @@ describe.skipIf(found === undefined)('a kill', () => {
       alice.call.audio.forget()
       bob.call.audio.forget()
     }
-    await sleep(700)
     for (const [alice, bob] of pairs) {
-      expect(alice.call.audio.shareAt(BOB_HZ)).toBeGreaterThan(HEARD)
-      expect(bob.call.audio.shareAt(ALICE_HZ)).toBeGreaterThan(HEARD)
+      await eventually(() => alice.call.audio.shareAt(BOB_HZ) > HEARD, 5_000)
+      await eventually(() => bob.call.audio.shareAt(ALICE_HZ) > HEARD, 5_000)
     }
   }
 
