@@ -19,17 +19,7 @@ const IMPORT_LAW: Readonly<Record<string, readonly string[]>> = {
   softswitch: ['ports', 'core', 'amd', 'errors', 'package-root'],
   dialer: ['ports', 'core', 'errors', 'wall-time', 'opening-hours'],
   config: ['core', 'softswitch/settings', 'errors', 'package-root', 'wording', 'opening-hours'],
-  api: [
-    'ports',
-    'core',
-    'simulation',
-    'simulation',
-    'errors',
-    'package-root',
-    'version',
-    'wording',
-    'wall-time',
-  ],
+  api: ['ports', 'core', 'simulation', 'errors', 'package-root', 'version', 'wording', 'wall-time'],
   prompts: ['softswitch/settings', 'errors', 'package-root'],
   lab: ['core', 'amd', 'ports', 'softswitch', 'prompts', 'errors', 'package-root'],
   cli: [

@@ -9,8 +9,10 @@ import { DEAF_DB, VoiceActivity } from './voice-activity.ts'
 const LEARN_HOPS = 25
 /** Voice is judged so late, so that what turns out to be a tone was never voice. */
 const DELAY_HOPS = 12
-/** Levels are kept for so many hops. */
+/** Levels are kept for so many hops: the whole opening, to a power of two. */
 const KEPT_HOPS = 128
+/** What proves to be a tone was none other for so many hops back, at most. */
+const TONE_BACK_HOPS = 32
 /**
  * A line that begins in the middle of a word has no noise to be learnt from: where the threshold
  * falls by so much in its first second, to so far under what was loudest, and nobody was heard yet,
@@ -140,7 +142,7 @@ export class Line {
     const power = isAudible && !isLost ? this.spectrum() : undefined
     this.signals.push(this.hop - 1, power, db, measuredDb, isConcealed)
     if (!this.signals.sounding) return
-    const oldest = Math.max(this.signals.since, this.hop - KEPT_HOPS, this.#start)
+    const oldest = Math.max(this.signals.since, this.hop - TONE_BACK_HOPS, this.#start)
     for (let hop = oldest; hop < this.hop; hop += 1) this.#levels[hop % KEPT_HOPS] = -100
     this.soundEnd = this.hop
   }

@@ -67,8 +67,8 @@ export function phoneRegistered(
 }
 
 /**
- * A phone is gone: whoever is free and has no phone is off queue. Who has work in hand keeps it, and
- * stays on queue where the phone is back before the work is done.
+ * A phone is gone: whoever has none is not on queue. Who talks or wraps up does that first, and stays
+ * on queue where the phone is back by then.
  */
 export function phoneGone(turn: Turn, agentId: AgentId): void {
   const agent = turn.state.agents.get(agentId)
