@@ -12,7 +12,7 @@ import { newCallbackId } from './callbacks.ts'
 import { InvalidRequest } from './failure.ts'
 import type { Product } from './product.ts'
 import { settled } from './refusal.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 
 /** The body of a wrap-up. */
 export const WRAP_UP_REQUEST = z.strictObject({

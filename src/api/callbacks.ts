@@ -13,7 +13,7 @@ import { InvalidRequest, type FieldProblem } from './failure.ts'
 import type { Product } from './product.ts'
 import type { CallbackList, CallbackResource, CallbackSummary } from './protocol.ts'
 import { settled } from './refusal.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 import { decisionToWire, interactionToWire, toWire } from './wire.ts'
 
 /** The largest list that one request gets. */

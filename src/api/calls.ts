@@ -10,7 +10,7 @@ import { readDesk, readDirectory } from './desk.ts'
 import { InvalidRequest } from './failure.ts'
 import type { Product } from './product.ts'
 import { settled } from './refusal.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 import { readNumber } from './telephone.ts'
 
 const name = z.string().regex(NAME_RULE, 'must be a name of the configuration')

@@ -7,7 +7,7 @@ import { OperatingError } from '../errors.ts'
 import { InvalidRequest } from './failure.ts'
 import type { Product } from './product.ts'
 import { settled } from './refusal.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 import { readNumber } from './telephone.ts'
 
 /** What abandonment may be asked: over how many hours until now; at most 30 days. */

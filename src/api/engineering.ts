@@ -7,7 +7,7 @@ import { LadderLog } from './ladder-log.ts'
 import { pcapOf } from './pcap.ts'
 import type { Product } from './product.ts'
 import type { TrunkReport } from './protocol.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 import type { TrunkLog } from './trunk-log.ts'
 
 type ById = { Params: { id: string } }

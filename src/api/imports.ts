@@ -9,7 +9,7 @@ import { InvalidRequest } from './failure.ts'
 import type { Product } from './product.ts'
 import type { ImportReport } from './protocol.ts'
 import { settled } from './refusal.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 
 /** Columns that are fields of a callback, by their names in lower case without blanks. */
 const COLUMNS: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { OperatingError } from '../errors.ts'
 import { summaryOf } from './callbacks.ts'
 import type { Product } from './product.ts'
 import type { Recording, RecordingList } from './protocol.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 
 /** So many of the newest interactions are looked through for recordings. */
 const LOOKED_THROUGH = 500

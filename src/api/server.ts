@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
-import { admit, admitFor, checkHost, SESSION_COOKIE, sessionSecret, type Access } from './access.ts'
+import { checkHost, SESSION_COOKIE, sessionSecret, type Access } from './access.ts'
 import { agentRoutes, readAgent } from './agents.ts'
 import { createBoards } from './board.ts'
 import { callRoutes } from './calls.ts'
@@ -14,11 +14,11 @@ import { importRoutes } from './imports.ts'
 import { recordingRoutes } from './recordings.ts'
 import { steeringRoutes } from './steering.ts'
 import { failureOf } from './failure.ts'
+import { createGuard, type Guard } from './guard.ts'
 import { readLive } from './live.ts'
-import { maskNumbers } from './mask.ts'
 import { openApi } from './openapi.ts'
 import type { Product } from './product.ts'
-import type { Right, SessionResource, SignInWays } from './protocol.ts'
+import type { SessionResource, SignInWays } from './protocol.ts'
 import { hasRight, rightsOf } from './rights.ts'
 import { createSessions, SESSION_MS } from './sessions.ts'
 import { createStream, readCursor } from './stream.ts'
@@ -51,16 +51,6 @@ export interface Api {
   close(): Promise<void>
 }
 
-/** What routes ask about whoever calls. */
-export interface Guard {
-  /** Throws where the caller may not. */
-  admit(request: FastifyRequest, right: Right): Caller
-  /** Throws where the caller may not act for the agent. */
-  admitFor(request: FastifyRequest, agentId: string): Caller
-  /** Data as the caller may see it. */
-  shown<T>(caller: Caller, data: T): T
-}
-
 /** Starts to listen. Throws `port-busy`. */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { http } = options
@@ -90,11 +80,7 @@ export function buildApi(options: ApiOptions): {
   const sessions = createSessions(() => product.now())
   const access: Access = { tokens, sessions, allowedHosts: options.http.allowedHosts }
   const safeHeaders = safeHeadersOf(product.webSocketUrl)
-  const guard: Guard = {
-    admit: (request, right) => admit(request, access, right),
-    admitFor: (request, agentId) => admitFor(request, access, agentId),
-    shown: (caller, data) => (hasRight(caller.role, 'unmasked') ? data : maskNumbers(data)),
-  }
+  const guard = createGuard(access)
   const app = fastify({
     bodyLimit: LIMITS.requestBytes,
     requestTimeout: 15_000,

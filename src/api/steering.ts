@@ -10,7 +10,7 @@ import { findCallback, readId, summaryOf } from './callbacks.ts'
 import type { Product } from './product.ts'
 import type { History, Revealed } from './protocol.ts'
 import { settled } from './refusal.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 
 const name = z.string().regex(NAME_RULE, 'must be a name of the configuration')
 

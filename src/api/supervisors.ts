@@ -6,7 +6,7 @@ import { read } from './agents.ts'
 import { readId } from './callbacks.ts'
 import type { Product } from './product.ts'
 import { settled } from './refusal.ts'
-import type { Guard } from './server.ts'
+import type { Guard } from './guard.ts'
 import type { Caller } from './tokens.ts'
 
 /** The body of a watch. */

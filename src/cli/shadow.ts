@@ -5,6 +5,7 @@ import type { PlayReport } from '../simulation/tally.ts'
 import { createPostgresStore } from '../store/postgres.ts'
 import { oneWord, readOptions, wholeNumber } from './options.ts'
 import { dataFolderOf } from './settings.ts'
+import { minutes, percent } from './play-text.ts'
 import type { Terminal } from './terminal.ts'
 
 const SEED_MAX = 2 ** 31 - 1
@@ -96,12 +97,4 @@ function row(name: string, report: PlayReport): string {
     String(report.abandoned).padStart(10),
     String(report.dials).padStart(6),
   ].join(' ')
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
-}
-
-function minutes(ms: number): string {
-  return ms < 60_000 ? `${Math.round(ms / 1_000)} s` : `${(ms / 60_000).toFixed(1)} min`
 }

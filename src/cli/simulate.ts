@@ -6,6 +6,7 @@ import type { Day } from '../simulation/day.ts'
 import { EXIT_FAILED } from './exit-code.ts'
 import { readOptions, wholeNumber } from './options.ts'
 import { renderProblem } from './problem-text.ts'
+import { minutes, percent } from './play-text.ts'
 import type { Terminal } from './terminal.ts'
 
 const BAR_WIDTH = 24
@@ -102,12 +103,4 @@ function plot({ report }: PlanRow): string[] {
       return `  ${hour}  ${left} ${bar(meanWaitMs, longest)} ${minutes(meanWaitMs)}`
     }),
   ]
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
-}
-
-function minutes(ms: number): string {
-  return ms < 60_000 ? `${Math.round(ms / 1_000)} s` : `${(ms / 60_000).toFixed(1)} min`
 }
