@@ -3,6 +3,7 @@ import type { LiveQueue, LiveWaiting } from '../../api/protocol.ts'
 import { Clock } from '../controls/clock.tsx'
 import { numberText, timeText } from '../controls/format.ts'
 import { Icon } from '../controls/icon.tsx'
+import { QueueHead } from '../controls/queue-head.tsx'
 import { VirtualRows } from '../controls/virtual-rows.tsx'
 import { t, wordOf } from '../language/language.ts'
 import { inOrder } from './line-order.ts'
@@ -22,18 +23,7 @@ export function QueueDetail(props: {
   const { pacing } = queue
   return (
     <section class="card" aria-label={t('lab.queue', { id: queue.id })}>
-      <div class="card-head">
-        <h2>
-          <span class="hush">{t('lab.queueWord')}</span> {queue.id}
-        </h2>
-        <p class="hush end">
-          {t('lab.pacing', {
-            policy: wordOf(`policy-${pacing.policy}`),
-            modifier: pacing.modifier.toFixed(1),
-            cap: pacing.cap,
-          })}
-        </p>
-      </div>
+      <QueueHead queue={queue} />
       {pacing.text !== undefined && (
         <p class="pacing-why">
           <span class="hush">

@@ -1,7 +1,8 @@
 import type { WireDecision, WireQueue } from '../../api/protocol.ts'
 import { Figure } from '../controls/figure.tsx'
 import { clockText, numberText, timeText } from '../controls/format.ts'
-import { t, wordOf } from '../language/language.ts'
+import { QueueHead } from '../controls/queue-head.tsx'
+import { t } from '../language/language.ts'
 
 /** Each queue: who waits, who is in flight, and the last decision with its reason. */
 export function Queues(props: { queues: readonly WireQueue[]; nowMs: number; boardAtMs: number }) {
@@ -16,22 +17,10 @@ export function Queues(props: { queues: readonly WireQueue[]; nowMs: number; boa
 }
 
 function Queue({ queue, sinceBoardMs }: { queue: WireQueue; sinceBoardMs: number }) {
-  const { pacing } = queue
   const oldest = queue.waiting > 0 ? clockText(queue.oldestWaitMs + sinceBoardMs) : '–'
   return (
     <section class="card" aria-label={t('lab.queue', { id: queue.id })}>
-      <div class="card-head">
-        <h2>
-          <span class="hush">{t('lab.queueWord')}</span> {queue.id}
-        </h2>
-        <p class="hush end">
-          {t('lab.pacing', {
-            policy: wordOf(`policy-${pacing.policy}`),
-            modifier: pacing.modifier.toFixed(1),
-            cap: pacing.cap,
-          })}
-        </p>
-      </div>
+      <QueueHead queue={queue} />
       <dl class="figures">
         <Figure name={t('figure.waiting')}>{queue.waiting}</Figure>
         <Figure name={t('figure.longest')}>{oldest}</Figure>

@@ -1,9 +1,7 @@
-import { randomInt } from 'node:crypto'
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { decodeG711, encodeG711, type Law } from '../../../amd/g711.ts'
+import { decodeG711, type Law } from '../../../amd/g711.ts'
 import type { AudioPath } from './audio-path.ts'
-import { FRAME_SAMPLES } from './frame.ts'
 import { Playout } from './playout.ts'
 import { parseRtp, writeRtp } from './rtp-packet.ts'
 import {
@@ -13,17 +11,14 @@ import {
   type AudioDescription,
   type OwnAudio,
 } from './sdp.ts'
-import { DigitEar, framesOfDigit, type EventFrame } from './telephone-event.ts'
+import { Speaker, type SpokenAs } from './speaker.ts'
+import { DigitEar } from './telephone-event.ts'
 
-const SILENCE = new Int16Array(FRAME_SAMPLES)
 /** A far end that is not heard for so long may have come to speak from another port. */
 const MOVED_AFTER_MS = 200
 
 /** Where an agreed stream goes and how it is coded. */
-interface Agreement {
-  readonly law: Law
-  readonly payloadType: number
-  readonly eventPayloadType?: number
+interface Agreement extends SpokenAs {
   readonly sends: boolean
   readonly receives: boolean
 }
@@ -50,16 +45,12 @@ export class AudioStream implements AudioPath {
   readonly #handlers: AudioHandlers
   readonly #playout = new Playout()
   readonly #ear = new DigitEar()
-  readonly #ssrc = randomInt(0, 2 ** 32)
-  #sequence = randomInt(0, 2 ** 16)
-  #timestamp = randomInt(0, 2 ** 32)
+  readonly #speaker = new Speaker()
   #agreement: Agreement | undefined
   #remote: Endpoint | undefined
   #described: Endpoint | undefined
   #heardFrom: Endpoint | undefined
-  #digitFrames: (EventFrame | undefined)[] = []
   #version = 1
-  #first = true
   #lastPacketAt: number | undefined
   #closed = false
 
@@ -153,25 +144,15 @@ export class AudioStream implements AudioPath {
   /** Sends one frame; silence where there is nothing to say; a digit's packets go before both. */
   send(frame: Int16Array | undefined): void {
     const agreement = this.#agreement
-    this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0
-    if (!agreement?.sends || !this.#remote || this.#closed) return
-    const busyWithDigit = this.#digitFrames.length > 0
-    const digitFrame = this.#digitFrames.shift()
-    if (digitFrame) return this.#sendDigitFrame(digitFrame, agreement.eventPayloadType ?? 0)
-    const samples = busyWithDigit ? SILENCE : (frame ?? SILENCE)
-    this.#transmit(
-      agreement.payloadType,
-      this.#first,
-      this.#timestamp,
-      encodeG711(agreement.law, samples),
-    )
-    this.#first = false
+    if (!agreement?.sends || !this.#remote || this.#closed) return this.#speaker.skip()
+    const { port, address } = this.#remote
+    this.#socket.send(writeRtp(this.#speaker.next(frame, agreement)), port, address)
   }
 
   /** Queues digits to be sent as telephone events. False where the far end takes none. */
   sendDigits(digits: string): boolean {
     if (this.#agreement?.eventPayloadType === undefined) return false
-    for (const digit of digits) this.#digitFrames.push(...framesOfDigit(digit))
+    this.#speaker.press(digits)
     return true
   }
 
@@ -194,25 +175,6 @@ export class AudioStream implements AudioPath {
       direction,
       version: this.#version,
     })
-  }
-
-  #sendDigitFrame(frame: EventFrame, payloadType: number): void {
-    const start = (this.#timestamp - frame.framesSinceStart * FRAME_SAMPLES) >>> 0
-    this.#transmit(payloadType, frame.marker, start, frame.payload)
-  }
-
-  #transmit(payloadType: number, marker: boolean, timestamp: number, payload: Uint8Array): void {
-    this.#sequence = (this.#sequence + 1) & 0xffff
-    const datagram = writeRtp({
-      payloadType,
-      marker,
-      sequence: this.#sequence,
-      timestamp,
-      ssrc: this.#ssrc,
-      payload,
-    })
-    const remote = this.#remote as Endpoint
-    this.#socket.send(datagram, remote.port, remote.address)
   }
 
   /**

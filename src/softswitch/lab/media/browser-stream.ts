@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import {
   MediaStreamTrack,
   RTCPeerConnection,
@@ -6,16 +5,20 @@ import {
   RtpHeader,
   RtpPacket,
 } from 'werift'
-import { decodeG711, encodeG711 } from '../../../amd/g711.ts'
+import { decodeG711 } from '../../../amd/g711.ts'
 import type { AudioPath } from './audio-path.ts'
 import type { AudioHandlers } from './audio-stream.ts'
-import { FRAME_SAMPLES } from './frame.ts'
 import { Playout } from './playout.ts'
 import { OFFERED_EVENT_TYPE } from './sdp.ts'
-import { DigitEar, framesOfDigit, type EventFrame } from './telephone-event.ts'
+import { Speaker, type SpokenAs } from './speaker.ts'
+import { DigitEar } from './telephone-event.ts'
 
 const PCMU_TYPE = 0
-const SILENCE = new Int16Array(FRAME_SAMPLES)
+const SPOKEN_AS: SpokenAs = {
+  law: 'PCMU',
+  payloadType: PCMU_TYPE,
+  eventPayloadType: OFFERED_EVENT_TYPE,
+}
 const CODECS = [codec('audio/PCMU', PCMU_TYPE), codec('audio/telephone-event', OFFERED_EVENT_TYPE)]
 
 /**
@@ -28,11 +31,7 @@ export class BrowserStream implements AudioPath {
   readonly #offer: string
   readonly #playout = new Playout()
   readonly #ear = new DigitEar()
-  readonly #ssrc = randomInt(0, 2 ** 32)
-  #sequence = randomInt(0, 2 ** 16)
-  #timestamp = randomInt(0, 2 ** 32)
-  #digitFrames: (EventFrame | undefined)[] = []
-  #first = true
+  readonly #speaker = new Speaker()
   #agreed = false
   #connected = false
   #lastPacketAt: number | undefined
@@ -106,21 +105,14 @@ export class BrowserStream implements AudioPath {
   }
 
   send(frame: Int16Array | undefined): void {
-    this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0
-    if (!this.#connected || this.#closed) return
-    const busyWithDigit = this.#digitFrames.length > 0
-    const digit = this.#digitFrames.shift()
-    if (digit !== undefined) {
-      const start = (this.#timestamp - digit.framesSinceStart * FRAME_SAMPLES) >>> 0
-      return this.#transmit(OFFERED_EVENT_TYPE, digit.marker, start, digit.payload)
-    }
-    const samples = busyWithDigit ? SILENCE : (frame ?? SILENCE)
-    this.#transmit(PCMU_TYPE, this.#first, this.#timestamp, encodeG711('PCMU', samples))
-    this.#first = false
+    if (!this.#connected || this.#closed) return this.#speaker.skip()
+    const { sequence: sequenceNumber, payload, ...rest } = this.#speaker.next(frame, SPOKEN_AS)
+    const header = new RtpHeader({ ...rest, sequenceNumber })
+    this.#track.writeRtp(new RtpPacket(header, Buffer.from(payload)))
   }
 
   sendDigits(digits: string): boolean {
-    for (const digit of digits) this.#digitFrames.push(...framesOfDigit(digit))
+    this.#speaker.press(digits)
     return true
   }
 
@@ -128,18 +120,6 @@ export class BrowserStream implements AudioPath {
     if (this.#closed) return
     this.#closed = true
     this.#connection.close().catch(() => undefined)
-  }
-
-  #transmit(payloadType: number, marker: boolean, timestamp: number, payload: Uint8Array): void {
-    this.#sequence = (this.#sequence + 1) & 0xffff
-    const header = new RtpHeader({
-      payloadType,
-      marker,
-      timestamp,
-      sequenceNumber: this.#sequence,
-      ssrc: this.#ssrc,
-    })
-    this.#track.writeRtp(new RtpPacket(header, Buffer.from(payload)))
   }
 
   #receive(packet: RtpPacket, handlers: AudioHandlers): void {
