@@ -1,4 +1,4 @@
-import type { HoursState } from './core/flow-program.ts'
+import type { HoursState } from './core/state/flow-program.ts'
 import { DAY_MS, instant, type Instant } from './core/time.ts'
 import { localDate, resolveWallTime } from './wall-time.ts'
 

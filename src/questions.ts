@@ -1,5 +1,5 @@
-import type { Ask } from './core/effects.ts'
-import type { Answered } from './core/events.ts'
+import type { Ask } from './core/state/effects.ts'
+import type { Answered } from './core/state/events.ts'
 import { readNumber } from './api/telephone.ts'
 
 const ANSWER_BYTES = 16_384

@@ -1,5 +1,5 @@
-import type { WallTime } from './core/events.ts'
-import type { TimeWindow } from './core/callback.ts'
+import type { WallTime } from './core/state/events.ts'
+import type { TimeWindow } from './core/state/callback.ts'
 import { DAY_MS, instant, type Instant } from './core/time.ts'
 
 const WALL_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})$/

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { queueId } from '../src/core/ids.ts'
-import { createState } from '../src/core/state.ts'
+import { createState } from '../src/core/state/state.ts'
 import { step } from '../src/core/step.ts'
 import { instant } from '../src/core/time.ts'
 import { hoursToTell, keepHours } from '../src/dialer/opening-hours.ts'

@@ -56,6 +56,24 @@ describe('the import law', () => {
     expect(broken).toEqual([])
   })
 
+  it('keeps what is known apart from what is done in the core, and the views out of both', () => {
+    const rooms = sources
+      .filter((file) => file.startsWith('src/core/'))
+      .flatMap((file) =>
+        importsOf(file).map((name) => ({
+          file,
+          from: roomOf(file),
+          to: roomOf(relative(ROOT, resolve(ROOT, dirname(file), name))),
+        })),
+      )
+    const broken = rooms.filter(
+      ({ from, to }) =>
+        from !== to && to !== '' && (from === 'state' || (to === 'view' && from !== '')),
+    )
+    expect(rooms.filter(({ to }) => to === 'state').length).toBeGreaterThan(100)
+    expect(broken).toEqual([])
+  })
+
   it('keeps libraries and Node out of core, amd and ports', () => {
     const pure = sources.filter((file) => /^src\/(core|amd|ports)\//.test(file))
     const broken = pure.filter((file) => importsOf(file).some((name) => !name.startsWith('.')))
@@ -185,6 +203,11 @@ function read(file: string): string {
 
 function parse(file: string): ts.SourceFile {
   return ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true)
+}
+
+/** The room of a file of the core; empty for what stands in the hall. */
+function roomOf(file: string): string {
+  return file.split('/').slice(2, -1).join('/')
 }
 
 function isWithin(target: string, part: string): boolean {

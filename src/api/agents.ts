@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { present } from '../core/assert.ts'
-import type { AgentEvent, CallbackRescheduled } from '../core/events.ts'
+import type { AgentEvent, CallbackRescheduled } from '../core/state/events.ts'
 import { agentId, isCallbackId, NAME_RULE, presenceId, type AgentId } from '../core/ids.ts'
 import { instant } from '../core/time.ts'
 import { LIMITS } from '../core/limits.ts'

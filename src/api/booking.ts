@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CallbackBooked } from '../core/events.ts'
+import type { CallbackBooked } from '../core/state/events.ts'
 import {
   agentId,
   campaignId,
@@ -9,7 +9,7 @@ import {
   type PhoneNumber,
 } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
-import type { Organisation, Site } from '../core/organisation.ts'
+import type { Organisation, Site } from '../core/state/organisation.ts'
 import { instant } from '../core/time.ts'
 import { OperatingError } from '../errors.ts'
 import { resolveSchedule } from '../wall-time.ts'

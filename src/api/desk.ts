@@ -1,5 +1,5 @@
 import type { AgentId } from '../core/ids.ts'
-import { deskView } from '../core/desk-view.ts'
+import { deskView } from '../core/view/desk.ts'
 import { OperatingError } from '../errors.ts'
 import { maskNumber } from './mask.ts'
 import type { Product } from './product.ts'

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import type { FastifyInstance } from 'fastify'
-import type { CallbackBooked } from '../core/events.ts'
+import type { CallbackBooked } from '../core/state/events.ts'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
 import { readBooking } from './booking.ts'

@@ -1,5 +1,5 @@
 import type { LegId } from '../core/ids.ts'
-import type { InteractionRecord } from '../core/interaction.ts'
+import type { InteractionRecord } from '../core/state/interaction.ts'
 import type { Observation } from '../ports/softswitch.ts'
 import type { Ladder, LadderMessage } from './protocol.ts'
 import { toWire } from './wire.ts'

@@ -5,8 +5,8 @@ import {
   liveQueue,
   liveWaiting,
   tellingDecision,
-} from '../core/live-view.ts'
-import type { Queue } from '../core/queue.ts'
+} from '../core/view/live.ts'
+import type { Queue } from '../core/state/queue.ts'
 import type { Product } from './product.ts'
 import type { Live, LiveChange, LiveQueue, LiveTable, LiveTrunk } from './protocol.ts'
 import { decisionText } from './sentences.ts'

@@ -2,10 +2,10 @@
  * What goes over the wire between Ringfirst and its clients: the desktop may import this and
  * nothing else. Every moment is ISO 8601 in UTC with milliseconds.
  */
-import type { Decision } from '../core/decision.ts'
-import type { InteractionRecord, Note } from '../core/interaction.ts'
+import type { Decision } from '../core/state/decision.ts'
+import type { InteractionRecord, Note } from '../core/state/interaction.ts'
 import type { Instant } from '../core/time.ts'
-import type { BoardView, CallbackView, CallView, QueueView } from '../core/view.ts'
+import type { BoardView, CallbackView, CallView, QueueView } from '../core/view/board.ts'
 import type { Desk } from './protocol/desk.ts'
 import type { Live, LiveChange } from './protocol/live.ts'
 

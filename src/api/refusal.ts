@@ -1,4 +1,4 @@
-import type { Reply } from '../core/effects.ts'
+import type { Reply } from '../core/state/effects.ts'
 import { OperatingError } from '../errors.ts'
 
 /** The reply of an event that was taken; one that was refused is thrown as its operating error. */

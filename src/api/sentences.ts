@@ -1,6 +1,6 @@
-import type { Decision, DecisionRule, DecisionTrigger } from '../core/decision.ts'
-import type { Note, NoteDetail, NoteEvent } from '../core/interaction.ts'
-import type { Why } from '../core/why.ts'
+import type { Decision, DecisionRule, DecisionTrigger } from '../core/state/decision.ts'
+import type { Note, NoteDetail, NoteEvent } from '../core/state/interaction.ts'
+import type { Why } from '../core/view/why.ts'
 
 /** A line of a timeline as a short sentence. Pure. */
 export function noteText({ event, detail = {} }: Note): string {

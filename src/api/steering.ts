@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { CallbackEdited } from '../core/events.ts'
+import type { CallbackEdited } from '../core/state/events.ts'
 import { agentId, NAME_RULE, queueId, type CallbackId, type PhoneNumber } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import { instant } from '../core/time.ts'

@@ -1,7 +1,7 @@
-import type { Decision } from '../core/decision.ts'
+import type { Decision } from '../core/state/decision.ts'
 import type { QueueId } from '../core/ids.ts'
-import type { InteractionRecord, Note } from '../core/interaction.ts'
-import type { BoardView } from '../core/view.ts'
+import type { InteractionRecord, Note } from '../core/state/interaction.ts'
+import type { BoardView } from '../core/view/board.ts'
 import type { Wire, WireBoardView, WireDecision, WireInteraction, WireNote } from './protocol.ts'
 import { decisionText, noteText, triggerText } from './sentences.ts'
 

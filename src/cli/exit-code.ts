@@ -1,4 +1,4 @@
-import type { Disposition } from '../core/outcome.ts'
+import type { Disposition } from '../core/state/outcome.ts'
 
 /** Something went wrong that its code and advice explain. */
 export const EXIT_FAILED = 1

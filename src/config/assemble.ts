@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { present } from '../core/assert.ts'
 import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
-import type { AgentSettings, Organisation, QueueSettings } from '../core/organisation.ts'
+import type { AgentSettings, Organisation, QueueSettings } from '../core/state/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
 import { hoursOf } from './hours.ts'
 import { flowsOf, machineFlowOf } from './flows.ts'

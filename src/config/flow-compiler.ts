@@ -1,4 +1,4 @@
-import type { CollectStep, Flow, FlowStep, Utterance } from '../core/flow-program.ts'
+import type { CollectStep, Flow, FlowStep, Utterance } from '../core/state/flow-program.ts'
 import { agentId, queueId } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import { SECOND_MS } from '../core/time.ts'

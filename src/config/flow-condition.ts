@@ -1,4 +1,4 @@
-import type { Condition } from '../core/flow-program.ts'
+import type { Condition } from '../core/state/flow-program.ts'
 import { queueId } from '../core/ids.ts'
 import type { When } from './flow-schema.ts'
 

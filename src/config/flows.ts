@@ -1,4 +1,4 @@
-import type { Flow, FlowStep, InboundNumber } from '../core/flow-program.ts'
+import type { Flow, FlowStep, InboundNumber } from '../core/state/flow-program.ts'
 import { phoneNumber, queueId } from '../core/ids.ts'
 import { compileFlow } from './flow-compiler.ts'
 import type { Config } from './schema.ts'

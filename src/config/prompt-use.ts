@@ -1,6 +1,6 @@
-import type { FlowStep, Utterance } from '../core/flow-program.ts'
-import type { Organisation } from '../core/organisation.ts'
-import { LARGEST_SPOKEN, spokenNumber, spokenTime } from '../core/speech.ts'
+import type { FlowStep, Utterance } from '../core/state/flow-program.ts'
+import type { Organisation } from '../core/state/organisation.ts'
+import { LARGEST_SPOKEN, spokenNumber, spokenTime } from '../core/flow/speech.ts'
 
 /** The prompts that a configuration may play, by name: `welcome`, `de/welcome`. Pure. */
 export function promptsUsed(organisation: Organisation): readonly string[] {

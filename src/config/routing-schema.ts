@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isPhoneNumber, NAME_RULE, phoneNumber } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
-import { RETRIED_OUTCOMES } from '../core/organisation.ts'
+import { RETRIED_OUTCOMES } from '../core/state/organisation.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts'
 import { duration } from './duration.ts'
 

@@ -4,7 +4,7 @@ import type {
   ClosingSettings,
   Organisation,
   QueueSettings,
-} from '../core/organisation.ts'
+} from '../core/state/organisation.ts'
 import type { Mutable } from '../core/mutable.ts'
 import type { Config } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import type { AgentId, QueueId } from '../core/ids.ts'
-import type { Organisation } from '../core/organisation.ts'
+import type { Organisation } from '../core/state/organisation.ts'
 import type { OpeningHours } from '../opening-hours.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
 

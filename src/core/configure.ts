@@ -1,11 +1,11 @@
-import { contactOf, createAgent, isOnQueue } from './agent.ts'
-import type { Organisation } from './organisation.ts'
-import { joinIdle, queuesOf, unlistIdle } from './idle.ts'
-import { expectAgent, expectNothing } from './outlook.ts'
-import { goOffQueue } from './presence.ts'
-import { createQueue } from './queue.ts'
-import { createTrunkUse } from './trunk.ts'
-import { lookLater, reply, type Turn } from './turn.ts'
+import { contactOf, createAgent, isOnQueue } from './state/agent.ts'
+import type { Organisation } from './state/organisation.ts'
+import { joinIdle, queuesOf, unlistIdle } from './queue/idle.ts'
+import { expectAgent, expectNothing } from './state/outlook.ts'
+import { goOffQueue } from './agent/presence.ts'
+import { createQueue } from './state/queue.ts'
+import { createTrunkUse } from './state/trunk.ts'
+import { lookLater, reply, type Turn } from './state/turn.ts'
 
 /**
  * A new configuration holds from now on. What is under way goes on: a queue with open callbacks,

@@ -1,9 +1,9 @@
-import type { SwitchOrder } from './effects.ts'
-import type { LegEvent, SurveyedLeg, SurveyEvent } from './events.ts'
-import type { Leg } from './leg.ts'
-import { restartStep } from './flow.ts'
-import type { State } from './state.ts'
-import { lookLater, type Turn } from './turn.ts'
+import type { SwitchOrder } from './state/effects.ts'
+import type { LegEvent, SurveyedLeg, SurveyEvent } from './state/events.ts'
+import type { Leg } from './state/leg.ts'
+import { restartStep } from './flow/flow.ts'
+import type { State } from './state/state.ts'
+import { lookLater, type Turn } from './state/turn.ts'
 
 type Survey = Extract<SurveyEvent, { kind: 'SwitchSurveyed' }>
 

@@ -1,5 +1,5 @@
-import type { Reply } from '../core/effects.ts'
-import type { Event } from '../core/events.ts'
+import type { Reply } from '../core/state/effects.ts'
+import type { Event } from '../core/state/events.ts'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
 

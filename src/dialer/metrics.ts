@@ -1,10 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { abandonmentView } from '../core/abandonment.ts'
-import type { Effect } from '../core/effects.ts'
-import type { InteractionRecord } from '../core/interaction.ts'
+import { abandonmentView } from '../core/state/abandonment.ts'
+import type { Effect } from '../core/state/effects.ts'
+import type { InteractionRecord } from '../core/state/interaction.ts'
 import { DAY_MS, SECOND_MS, type Instant } from '../core/time.ts'
-import type { State } from '../core/state.ts'
-import { boardView } from '../core/view.ts'
+import type { State } from '../core/state/state.ts'
+import { boardView } from '../core/view/board.ts'
 
 /** What the metrics ask of the dialer when they are scraped. */
 export interface Measured {

@@ -1,6 +1,6 @@
-import type { Event } from '../core/events.ts'
+import type { Event } from '../core/state/events.ts'
 import type { QueueId } from '../core/ids.ts'
-import type { State } from '../core/state.ts'
+import type { State } from '../core/state/state.ts'
 import { DAY_MS, later, SECOND_MS, type Instant } from '../core/time.ts'
 import { hoursState, nextHoursChange, type OpeningHours } from '../opening-hours.ts'
 import type { Clock } from '../ports/clock.ts'

@@ -1,4 +1,4 @@
-import type { Ask, Effect, Reply } from '../core/effects.ts'
+import type { Ask, Effect, Reply } from '../core/state/effects.ts'
 import type { Instant } from '../core/time.ts'
 import type { Softswitch } from '../ports/softswitch.ts'
 import type { Letter } from './mailbox.ts'

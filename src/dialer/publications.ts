@@ -1,4 +1,4 @@
-import type { Effect } from '../core/effects.ts'
+import type { Effect } from '../core/state/effects.ts'
 import type { Instant } from '../core/time.ts'
 
 /** What the world is told of. */

@@ -1,4 +1,4 @@
-import type { SurveyEvent } from '../core/events.ts'
+import type { SurveyEvent } from '../core/state/events.ts'
 import { LIMITS } from '../core/limits.ts'
 import { later, type Instant } from '../core/time.ts'
 import type { Clock } from '../ports/clock.ts'

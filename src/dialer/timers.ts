@@ -1,4 +1,4 @@
-import type { TimerEffect } from '../core/effects.ts'
+import type { TimerEffect } from '../core/state/effects.ts'
 import type { Instant } from '../core/time.ts'
 import type { Clock } from '../ports/clock.ts'
 

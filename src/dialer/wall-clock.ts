@@ -1,5 +1,5 @@
-import type { BookingEvent } from '../core/events.ts'
-import type { State } from '../core/state.ts'
+import type { BookingEvent } from '../core/state/events.ts'
+import type { State } from '../core/state/state.ts'
 import { resolveSchedule } from '../wall-time.ts'
 
 type ScheduleResolved = Extract<BookingEvent, { kind: 'ScheduleResolved' }>

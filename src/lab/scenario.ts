@@ -1,4 +1,4 @@
-import type { Cause, VerdictKind } from '../core/outcome.ts'
+import type { Cause, VerdictKind } from '../core/state/outcome.ts'
 
 /** A scripted customer behind a SIPp, and what a switch must make of him. */
 export interface Scenario {

@@ -1,5 +1,5 @@
-import type { SwitchOrder } from '../core/effects.ts'
-import type { SurveyedLeg, SwitchEvent } from '../core/events.ts'
+import type { SwitchOrder } from '../core/state/effects.ts'
+import type { SurveyedLeg, SwitchEvent } from '../core/state/events.ts'
 import type { LegId } from '../core/ids.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { Event } from '../core/events.ts'
+import type { Event } from '../core/state/events.ts'
 import type { CallbackId, PhoneNumber } from '../core/ids.ts'
-import type { InteractionRecord } from '../core/interaction.ts'
+import type { InteractionRecord } from '../core/state/interaction.ts'
 import type { Instant } from '../core/time.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Event } from '../core/events.ts'
+import type { Event } from '../core/state/events.ts'
 import {
   agentId,
   callbackId,
@@ -7,7 +7,7 @@ import {
   type PhoneNumber,
   type QueueId,
 } from '../core/ids.ts'
-import type { AgentSettings, Organisation } from '../core/organisation.ts'
+import type { AgentSettings, Organisation } from '../core/state/organisation.ts'
 import { HOUR_MS, instant, later, type Instant } from '../core/time.ts'
 import { drawFate, type Fate, type Habits } from './fate.ts'
 import type { Script } from './play.ts'

@@ -1,4 +1,4 @@
-import type { Cause } from '../core/outcome.ts'
+import type { Cause } from '../core/state/outcome.ts'
 import type { Random } from './random.ts'
 
 /** What would come of one dial, and of what follows it. */

@@ -1,4 +1,4 @@
-import type { Organisation } from '../core/organisation.ts'
+import type { Organisation } from '../core/state/organisation.ts'
 import { HOUR_MS, MINUTE_MS } from '../core/time.ts'
 import { dayScript, type Day, type Staffing } from './day.ts'
 import { play } from './play.ts'

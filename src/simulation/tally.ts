@@ -1,8 +1,8 @@
-import type { Effect } from '../core/effects.ts'
-import type { Event } from '../core/events.ts'
+import type { Effect } from '../core/state/effects.ts'
+import type { Event } from '../core/state/events.ts'
 import type { CallbackId, QueueId } from '../core/ids.ts'
-import type { AttemptRecord, InteractionRecord } from '../core/interaction.ts'
-import type { Disposition } from '../core/outcome.ts'
+import type { AttemptRecord, InteractionRecord } from '../core/state/interaction.ts'
+import type { Disposition } from '../core/state/outcome.ts'
 import { HOUR_MS, type Instant } from '../core/time.ts'
 
 /** Who waited longer for an agent after their greeting was late. */

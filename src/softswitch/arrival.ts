@@ -7,7 +7,7 @@ import {
   type PhoneNumber,
   type TrunkId,
 } from '../core/ids.ts'
-import type { Arrival } from '../core/events.ts'
+import type { Arrival } from '../core/state/events.ts'
 import type { TrunkConnection } from './settings.ts'
 
 /** Nobody's order came for so long: an unanswered inbound leg ends as `no-answer`. */

@@ -1,6 +1,6 @@
 import type { Detector } from '../amd/detector.ts'
 import type { Finding } from '../amd/verdict.ts'
-import type { LegEvent } from '../core/events.ts'
+import type { LegEvent } from '../core/state/events.ts'
 import type { LegId } from '../core/ids.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { RecordingEnded, RecordingFault } from '../core/events.ts'
+import type { RecordingEnded, RecordingFault } from '../core/state/events.ts'
 import type { LegId, RecordingId } from '../core/ids.ts'
 
 /** The name of a recording's file within the recordings folder. Pure. */

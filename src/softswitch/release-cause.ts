@@ -1,4 +1,4 @@
-import type { Cause } from '../core/outcome.ts'
+import type { Cause } from '../core/state/outcome.ts'
 
 /** How the network ended a leg that was not answered. */
 export interface NetworkAnswer {

@@ -1,6 +1,6 @@
 import { assert, present } from '../core/assert.ts'
 import type { CallbackId, PhoneNumber } from '../core/ids.ts'
-import type { InteractionRecord } from '../core/interaction.ts'
+import type { InteractionRecord } from '../core/state/interaction.ts'
 import { OperatingError } from '../errors.ts'
 import type { Batch, JournalEntry, Opened, Snapshot, Store } from '../ports/store.ts'
 

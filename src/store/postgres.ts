@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { assert, present } from '../core/assert.ts'
 import type { CallbackId, PhoneNumber } from '../core/ids.ts'
-import type { InteractionRecord } from '../core/interaction.ts'
+import type { InteractionRecord } from '../core/state/interaction.ts'
 import { LIMITS } from '../core/limits.ts'
 import { instant } from '../core/time.ts'
 import { OperatingError } from '../errors.ts'

@@ -1,5 +1,5 @@
-import type { Effect } from '../../src/core/effects.ts'
-import type { Event } from '../../src/core/events.ts'
+import type { Effect } from '../../src/core/state/effects.ts'
+import type { Event } from '../../src/core/state/events.ts'
 import {
   agentId,
   callbackId,
@@ -9,7 +9,7 @@ import {
   type CallbackId,
   type LegId,
 } from '../../src/core/ids.ts'
-import { createState, type State } from '../../src/core/state.ts'
+import { createState, type State } from '../../src/core/state/state.ts'
 import { step } from '../../src/core/step.ts'
 import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
 import { createRandom, type Random } from '../../src/simulation/random.ts'

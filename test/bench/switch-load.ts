@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SwitchEvent } from '../../src/core/events.ts'
+import type { SwitchEvent } from '../../src/core/state/events.ts'
 import type { Softswitch } from '../../src/ports/softswitch.ts'
 import { ECHOES } from '../../src/lab/scenario.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SwitchEvent } from '../../src/core/events.ts'
+import type { SwitchEvent } from '../../src/core/state/events.ts'
 import type { LegId } from '../../src/core/ids.ts'
 import { Edge } from '../../src/softswitch/freeswitch/edge.ts'
 import { EventSocket } from '../../src/softswitch/freeswitch/event-socket.ts'

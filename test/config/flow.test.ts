@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { runCommandLine } from '../../src/cli/command-line.ts'
 import { checkText } from '../../src/config/load.ts'
 import { lookUpPrompt } from '../../src/prompts/built-in.ts'
-import { spokenNumber, spokenTime } from '../../src/core/speech.ts'
+import { spokenNumber, spokenTime } from '../../src/core/flow/speech.ts'
 import { fakeTerminal } from '../cli/fake-terminal.ts'
 
 const EXAMPLE = 'docs/examples/contact-centre.yaml'

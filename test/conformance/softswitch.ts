@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import type { SwitchEvent } from '../../src/core/events.ts'
+import type { SwitchEvent } from '../../src/core/state/events.ts'
 import type { Observation, Softswitch } from '../../src/ports/softswitch.ts'
 import type { PhoneAccount, TrunkConnection } from '../../src/softswitch/settings.ts'
 import { describeAttachments } from './softswitch/attachments.ts'

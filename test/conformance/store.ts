@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Event } from '../../src/core/events.ts'
+import type { Event } from '../../src/core/state/events.ts'
 import { callbackId, phoneNumber, queueId } from '../../src/core/ids.ts'
-import type { InteractionRecord } from '../../src/core/interaction.ts'
+import type { InteractionRecord } from '../../src/core/state/interaction.ts'
 import { instant } from '../../src/core/time.ts'
 import type { JournalEntry, Store } from '../../src/ports/store.ts'
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { abandonmentView, liveAbandonRate, ofcomAbandonRate } from '../../src/core/abandonment.ts'
-import { proofsOf } from '../../src/core/proof.ts'
+import {
+  abandonmentView,
+  liveAbandonRate,
+  ofcomAbandonRate,
+} from '../../src/core/state/abandonment.ts'
+import { proofsOf } from '../../src/core/callback/proof.ts'
 import { queueId } from '../../src/core/ids.ts'
 import { makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
 import { Scene } from '../support/scene.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CallAction } from '../../src/core/events.ts'
+import type { CallAction } from '../../src/core/state/events.ts'
 import { agentId, phoneNumber, queueId } from '../../src/core/ids.ts'
 import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
 import { Scene } from '../support/scene.ts'

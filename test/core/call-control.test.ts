@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { TransferTarget } from '../../src/core/conversation.ts'
-import type { CallAction } from '../../src/core/events.ts'
+import type { TransferTarget } from '../../src/core/state/conversation.ts'
+import type { CallAction } from '../../src/core/state/events.ts'
 import { agentId, legId, phoneNumber, queueId, type CallbackId } from '../../src/core/ids.ts'
-import type { AcwMode } from '../../src/core/organisation.ts'
+import type { AcwMode } from '../../src/core/state/organisation.ts'
 import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
 import { Scene } from '../support/scene.ts'
 

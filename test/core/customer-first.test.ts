@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { queueId } from '../../src/core/ids.ts'
-import type { Cause, Disposition, VerdictKind } from '../../src/core/outcome.ts'
+import type { Cause, Disposition, VerdictKind } from '../../src/core/state/outcome.ts'
 import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
 import { Scene } from '../support/scene.ts'
 

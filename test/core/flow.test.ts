@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CollectStep, FlowStep } from '../../src/core/flow-program.ts'
+import type { CollectStep, FlowStep } from '../../src/core/state/flow-program.ts'
 import { agentId, callbackOfCall, queueId } from '../../src/core/ids.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
 import { ALICE_NUMBER, CallerScene } from '../support/caller-scene.ts'

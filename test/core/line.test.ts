@@ -9,7 +9,7 @@ import {
   leaveLine,
   positionInLine,
   type Ranked,
-} from '../../src/core/line.ts'
+} from '../../src/core/state/line.ts'
 
 /** Who joins (a rank) and who leaves (an index among those in line). */
 const moves = fc.array(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { agentId, type CallbackId } from '../../src/core/ids.ts'
-import type { QueueSettings } from '../../src/core/organisation.ts'
+import type { QueueSettings } from '../../src/core/state/organisation.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
 import { step } from '../../src/core/step.ts'
 import { ringTimesOf, teach } from '../support/learned.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pace } from '../../src/core/pacing.ts'
+import { pace } from '../../src/core/pacing/pacing.ts'
 
 describe('pacing', () => {
   it.each`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LegEvent } from '../../src/core/events.ts'
+import type { LegEvent } from '../../src/core/state/events.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
 import { house } from './spec/row.ts'
 

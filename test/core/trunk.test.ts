@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { trunkId } from '../../src/core/ids.ts'
 import { instant } from '../../src/core/time.ts'
-import { createTrunkUse, freeTrunk, takeTrunk, trunkRoom } from '../../src/core/trunk.ts'
+import { createTrunkUse, freeTrunk, takeTrunk, trunkRoom } from '../../src/core/state/trunk.ts'
 
 const trunk = (channels: number, callsPerSecond: number) =>
   createTrunkUse({ id: trunkId('carrier'), channels, callsPerSecond, callerIds: [] })

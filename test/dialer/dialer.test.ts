@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Reply } from '../../src/core/effects.ts'
+import type { Reply } from '../../src/core/state/effects.ts'
 import { LIMITS } from '../../src/core/limits.ts'
 import { createDialer, type Dialer, type DialerOptions } from '../../src/dialer/dialer.ts'
 import { createLog } from '../../src/dialer/log.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Event } from '../../src/core/events.ts'
+import type { Event } from '../../src/core/state/events.ts'
 import { Mailbox } from '../../src/dialer/mailbox.ts'
 import { OperatingError } from '../../src/errors.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DialCustomer } from '../../src/core/effects.ts'
+import type { DialCustomer } from '../../src/core/state/effects.ts'
 import { agentId, callbackId, phoneNumber, presenceId, queueId } from '../../src/core/ids.ts'
 import { SNAPSHOT_FORMAT, writeSnapshot } from '../../src/core/snapshot.ts'
 import { step } from '../../src/core/step.ts'

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import type { SwitchOrder } from '../../src/core/effects.ts'
+import type { SwitchOrder } from '../../src/core/state/effects.ts'
 import { createClock } from '../../src/dialer/clock.ts'
 import { createDialer } from '../../src/dialer/dialer.ts'
 import { createLog } from '../../src/dialer/log.ts'

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { presenceId, trunkId } from '../../src/core/ids.ts'
-import type { Cause } from '../../src/core/outcome.ts'
+import type { Cause } from '../../src/core/state/outcome.ts'
 import { createFindPrompt } from '../../src/prompts/built-in.ts'
 import { createLabSwitch, type LabSwitch } from '../../src/softswitch/lab/lab-switch.ts'
 import { isInstalled, reportMissing } from '../support/external-peer.ts'

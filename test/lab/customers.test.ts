@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Cause, VerdictKind } from '../../src/core/outcome.ts'
+import type { Cause, VerdictKind } from '../../src/core/state/outcome.ts'
 import { eventually } from '../support/eventually.ts'
 import { LabBench } from '../support/lab-bench.ts'
 

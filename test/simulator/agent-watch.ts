@@ -1,7 +1,12 @@
-import type { DialAgent, Effect } from '../../src/core/effects.ts'
-import type { CallArrived, CallbackBooked, Event, SurveyedLeg } from '../../src/core/events.ts'
+import type { DialAgent, Effect } from '../../src/core/state/effects.ts'
+import type {
+  CallArrived,
+  CallbackBooked,
+  Event,
+  SurveyedLeg,
+} from '../../src/core/state/events.ts'
 import type { AgentId, CallbackId, LegId } from '../../src/core/ids.ts'
-import type { AgentSettings, Organisation, Utilization } from '../../src/core/organisation.ts'
+import type { AgentSettings, Organisation, Utilization } from '../../src/core/state/organisation.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { interactionOf, isTaken, type Blame, type Watch } from './watch.ts'
 

@@ -5,7 +5,7 @@ import type {
   Organisation,
   QueueSettings,
   Utilization,
-} from '../../src/core/organisation.ts'
+} from '../../src/core/state/organisation.ts'
 import type { Random } from '../../src/simulation/random.ts'
 
 /** Skills that agents of a simulated house may have and customers may need. */

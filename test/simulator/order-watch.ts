@@ -1,8 +1,8 @@
-import type { Effect } from '../../src/core/effects.ts'
-import type { CallbackBooked, Event } from '../../src/core/events.ts'
+import type { Effect } from '../../src/core/state/effects.ts'
+import type { CallbackBooked, Event } from '../../src/core/state/events.ts'
 import type { CallbackId, QueueId } from '../../src/core/ids.ts'
-import type { NoteEvent } from '../../src/core/interaction.ts'
-import type { Organisation } from '../../src/core/organisation.ts'
+import type { NoteEvent } from '../../src/core/state/interaction.ts'
+import type { Organisation } from '../../src/core/state/organisation.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { isTaken, type Blame, type Watch } from './watch.ts'
 

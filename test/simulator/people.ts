@@ -1,4 +1,4 @@
-import type { Event } from '../../src/core/events.ts'
+import type { Event } from '../../src/core/state/events.ts'
 import {
   callbackId,
   legId,
@@ -7,9 +7,9 @@ import {
   type AgentId,
   type CallbackId,
 } from '../../src/core/ids.ts'
-import type { CallbackBooked } from '../../src/core/events.ts'
-import type { Organisation } from '../../src/core/organisation.ts'
-import type { State } from '../../src/core/state.ts'
+import type { CallbackBooked } from '../../src/core/state/events.ts'
+import type { Organisation } from '../../src/core/state/organisation.ts'
+import type { State } from '../../src/core/state/state.ts'
 import { instant } from '../../src/core/time.ts'
 import { CAMPAIGN, SKILLS } from './house.ts'
 import type { Random } from '../../src/simulation/random.ts'

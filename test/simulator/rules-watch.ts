@@ -1,7 +1,7 @@
-import type { DialCustomer, Effect } from '../../src/core/effects.ts'
-import type { CallbackBooked, Event } from '../../src/core/events.ts'
+import type { DialCustomer, Effect } from '../../src/core/state/effects.ts'
+import type { CallbackBooked, Event } from '../../src/core/state/events.ts'
 import type { CallbackId, PhoneNumber, QueueId } from '../../src/core/ids.ts'
-import type { Organisation } from '../../src/core/organisation.ts'
+import type { Organisation } from '../../src/core/state/organisation.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { isTaken, type Blame, type Watch } from './watch.ts'
 

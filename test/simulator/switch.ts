@@ -1,7 +1,7 @@
-import type { DialAgent, DialCustomer, SwitchOrder } from '../../src/core/effects.ts'
-import type { SurveyedLeg, SwitchEvent } from '../../src/core/events.ts'
+import type { DialAgent, DialCustomer, SwitchOrder } from '../../src/core/state/effects.ts'
+import type { SurveyedLeg, SwitchEvent } from '../../src/core/state/events.ts'
 import type { LegId } from '../../src/core/ids.ts'
-import type { Cause, Verdict, VerdictKind } from '../../src/core/outcome.ts'
+import type { Cause, Verdict, VerdictKind } from '../../src/core/state/outcome.ts'
 import type { Random } from '../../src/simulation/random.ts'
 import type { VirtualTime } from '../../src/simulation/virtual-time.ts'
 

@@ -1,5 +1,5 @@
-import type { Effect } from '../../src/core/effects.ts'
-import type { Event } from '../../src/core/events.ts'
+import type { Effect } from '../../src/core/state/effects.ts'
+import type { Event } from '../../src/core/state/events.ts'
 import type { CallbackId, LegId } from '../../src/core/ids.ts'
 import type { Instant } from '../../src/core/time.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Detector } from '../../src/amd/detector.ts'
 import type { Finding } from '../../src/amd/verdict.ts'
-import type { LegEvent } from '../../src/core/events.ts'
+import type { LegEvent } from '../../src/core/state/events.ts'
 import { Listener } from '../../src/softswitch/listener.ts'
 import { newLegId } from '../support/switch-recorder.ts'
 

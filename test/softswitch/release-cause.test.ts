@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Cause } from '../../src/core/outcome.ts'
+import type { Cause } from '../../src/core/state/outcome.ts'
 import { causeOfAnswer } from '../../src/softswitch/release-cause.ts'
 
 type Row = readonly [sipStatus: number | undefined, q850: number | undefined, cause: Cause]

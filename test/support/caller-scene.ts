@@ -1,4 +1,4 @@
-import type { Flow, FlowStep } from '../../src/core/flow-program.ts'
+import type { Flow, FlowStep } from '../../src/core/state/flow-program.ts'
 import {
   callIdOf,
   legId,
@@ -8,7 +8,7 @@ import {
   type CallbackId,
   type LegId,
 } from '../../src/core/ids.ts'
-import type { Organisation, QueueSettings } from '../../src/core/organisation.ts'
+import type { Organisation, QueueSettings } from '../../src/core/state/organisation.ts'
 import { makeOrganisation, makeQueueSettings } from './organisation.ts'
 import { Scene } from './scene.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { checkText } from '../../src/config/load.ts'
 import type { Settings } from '../../src/config/settings.ts'
-import type { Event } from '../../src/core/events.ts'
+import type { Event } from '../../src/core/state/events.ts'
 import type { CallbackId } from '../../src/core/ids.ts'
 import { agentId, presenceId } from '../../src/core/ids.ts'
 import { createClock } from '../../src/dialer/clock.ts'

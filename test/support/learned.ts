@@ -1,6 +1,6 @@
 import { queueId, trunkId } from '../../src/core/ids.ts'
-import { trunkLearning } from '../../src/core/learning.ts'
-import { noteRing, type RingTimes } from '../../src/core/ring-times.ts'
+import { trunkLearning } from '../../src/core/state/learning.ts'
+import { noteRing, type RingTimes } from '../../src/core/state/ring-times.ts'
 import type { Scene } from './scene.ts'
 
 /** What the support queue of a scene knows of its first trunk. */

@@ -1,5 +1,9 @@
 import { agentId, queueId, siteId, trunkId } from '../../src/core/ids.ts'
-import type { AgentSettings, Organisation, QueueSettings } from '../../src/core/organisation.ts'
+import type {
+  AgentSettings,
+  Organisation,
+  QueueSettings,
+} from '../../src/core/state/organisation.ts'
 
 /** A queue as the defaults have it, with what a test wants otherwise. */
 export function makeQueueSettings(changes: Partial<QueueSettings> = {}): QueueSettings {

@@ -1,5 +1,5 @@
-import type { SwitchOrder } from '../../src/core/effects.ts'
-import type { SwitchEvent } from '../../src/core/events.ts'
+import type { SwitchOrder } from '../../src/core/state/effects.ts'
+import type { SwitchEvent } from '../../src/core/state/events.ts'
 import type { Softswitch } from '../../src/ports/softswitch.ts'
 
 /** What must be followed by an order of the same leg at once. */

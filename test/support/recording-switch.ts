@@ -1,5 +1,5 @@
-import type { SwitchOrder } from '../../src/core/effects.ts'
-import type { SurveyedLeg, SwitchEvent } from '../../src/core/events.ts'
+import type { SwitchOrder } from '../../src/core/state/effects.ts'
+import type { SurveyedLeg, SwitchEvent } from '../../src/core/state/events.ts'
 import type { Softswitch } from '../../src/ports/softswitch.ts'
 
 /** A switch that takes every order, does nothing, and tells what the test makes it tell. */

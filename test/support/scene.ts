@@ -1,5 +1,10 @@
-import type { Effect, Reply } from '../../src/core/effects.ts'
-import type { CallArrived, CallbackBooked, Event, LegReleased } from '../../src/core/events.ts'
+import type { Effect, Reply } from '../../src/core/state/effects.ts'
+import type {
+  CallArrived,
+  CallbackBooked,
+  Event,
+  LegReleased,
+} from '../../src/core/state/events.ts'
 import {
   agentId,
   callbackId,
@@ -10,14 +15,14 @@ import {
   type CallbackId,
   type LegId,
 } from '../../src/core/ids.ts'
-import type { InteractionRecord } from '../../src/core/interaction.ts'
+import type { InteractionRecord } from '../../src/core/state/interaction.ts'
 import { checkState } from '../../src/core/invariants.ts'
-import type { Organisation } from '../../src/core/organisation.ts'
-import type { Cause, Verdict, VerdictKind } from '../../src/core/outcome.ts'
-import { recordOf } from '../../src/core/record.ts'
-import { createState, type State } from '../../src/core/state.ts'
+import type { Organisation } from '../../src/core/state/organisation.ts'
+import type { Cause, Verdict, VerdictKind } from '../../src/core/state/outcome.ts'
+import { recordOf } from '../../src/core/state/record.ts'
+import { createState, type State } from '../../src/core/state/state.ts'
 import { step } from '../../src/core/step.ts'
-import { callbackView } from '../../src/core/view.ts'
+import { callbackView } from '../../src/core/view/board.ts'
 import { instant, type Instant } from '../../src/core/time.ts'
 import { makeOrganisation } from './organisation.ts'
 

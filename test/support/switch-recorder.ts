@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { eventually } from './eventually.ts'
-import type { DialAgent, DialCustomer } from '../../src/core/effects.ts'
-import type { LegReleased, SwitchEvent } from '../../src/core/events.ts'
+import type { DialAgent, DialCustomer } from '../../src/core/state/effects.ts'
+import type { LegReleased, SwitchEvent } from '../../src/core/state/events.ts'
 import {
   agentId,
   attemptIdOf,

@@ -1,4 +1,4 @@
-import type { SwitchOrder } from '../../src/core/effects.ts'
+import type { SwitchOrder } from '../../src/core/state/effects.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
 import { type AdapterSetup, optionsFor } from './adapter.ts'
 import type { SwitchServers } from './servers.ts'

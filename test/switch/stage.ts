@@ -1,5 +1,5 @@
 import { agentId, trunkId, type LegId } from '../../src/core/ids.ts'
-import type { DialAgent, DialCustomer } from '../../src/core/effects.ts'
+import type { DialAgent, DialCustomer } from '../../src/core/state/effects.ts'
 import type { Softswitch } from '../../src/ports/softswitch.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
 import type { PhoneAccount, TrunkConnection } from '../../src/softswitch/settings.ts'

@@ -1,4 +1,4 @@
-import type { AcwMode } from '../../core/organisation.ts'
+import type { AcwMode } from '../../core/state/organisation.ts'
 import type { CallbackSummary } from '../protocol.ts'
 import type { LiveAgent, TalkState, ThirdParty, Watcher } from './live.ts'
 

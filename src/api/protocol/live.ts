@@ -1,5 +1,5 @@
-import type { AgentState } from '../../core/agent.ts'
-import type { PacingPolicy } from '../../core/organisation.ts'
+import type { AgentState } from '../../core/state/agent.ts'
+import type { PacingPolicy } from '../../core/state/organisation.ts'
 
 /*
  * The live board. `GET /v1/live` is the whole; the stream (`/v1/events?include=live`) sends the

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttachLeg, AttachMode } from '../../core/effects.ts'
+import type { AttachLeg, AttachMode } from '../../core/state/effects.ts'
 import type { Exchange } from './exchange.ts'
 import type { Leg } from './leg.ts'
 

@@ -1,4 +1,4 @@
-import type { PhoneEvent } from '../../core/events.ts'
+import type { PhoneEvent } from '../../core/state/events.ts'
 import { type LegId } from '../../core/ids.ts'
 import { OperatingError } from '../../errors.ts'
 import type { TrunkConnection } from '../settings.ts'

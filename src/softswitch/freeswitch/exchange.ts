@@ -1,5 +1,5 @@
 import { createDetector } from '../../amd/detector.ts'
-import type { SwitchEvent } from '../../core/events.ts'
+import type { SwitchEvent } from '../../core/state/events.ts'
 import type { Observation } from '../../ports/softswitch.ts'
 import { Listener } from '../listener.ts'
 import { Edge } from './edge.ts'

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
-import type { SwitchOrder } from '../../core/effects.ts'
-import type { SurveyedLeg, SwitchEvent } from '../../core/events.ts'
+import type { SwitchOrder } from '../../core/state/effects.ts'
+import type { SurveyedLeg, SwitchEvent } from '../../core/state/events.ts'
 import { OperatingError } from '../../errors.ts'
 import type { Observation, Softswitch, SwitchCapabilities } from '../../ports/softswitch.ts'
 import { Exchange } from './exchange.ts'

@@ -1,4 +1,4 @@
-import type { Cause } from '../../core/outcome.ts'
+import type { Cause } from '../../core/state/outcome.ts'
 import { causeOfAnswer, statusOfCause } from '../release-cause.ts'
 import type { RawEvent } from './event-socket.ts'
 import type { Leg, Release } from './leg.ts'

@@ -1,4 +1,4 @@
-import type { Arrival } from '../../core/events.ts'
+import type { Arrival } from '../../core/state/events.ts'
 import { legId as toLegId, trunkId, type LegId, type TrunkId } from '../../core/ids.ts'
 import { arrivalOf } from '../arrival.ts'
 import type { RawEvent } from './event-socket.ts'

@@ -1,6 +1,6 @@
-import type { Arrival, LegReleased, SurveyedLeg } from '../../core/events.ts'
+import type { Arrival, LegReleased, SurveyedLeg } from '../../core/state/events.ts'
 import type { LegId, RecordingId } from '../../core/ids.ts'
-import type { Cause } from '../../core/outcome.ts'
+import type { Cause } from '../../core/state/outcome.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Side } from '../release-cause.ts'
 import type { Hearing } from './hearing.ts'

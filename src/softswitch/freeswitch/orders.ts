@@ -1,6 +1,6 @@
-import type { AttachLeg, SwitchOrder } from '../../core/effects.ts'
+import type { AttachLeg, SwitchOrder } from '../../core/state/effects.ts'
 import type { LegId } from '../../core/ids.ts'
-import type { Cause } from '../../core/outcome.ts'
+import type { Cause } from '../../core/state/outcome.ts'
 import { later } from '../../core/time.ts'
 import { OperatingError } from '../../errors.ts'
 import { safe } from './argument.ts'

@@ -1,4 +1,4 @@
-import type { DialAgent, DialCustomer, DialOutside } from '../../core/effects.ts'
+import type { DialAgent, DialCustomer, DialOutside } from '../../core/state/effects.ts'
 import type { TrunkConnection } from '../settings.ts'
 import { displayName, safe, safePort } from './argument.ts'
 import { type EdgeSettings, SWITCH_LIMITS } from './settings.ts'

@@ -1,4 +1,4 @@
-import type { DialAgent } from '../../core/effects.ts'
+import type { DialAgent } from '../../core/state/effects.ts'
 import { displayName, safe } from './argument.ts'
 import type { Ledger } from './ledger.ts'
 import { phoneLinkOf } from './originate.ts'

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import type { SwitchOrder } from '../../core/effects.ts'
-import type { LegEvent } from '../../core/events.ts'
+import type { SwitchOrder } from '../../core/state/effects.ts'
+import type { LegEvent } from '../../core/state/events.ts'
 import { later } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { readPrompt } from '../prompt-audio.ts'

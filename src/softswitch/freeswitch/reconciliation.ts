@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SurveyedLeg } from '../../core/events.ts'
+import type { SurveyedLeg } from '../../core/state/events.ts'
 import { type Instant, later } from '../../core/time.ts'
 import type { Exchange } from './exchange.ts'
 import { catchUp } from './leg-events.ts'

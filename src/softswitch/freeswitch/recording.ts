@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { RecordingFault } from '../../core/events.ts'
+import type { RecordingFault } from '../../core/state/events.ts'
 import type { RecordingId } from '../../core/ids.ts'
 import type { Instant } from '../../core/time.ts'
 import { fileOf, recordingEnd } from '../recording-file.ts'

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { PhoneEvent } from '../../core/events.ts'
+import type { PhoneEvent } from '../../core/state/events.ts'
 import { type AgentId, presenceId } from '../../core/ids.ts'
 import { type Instant, instant, later } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'

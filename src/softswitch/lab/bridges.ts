@@ -1,4 +1,4 @@
-import type { LegEvent } from '../../core/events.ts'
+import type { LegEvent } from '../../core/state/events.ts'
 import type { LegId } from '../../core/ids.ts'
 import type { LegAudio } from './leg-audio.ts'
 

@@ -1,4 +1,4 @@
-import type { AttachMode } from '../../core/effects.ts'
+import type { AttachMode } from '../../core/state/effects.ts'
 import { mix } from './media/mix.ts'
 
 /**

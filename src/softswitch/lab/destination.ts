@@ -1,4 +1,4 @@
-import type { DialAgent, DialCustomer, DialOutside } from '../../core/effects.ts'
+import type { DialAgent, DialCustomer, DialOutside } from '../../core/state/effects.ts'
 import type { TrunkConnection } from '../settings.ts'
 import type { Law } from '../../amd/g711.ts'
 import type { Credentials } from './sip/credentials.ts'

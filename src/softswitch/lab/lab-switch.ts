@@ -8,8 +8,8 @@ import type {
   DialCustomer,
   DialOutside,
   SwitchOrder,
-} from '../../core/effects.ts'
-import type { LegReleased, SurveyedLeg, SwitchEvent } from '../../core/events.ts'
+} from '../../core/state/effects.ts'
+import type { LegReleased, SurveyedLeg, SwitchEvent } from '../../core/state/events.ts'
 import { legId as toLegId, type LegId, type PresenceId, type RecordingId } from '../../core/ids.ts'
 import type { Observation, Softswitch } from '../../ports/softswitch.ts'
 import { Listener } from '../listener.ts'

@@ -1,5 +1,5 @@
 import type { Core } from 'sip.js'
-import type { Arrival } from '../../core/events.ts'
+import type { Arrival } from '../../core/state/events.ts'
 import { arrivalOf, trunkOfSource, type ReadNumber } from '../arrival.ts'
 import type { TrunkConnection } from '../settings.ts'
 import type { SipEndpoint } from './sip/endpoint.ts'

@@ -1,5 +1,5 @@
 import type { Core } from 'sip.js'
-import type { PhoneEvent } from '../../core/events.ts'
+import type { PhoneEvent } from '../../core/state/events.ts'
 import type { AgentId, PresenceId } from '../../core/ids.ts'
 import { instant } from '../../core/time.ts'
 import type { PhoneAccount } from '../settings.ts'

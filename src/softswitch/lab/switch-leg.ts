@@ -1,6 +1,6 @@
-import type { LegReleased, SurveyedLeg } from '../../core/events.ts'
+import type { LegReleased, SurveyedLeg } from '../../core/state/events.ts'
 import type { LegId } from '../../core/ids.ts'
-import type { Cause } from '../../core/outcome.ts'
+import type { Cause } from '../../core/state/outcome.ts'
 import type { LegAudio } from './leg-audio.ts'
 
 /** One call on the lab switch, whoever placed it. */

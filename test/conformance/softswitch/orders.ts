@@ -1,6 +1,6 @@
 import { remains } from '../../support/eventually.ts'
 import { describe, expect, it } from 'vitest'
-import type { SwitchOrder } from '../../../src/core/effects.ts'
+import type { SwitchOrder } from '../../../src/core/state/effects.ts'
 import { trunkId } from '../../../src/core/ids.ts'
 import { dialAlice, dialBob, newLegId } from '../../support/switch-recorder.ts'
 import type { Bench } from './bench.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { trunkId } from '../../../src/core/ids.ts'
-import type { Cause } from '../../../src/core/outcome.ts'
+import type { Cause } from '../../../src/core/state/outcome.ts'
 import { dialAlice, dialBob } from '../../support/switch-recorder.ts'
 import type { Bench } from './bench.ts'
 

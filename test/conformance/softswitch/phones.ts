@@ -1,5 +1,5 @@
 import { describe, expect, it, type TestContext } from 'vitest'
-import type { SwitchEvent } from '../../../src/core/events.ts'
+import type { SwitchEvent } from '../../../src/core/state/events.ts'
 import { eventually } from '../../support/eventually.ts'
 import { register } from '../../support/sip-registration.ts'
 import { BOB, type Bench } from './bench.ts'

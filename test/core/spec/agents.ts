@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { agentId, callbackId, phoneNumber, queueId } from '../../../src/core/ids.ts'
-import type { Utilization } from '../../../src/core/organisation.ts'
+import type { Utilization } from '../../../src/core/state/organisation.ts'
 import { instant } from '../../../src/core/time.ts'
 import { makeOrganisation, makeQueueSettings } from '../../support/organisation.ts'
 import { Scene } from '../../support/scene.ts'

@@ -5,7 +5,11 @@ import {
 } from '../../support/organisation.ts'
 import { teach } from '../../support/learned.ts'
 import { Scene } from '../../support/scene.ts'
-import type { AgentSettings, Organisation, QueueSettings } from '../../../src/core/organisation.ts'
+import type {
+  AgentSettings,
+  Organisation,
+  QueueSettings,
+} from '../../../src/core/state/organisation.ts'
 
 /** One sentence of the specification, and the scene that shows that it is so. */
 export type Row = readonly [section: number, sentence: string, play: () => void]

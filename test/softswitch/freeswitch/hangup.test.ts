@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Cause } from '../../../src/core/outcome.ts'
+import type { Cause } from '../../../src/core/state/outcome.ts'
 import { releaseOf } from '../../../src/softswitch/freeswitch/hangup.ts'
 
 const RANG = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DialAgent } from '../../../src/core/effects.ts'
+import type { DialAgent } from '../../../src/core/state/effects.ts'
 import { agentId, phoneNumber } from '../../../src/core/ids.ts'
 import { originateAgent, originateCustomer } from '../../../src/softswitch/freeswitch/originate.ts'
 import type { TrunkConnection } from '../../../src/softswitch/settings.ts'

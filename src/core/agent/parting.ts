@@ -1,0 +1,69 @@
+import { moveAgent, type Agent } from '../state/agent.ts'
+import { present } from '../assert.ts'
+import type { Callback } from '../state/callback.ts'
+import type { AgentId } from '../ids.ts'
+import { becomeFree, dropWork, agentChanged } from './presence.ts'
+import { releaseLeg } from '../call/release.ts'
+import { queueOf } from '../state/state.ts'
+import { agentOf } from '../call/talk.ts'
+import { later } from '../time.ts'
+import { cancelTimer, startTimer, type Turn } from '../state/turn.ts'
+import { closeIfDone, tagTimeout } from './wrap-up.ts'
+
+/** The timer that ends the after-call work of an agent who has left a call that goes on. Pure. */
+export function partingTimer(agentId: AgentId): string {
+  return `parting ${agentId}`
+}
+
+/**
+ * The agent leaves a call that goes on without them: their leg is let go, their after-call work
+ * begins, and the interaction stays open until it is done.
+ */
+export function part(turn: Turn, callback: Callback): void {
+  const agent = agentOf(turn, callback)
+  const leg = callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
+  callback.agentLeg = undefined
+  callback.agentId = undefined
+  if (leg?.presenceId !== undefined) leg.callbackId = undefined
+  else if (leg !== undefined) releaseLeg(turn, leg.id, 'released')
+  const { mode, timeoutMs } = queueOf(turn.state, callback).settings.acw
+  if (agent.held.some((work) => work.callbackId === callback.id)) dropWork(turn, agent, callback.id)
+  if (mode === 'optional') return becomeFree(turn, agent, 'agent-completed-call')
+  callback.parting = [...callback.parting, agent.id]
+  moveAgent(agent, 'acw', turn.now)
+  agent.acwEndsAt = mode === 'mandatory' ? undefined : later(turn.now, timeoutMs)
+  agentChanged(turn, agent)
+  if (mode !== 'mandatory') startTimer(turn, partingTimer(agent.id), later(turn.now, timeoutMs))
+}
+
+/** The agent who left has chosen a code: done, unless their time is fixed. */
+export function partingCoded(turn: Turn, callback: Callback, agentId: AgentId): void {
+  const { mode } = queueOf(turn.state, callback).settings.acw
+  if (callback.parting.includes(agentId) && mode !== 'forced') endParting(turn, callback, agentId)
+}
+
+/** The time for the after-call work of an agent who left is over. */
+export function partingTimedOut(turn: Turn, agentId: AgentId): void {
+  const agent: Agent | undefined = turn.state.agents.get(agentId)
+  const callback =
+    agent?.callbackId === undefined ? undefined : turn.state.callbacks.get(agent.callbackId)
+  if (callback?.parting.includes(agentId) !== true) return
+  if (!callback.wrapUps.some((one) => one.agentId === agentId)) tagTimeout(turn, callback, agentId)
+  endParting(turn, callback, agentId)
+}
+
+/** Whoever has let go of the interaction, work and leg, is forgotten by it. */
+export function dropParted(turn: Turn, callback: Callback): void {
+  if (callback.parting.length === 0) return
+  callback.parting = callback.parting.filter(
+    (id) => turn.state.agents.get(id)?.callbackId === callback.id,
+  )
+}
+
+function endParting(turn: Turn, callback: Callback, agentId: AgentId): void {
+  cancelTimer(turn, partingTimer(agentId))
+  const agent = present(turn.state.agents.get(agentId), 'who leaves a call exists')
+  if (agent.callbackId === callback.id) becomeFree(turn, agent, 'agent-completed-call')
+  dropParted(turn, callback)
+  closeIfDone(turn, callback)
+}

@@ -1,0 +1,19 @@
+import type { Callback } from '../state/callback.ts'
+import type { Leg } from '../state/leg.ts'
+import { ringBegan, ringEnded } from '../state/outlook.ts'
+import { reservedAgent } from '../dispatch/reservation.ts'
+import { queueOf, type State } from '../state/state.ts'
+
+/** A customer's phone is rung by pacing: counted, unless an agent is kept free for them. */
+export function rings(state: State, leg: Leg, callback: Callback): void {
+  if (callback.state !== 'dialling' || leg.releasing) return
+  if (reservedAgent(state, callback) !== undefined) return
+  ringBegan(queueOf(state, callback), leg, callback)
+}
+
+/** A leg rings no longer, for whatever reason. */
+export function ringOver(state: State, leg: Leg): void {
+  if (leg.role !== 'customer' || leg.callbackId === undefined) return
+  const callback = state.callbacks.get(leg.callbackId)
+  if (callback !== undefined) ringEnded(queueOf(state, callback), leg, callback)
+}

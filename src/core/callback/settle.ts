@@ -1,0 +1,136 @@
+import { assert, present } from '../assert.ts'
+import { emptyCallback, isInFlight, type Callback } from '../state/callback.ts'
+import { learnNoPerson, learnWaited } from '../pacing/lessons.ts'
+import type { Cause, Disposition } from '../state/outcome.ts'
+import { moveInQueue } from '../queue/place.ts'
+import { becomeFree, dropWork } from '../agent/presence.ts'
+import { save } from '../state/record.ts'
+import { releaseLeg } from '../call/release.ts'
+import { endReservation } from '../dispatch/reservation.ts'
+import { retryTime } from './retry.ts'
+import { queueOf } from '../state/state.ts'
+import { cancelTimer, lookLater, note, type Turn } from '../state/turn.ts'
+
+/** The timers that count from a customer's answer. Pure. */
+export function waitTimers(callback: Callback): {
+  readonly announce: string
+  readonly limit: string
+} {
+  return { announce: `announce ${callback.id}`, limit: `wait ${callback.id}` }
+}
+
+/** The timer of a flow step or a farewell. Pure. */
+export function flowTimer(callback: Callback): string {
+  return `flow ${callback.id}`
+}
+
+/** The timer of the longest wait in line that a flow allows. Pure. */
+export function flowLimitTimer(callback: Callback): string {
+  return `flow-limit ${callback.id}`
+}
+
+/** The timer that ends an offer. Pure. */
+export function offerTimer(callback: Callback): string {
+  return `offer ${callback.id}`
+}
+
+/** The timer that ends a step of preferred agents. Pure. */
+export function preferenceTimer(callback: Callback): string {
+  return `prefer ${callback.id}`
+}
+
+/** The timer that starts an accepted callback by itself. Pure. */
+export function autoStartTimer(callback: Callback): string {
+  return `auto-start ${callback.id}`
+}
+
+/** The timer that ends an agent-first callback by itself. Pure. */
+export function autoEndTimer(callback: Callback): string {
+  return `auto-end ${callback.id}`
+}
+
+/** Disarms everything that was armed for the call that is up. */
+export function disarmCall(turn: Turn, callback: Callback): void {
+  if (callback.preference !== undefined) cancelTimer(turn, preferenceTimer(callback))
+  if (callback.answeredAt === undefined && callback.medium === 'callback') return
+  const { announce, limit } = waitTimers(callback)
+  cancelTimer(turn, announce)
+  cancelTimer(turn, limit)
+  if (callback.flow !== undefined || callback.state === 'farewell') {
+    cancelTimer(turn, flowTimer(callback))
+    cancelTimer(turn, flowLimitTimer(callback))
+  }
+}
+
+/** The interaction has its disposition; there is only ever one. */
+export function dispose(
+  turn: Turn,
+  callback: Callback,
+  disposition: Disposition,
+  cause: Cause,
+): void {
+  assert(callback.disposition === undefined, 'a disposition is given once')
+  callback.disposition = disposition
+  callback.cause = cause
+  const { open } = queueOf(turn.state, callback)
+  if (open.get(callback.customer) === callback.id) open.delete(callback.customer)
+  note(turn, callback, 'attempt-settled', { disposition, cause })
+}
+
+/**
+ * It ends without a talk: nothing of it is in flight any more, its legs and its agent are let go.
+ * Where the queue asks for retries and has one left, it goes back to its place instead.
+ */
+export function settle(
+  turn: Turn,
+  callback: Callback,
+  disposition: Disposition,
+  cause: Cause,
+): void {
+  const wasInFlight = isInFlight(callback)
+  learnNoPerson(turn, callback, disposition)
+  learnWaited(turn, callback)
+  const attempt = callback.attempts.at(-1)
+  if (attempt !== undefined && attempt.outcome === undefined) attempt.outcome = disposition
+  callback.retryAt = retryTime(turn, callback, disposition)
+  if (callback.retryAt !== undefined) {
+    note(turn, callback, 'retry', { disposition, cause, dueAt: callback.retryAt })
+  } else if (callback.disposition === undefined) dispose(turn, callback, disposition, cause)
+  disarmCall(turn, callback)
+  letAgentGo(turn, callback)
+  if (callback.state !== 'ending') moveInQueue(turn, callback, 'ending')
+  if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, cause)
+  if (wasInFlight) lookLater(turn, callback.queueId, 'callback-dispatched')
+}
+
+/** The interaction is over: saved, and no longer part of the state. */
+export function close(turn: Turn, callback: Callback): void {
+  const { disposition } = callback
+  assert(disposition !== undefined, 'a closed interaction has a disposition')
+  moveInQueue(turn, callback, 'closed')
+  note(turn, callback, 'closed', { disposition })
+  save(turn, callback)
+  emptyCallback(callback)
+  turn.state.callbacks.delete(callback.id)
+  const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
+  if (agent === undefined || agent.held.length === 0) return
+  cancelTimer(turn, autoEndTimer(callback))
+  dropWork(turn, agent, callback.id)
+}
+
+/** An agent who has it without a leg of its own: kept free for it, offered it, or holding it. */
+function letAgentGo(turn: Turn, callback: Callback): void {
+  endReservation(turn, callback)
+  const hasLeft = callback.state === 'calling' && callback.agentLeg === undefined
+  if (callback.state === 'offered' || hasLeft) {
+    cancelTimer(turn, offerTimer(callback))
+    const agent = turn.state.agents.get(
+      present(callback.agentId, 'who is offered or calls has an agent'),
+    )
+    becomeFree(turn, present(agent, 'an agent that exists'), 'agent-completed-call')
+  }
+  if (callback.state === 'accepted') {
+    cancelTimer(turn, autoStartTimer(callback))
+    cancelTimer(turn, autoEndTimer(callback))
+  }
+}

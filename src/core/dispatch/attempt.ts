@@ -1,0 +1,204 @@
+import { assert, present } from '../assert.ts'
+import type { Callback } from '../state/callback.ts'
+import type { DecisionRule } from '../state/decision.ts'
+import { attemptIdOf, legIdOf, type LegId, type PhoneNumber, type TrunkId } from '../ids.ts'
+import {
+  createAttempt,
+  createCommunication,
+  type AttemptRecord,
+  type CommunicationRecord,
+  type ParticipantRecord,
+} from '../state/interaction.ts'
+import { createLeg } from '../state/leg.ts'
+import { LIMITS } from '../limits.ts'
+import { withOne } from '../list.ts'
+import { rememberAttempt } from '../state/numbers.ts'
+import { moveInQueue } from '../queue/place.ts'
+import type { Queue } from '../state/queue.ts'
+import { rings } from '../call/ringing.ts'
+import { siteOf } from '../state/state.ts'
+import type { Instant } from '../time.ts'
+import { takeTrunk, trunkRoom, type TrunkUse } from '../state/trunk.ts'
+import { note, type Turn } from '../state/turn.ts'
+
+/** A trunk with room, or the rule that no trunk passed. */
+export type TrunkChoice =
+  | { readonly trunk: TrunkUse }
+  | {
+      readonly rule: Extract<DecisionRule, 'trunk-channels' | 'trunk-rate' | 'no-trunk'>
+      readonly numbers: Readonly<Record<string, number>>
+      /** When a limit of rate lifts. */
+      readonly at?: Instant
+    }
+
+/** The first of the site's trunks, in fail-over order, that was not tried and has room. */
+export function trunkForAttempt(
+  turn: Pick<Turn, 'state' | 'now'>,
+  queue: Queue,
+  tried: readonly TrunkId[],
+): TrunkChoice {
+  let rateLifts: Instant | undefined
+  let full = 0
+  for (const id of siteOf(turn.state, queue).trunks) {
+    if (tried.includes(id)) continue
+    const trunk = present(turn.state.trunks.get(id), 'a site names trunks that exist')
+    const room = trunkRoom(trunk, turn.now)
+    if (room.room) return { trunk }
+    full++
+    if (room.at !== undefined && (rateLifts === undefined || room.at < rateLifts))
+      rateLifts = room.at
+  }
+  const numbers = { trunksFull: full, trunksTried: tried.length }
+  if (full === 0) return { rule: 'no-trunk', numbers }
+  if (rateLifts === undefined) return { rule: 'trunk-channels', numbers }
+  return { rule: 'trunk-rate', numbers, at: rateLifts }
+}
+
+const NOBODY: readonly never[] = []
+
+/** A new attempt: the first in line leaves it and is dialled over a trunk. */
+export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
+  moveInQueue(turn, callback, 'dialling')
+  callback.passedOver = NOBODY
+  callback.preference = undefined
+  openAttempt(turn, queue, callback, trunk)
+}
+
+/** The attempt itself: agent-first, the agent is on the line already. */
+export function openAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
+  assert(callback.customerLeg === undefined, 'one live leg a customer')
+  assert(callback.attempts.length < LIMITS.attemptsPerCallback, 'attempts are bounded')
+  callback.firstDialledAt ??= turn.now
+  callback.answeredAt = undefined
+  callback.verdict = undefined
+  const { attemptCap } = turn.state.organisation ?? {}
+  if (attemptCap !== undefined) {
+    rememberAttempt(turn.state.numbers, callback.customer, attemptCap, turn.now)
+  }
+  const id = attemptIdOf(callback.id, callback.attempts.length + 1)
+  const legId = nextLegId(callback)
+  const attempt = createAttempt(id, turn.now, { legId, trunkId: trunk.id })
+  callback.attempts = withOne(callback.attempts, attempt)
+  dialCustomer(turn, queue, callback, trunk, legId)
+}
+
+/** The same attempt goes on over another trunk: a network failed, no answer of the customer's. */
+export function continueAttempt(turn: Turn, queue: Queue, callback: Callback): boolean {
+  if (!turn.state.switchUp || turn.state.paused) return false
+  const tried = attemptOf(callback).legs.map((leg) => leg.trunkId)
+  const choice = trunkForAttempt(turn, queue, tried)
+  if (!('trunk' in choice)) return false
+  const legId = nextLegId(callback)
+  attemptOf(callback).legs.push({ legId, trunkId: choice.trunk.id })
+  dialCustomer(turn, queue, callback, choice.trunk, legId)
+  return true
+}
+
+/** The attempt that runs, or ran last. */
+export function attemptOf(callback: Callback): AttemptRecord {
+  return present(callback.attempts.at(-1), 'a dialled callback has an attempt')
+}
+
+/** The id of the interaction's next leg. */
+export function nextLegId(callback: Callback): LegId {
+  callback.legCount++
+  assert(callback.legCount <= LIMITS.legsPerInteraction, 'legs of an interaction are bounded')
+  return legIdOf(callback.id, callback.legCount)
+}
+
+/** A participant's new call, on record from its order on. */
+export function addCommunication(
+  turn: Turn,
+  callback: Callback,
+  role: ParticipantRecord['role'],
+  legId: LegId,
+  agentId?: ParticipantRecord['agentId'],
+): void {
+  const call = createCommunication(legId, turn.now)
+  const known = participantOf(callback, role, agentId)
+  if (known === undefined) addParticipant(callback, role, agentId, [call])
+  else known.communications.push(call)
+}
+
+/** A party of the interaction, on record once, with or without a call. */
+export function joinParticipants(
+  callback: Callback,
+  role: ParticipantRecord['role'],
+  agentId?: ParticipantRecord['agentId'],
+): void {
+  if (participantOf(callback, role, agentId) === undefined) {
+    addParticipant(callback, role, agentId, [])
+  }
+}
+
+function participantOf(
+  callback: Callback,
+  role: ParticipantRecord['role'],
+  agentId: ParticipantRecord['agentId'],
+): ParticipantRecord | undefined {
+  for (const one of callback.participants) {
+    if (one.role === role && one.agentId === agentId) return one
+  }
+  return undefined
+}
+
+function addParticipant(
+  callback: Callback,
+  role: ParticipantRecord['role'],
+  agentId: ParticipantRecord['agentId'],
+  communications: CommunicationRecord[],
+): void {
+  callback.participants = withOne(callback.participants, { role, agentId, communications })
+}
+
+/** The record of a leg's call; undefined where the leg has none. */
+export function communicationOf(callback: Callback, legId: LegId): CommunicationRecord | undefined {
+  for (const { communications } of callback.participants) {
+    for (let i = communications.length - 1; i >= 0; i--) {
+      if (communications[i]?.legId === legId) return communications[i]
+    }
+  }
+  return undefined
+}
+
+function dialCustomer(
+  turn: Turn,
+  queue: Queue,
+  callback: Callback,
+  trunk: TrunkUse,
+  legId: LegId,
+): void {
+  const attempt = attemptOf(callback)
+  takeTrunk(trunk, turn.now)
+  callback.customerLeg = legId
+  const origin = {
+    id: legId,
+    role: 'customer',
+    callbackId: callback.id,
+    trunkId: trunk.id,
+  } as const
+  const leg = createLeg(origin, turn.now)
+  turn.state.legs.set(legId, leg)
+  rings(turn.state, leg, callback)
+  addCommunication(turn, callback, 'customer', legId)
+  note(turn, callback, 'dialling', { attempt: attempt.id, trunk: trunk.id }, legId)
+  turn.effects.push({
+    kind: 'DialCustomer',
+    legId,
+    attemptId: attempt.id,
+    number: callback.customer,
+    trunkId: trunk.id,
+    callerIdNumber: shownNumber(callback, trunk),
+    callerIdName: callback.details.callerIdName,
+    ringTimeoutMs: queue.settings.ringTimeoutMs,
+    maxCallMs: queue.settings.maxCallMs,
+  })
+}
+
+/** The number on the booking where the trunk allows it, else the trunk's own first one. */
+export function shownNumber(callback: Callback, trunk: TrunkUse): PhoneNumber | undefined {
+  const asked = callback.details.callerIdNumber
+  const { callerIds } = trunk.settings
+  if (asked !== undefined && (callerIds.length === 0 || callerIds.includes(asked))) return asked
+  return callerIds[0]
+}

@@ -1,0 +1,181 @@
+import { assert, present } from '../assert.ts'
+import { beginAttempt, trunkForAttempt, type TrunkChoice } from './attempt.ts'
+import type { Agent } from '../state/agent.ts'
+import type { Callback } from '../state/callback.ts'
+import { clearanceOf, holdBack } from '../queue/clearance.ts'
+import { connectNext } from './connect.ts'
+import type { DecisionRule, DecisionTrigger } from '../state/decision.ts'
+import type { Lane } from '../state/lane.ts'
+import { decide } from '../state/ledger.ts'
+import { LIMITS } from '../limits.ts'
+import { byRank, firstInLine } from '../state/line.ts'
+import { chooseAgent } from './choice.ts'
+import { offerNext } from './offer.ts'
+import { takeInNews } from '../state/learning.ts'
+import { slotOf } from '../state/outlook.ts'
+import { pace, type PacingAnswer } from '../pacing/pacing.ts'
+import { autoAllows } from '../pacing/auto.ts'
+import { preferredOf } from '../queue/preference.ts'
+import { callsAhead, isOffered, type Queue } from '../state/queue.ts'
+import { reserve } from './reservation.ts'
+import { siteOf } from '../state/state.ts'
+import { startTimer, type Turn } from '../state/turn.ts'
+
+/** The timer that looks again when a trunk's rate allows the next call. */
+export const RATE_TIMER = 'trunk-rate'
+
+/**
+ * What came of a try for the first of a lane: `served`; `gone` from the line, held back or settled;
+ * refused, until agents change (`no`) or a limit lifts (`later`).
+ */
+export type Answered = 'served' | 'gone' | 'no' | 'later'
+
+/**
+ * Looks at a queue: whoever is first in its one order is connected, offered or dialled, while the
+ * rules let it. Each of these is recorded, and each refusal that ends the look for a lane, with
+ * the rule and the numbers. The trigger after a dial is that dial.
+ */
+export function look(turn: Turn, queue: Queue, trigger: DecisionTrigger): void {
+  queue.blocked = false
+  if (queue.settings.pacing.policy === 'auto') takeInNews(queue.learning, slotOf(turn.now))
+  for (const owner of queue.blockedOwners) turn.owners.push(owner)
+  queue.blockedOwners.clear()
+  let because = trigger
+  let stuck: Lane[] | undefined
+  for (let served = 0; ; served++) {
+    assert(served <= LIMITS.waitingPerQueue, 'a look ends')
+    const lane = nextLane(queue, stuck)
+    if (lane === undefined) {
+      if (served === 0)
+        decide(turn, queue, { trigger: because, rule: 'nobody-waiting', numbers: {} })
+      return
+    }
+    const answered = serveNext(turn, queue, lane, because)
+    if (answered === 'served') because = 'callback-dispatched'
+    else if (answered !== 'gone') {
+      if (queue.lanes.size === 1) return
+      stuck = stuck === undefined ? [lane] : [...stuck, lane]
+    }
+  }
+}
+
+/** The lane whose first goes before the first of every other; undefined where none is left to try. */
+function nextLane(queue: Queue, stuck: readonly Lane[] | undefined): Lane | undefined {
+  let best: Lane | undefined
+  let bestFirst: Callback | undefined
+  for (const lane of queue.lanes.values()) {
+    const first = firstInLine(lane.line)
+    if (first === undefined || stuck?.includes(lane) === true) continue
+    if (bestFirst !== undefined && byRank(first, bestFirst) > 0) continue
+    best = lane
+    bestFirst = first
+  }
+  return best
+}
+
+function serveNext(turn: Turn, queue: Queue, lane: Lane, trigger: DecisionTrigger): Answered {
+  const callback = present(firstInLine(lane.line), 'a lane that is tried has someone in it')
+  if (lane.medium === 'call') return connectNext(turn, queue, lane, callback, trigger)
+  if (isOffered(queue, callback)) {
+    return offerNext(turn, queue, lane, callback, trigger)
+  }
+  if (queue.settings.reserveAgent !== true) {
+    if (lane === queue.plain || lane.idle.size > lane.promised) {
+      return dialNext(turn, queue, callback, trigger)
+    }
+    const numbers = { agentsIdle: lane.idle.size, promised: lane.promised }
+    return refuse(turn, queue, trigger, 'no-skilled-agent', numbers, callback)
+  }
+  const agent = preferredOf(turn, queue, lane, callback) ?? chooseAgent(turn.state, lane, callback)
+  if (agent !== undefined) return dialNext(turn, queue, callback, trigger, agent)
+  const numbers = { agentsLoggedIn: queue.loggedIn, agentsIdle: 0, reserved: queue.reserved }
+  return refuse(turn, queue, trigger, 'pacing-idle', numbers, callback)
+}
+
+/**
+ * One callback is dialled, if the rules that hold for everyone let it: the switch, its own
+ * clearance, the pacing, a trunk with room. With an agent given, that one is kept free for it.
+ */
+export function dialNext(
+  turn: Turn,
+  queue: Queue,
+  callback: Callback,
+  trigger: DecisionTrigger,
+  agent?: Agent,
+): Answered {
+  const barred = barrier(turn, queue)
+  if (barred !== undefined) return refuse(turn, queue, trigger, barred, {}, callback)
+  const clearance = clearanceOf(turn, queue, callback)
+  if (clearance !== undefined) {
+    refuse(turn, queue, trigger, clearance.rule, clearance.numbers, callback)
+    holdBack(turn, callback, clearance)
+    return 'gone'
+  }
+  const choice = trunkForAttempt(turn, queue, [])
+  const answer = paced(turn, queue, callback, choice, agent)
+  if (!answer.allowed) {
+    refuse(turn, queue, trigger, answer.rule, answer.numbers, callback)
+    return agent === undefined ? 'no' : 'later'
+  }
+  if ('trunk' in choice) {
+    decide(turn, queue, { trigger, rule: 'dialled', numbers: answer.numbers, callback, agent })
+    beginAttempt(turn, queue, callback, choice.trunk)
+    if (agent !== undefined) reserve(turn, callback, agent)
+    return 'served'
+  }
+  queue.blocked = true
+  if (choice.at !== undefined) startTimer(turn, RATE_TIMER, choice.at)
+  refuse(turn, queue, trigger, choice.rule, { ...answer.numbers, ...choice.numbers }, callback)
+  return 'later'
+}
+
+/** What stops every dial of a queue; undefined where nothing does. Pure. */
+export function barrier({ state }: Pick<Turn, 'state'>, queue: Queue): DecisionRule | undefined {
+  if (!state.switchUp) return 'switch-lost'
+  if (state.paused) return 'draining'
+  return queue.closed ? 'queue-closed' : undefined
+}
+
+/**
+ * What pacing says of a callback. It sees calls that wait before it as customers in flight: they
+ * come first. `auto` reckons with the trunk that is chosen, or the site's first where none has
+ * room. Pure.
+ */
+export function paced(
+  turn: Pick<Turn, 'state' | 'now'>,
+  queue: Queue,
+  callback: Callback,
+  choice: TrunkChoice,
+  agent?: Agent,
+): PacingAnswer {
+  const { pacing, reserveAgent } = queue.settings
+  const withAgent = agent !== undefined
+  const policy = withAgent || reserveAgent === true ? 'cap' : pacing.policy
+  const ahead = withAgent ? 0 : callsAhead(queue, callback)
+  const answer = pace({
+    policy,
+    modifier: pacing.modifier,
+    agentsLoggedIn: queue.loggedIn,
+    agentsIdle: queue.plain.idle.size,
+    inFlight: queue.inFlight + ahead,
+    alerting: queue.alerting + queue.reserved,
+  })
+  if (policy !== 'auto' || !answer.allowed) return answer
+  const trunkId = 'trunk' in choice ? choice.trunk.id : siteOf(turn.state, queue).trunks[0]
+  if (trunkId === undefined) return answer
+  const { numbers } = answer
+  const allowed = autoAllows(queue, trunkId, ahead, turn.now, numbers)
+  return { allowed, rule: allowed ? 'dialled' : 'pacing-auto', numbers }
+}
+
+function refuse(
+  turn: Turn,
+  queue: Queue,
+  trigger: DecisionTrigger,
+  rule: DecisionRule,
+  numbers: Readonly<Record<string, number>>,
+  callback: Callback,
+): 'no' | 'later' {
+  decide(turn, queue, { trigger, rule, numbers, callback })
+  return rule === 'switch-lost' || rule === 'draining' || rule === 'queue-closed' ? 'later' : 'no'
+}

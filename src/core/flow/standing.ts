@@ -1,0 +1,59 @@
+import { stopAlerting } from '../dispatch/alerting.ts'
+import { refusalOfLane } from '../callback/booking.ts'
+import type { Callback } from '../state/callback.ts'
+import type { Next } from './flow.ts'
+import type { FlowStep } from '../state/flow-program.ts'
+import type { FlowRun } from '../state/flow-run.ts'
+import { moveInQueue } from '../queue/place.ts'
+import { beginPreference, endPreference } from '../queue/preference.ts'
+import { flowLimitTimer } from '../callback/settle.ts'
+import { later } from '../time.ts'
+import { cancelTimer, lookLater, note, startTimer, type Turn } from '../state/turn.ts'
+import { awaitAgent } from '../call/waiting.ts'
+
+/**
+ * A caller stands in a queue's line while their flow goes on. Whoever changes queues keeps the time
+ * at which they first stood in line. A machine's callback asks for an agent at once: they have
+ * waited before.
+ */
+export function enterQueue(
+  turn: Turn,
+  callback: Callback,
+  run: FlowRun,
+  step: Extract<FlowStep, { kind: 'enter-queue' }>,
+): Next {
+  if (callback.medium === 'callback') {
+    callback.flow = undefined
+    awaitAgent(turn, callback)
+    return 'wait'
+  }
+  const queue = turn.state.queues.get(step.queueId)
+  if (queue === undefined || refusalOfLane(queue, 'call', callback.details.skills)) return 'next'
+  if (callback.state !== 'in-flow' && callback.queueId === queue.id) return 'next'
+  leaveQueue(turn, callback, run)
+  callback.queueId = queue.id
+  if (run.enteredAt === undefined) callback.rankedAt = turn.now
+  run.enteredAt ??= turn.now
+  moveInQueue(turn, callback, 'queued')
+  note(turn, callback, 'entered-queue', { queue: queue.id })
+  if (step.limitMs !== undefined && step.limitTo !== undefined) {
+    run.limitTo = step.limitTo
+    startTimer(turn, flowLimitTimer(callback), later(turn.now, step.limitMs))
+  }
+  if (beginPreference(turn, queue, callback)) turn.wanting.push(callback)
+  else lookLater(turn, queue.id, 'callback-arrived')
+  return 'next'
+}
+
+/** Out of the line; an agent whose phone rings for them is let go. */
+export function leaveQueue(turn: Turn, callback: Callback, run: FlowRun): void {
+  run.keys = {}
+  run.limitTo = undefined
+  cancelTimer(turn, flowLimitTimer(callback))
+  if (callback.state !== 'queued' && callback.state !== 'alerting') return
+  stopAlerting(turn, callback)
+  callback.agentId = undefined
+  endPreference(turn, callback)
+  callback.preference = undefined
+  moveInQueue(turn, callback, 'in-flow')
+}

@@ -1,0 +1,72 @@
+import type { Callback } from '../state/callback.ts'
+import type { DecisionRule } from '../state/decision.ts'
+import { capLiftsAt } from '../state/numbers.ts'
+import { moveInQueue } from './place.ts'
+import type { Queue } from '../state/queue.ts'
+import { settle } from '../callback/settle.ts'
+import { destinationRefusal } from '../state/site.ts'
+import { siteOf, type State } from '../state/state.ts'
+import { later, type Instant } from '../time.ts'
+import { note, reply, type Turn } from '../state/turn.ts'
+import { closeIfDone } from '../agent/wrap-up.ts'
+
+/** Why one callback may not be dialled now, and from when on it may; without a time: never. */
+export interface Bar {
+  readonly rule: Extract<
+    DecisionRule,
+    'do-not-call' | 'destination' | 'abandon-lock' | 'attempt-cap'
+  >
+  readonly numbers: Readonly<Record<string, number>>
+  readonly until?: Instant
+}
+
+/** What stands against dialling a callback's own number now; undefined: nothing. Pure. */
+export function clearanceOf(
+  turn: Pick<Turn, 'state' | 'now'>,
+  queue: Queue,
+  callback: Callback,
+): Bar | undefined {
+  const { state, now } = turn
+  const number = callback.customer
+  if (isBarred(state, number)) return { rule: 'do-not-call', numbers: {} }
+  if (destinationRefusal(siteOf(state, queue), number) !== undefined) {
+    return { rule: 'destination', numbers: {} }
+  }
+  const lockMs = state.organisation?.abandonLockMs
+  const abandonedAt = state.numbers.abandonedAt.get(number)
+  if (lockMs !== undefined && abandonedAt !== undefined && abandonedAt + lockMs > now) {
+    const until = later(abandonedAt, lockMs)
+    return { rule: 'abandon-lock', numbers: { lockMs, abandonedMsAgo: now - abandonedAt }, until }
+  }
+  const cap = state.organisation?.attemptCap
+  const until = cap === undefined ? undefined : capLiftsAt(state.numbers, number, cap, now)
+  if (cap === undefined || until === undefined) return undefined
+  return {
+    rule: 'attempt-cap',
+    numbers: { attempts: cap.attempts, windowMs: cap.windowMs },
+    until,
+  }
+}
+
+/** Whether a number is on a do-not-call list. Pure. */
+export function isBarred(state: State, number: Callback['customer']): boolean {
+  return state.doNotCall.has(number) || state.numbers.barred.has(number)
+}
+
+/** Out of the line: until the bar lifts, with its place kept, or for good. */
+export function holdBack(turn: Turn, callback: Callback, bar: Bar): void {
+  if (bar.until === undefined) {
+    settle(turn, callback, 'refused', 'refused')
+    return closeIfDone(turn, callback)
+  }
+  callback.dueAt = bar.until
+  moveInQueue(turn, callback, 'scheduled')
+  note(turn, callback, 'held-back', { rule: bar.rule, dueAt: bar.until })
+}
+
+/** A number is barred from being dialled, or no longer; calls that are up go on. */
+export function bar(turn: Turn, number: Callback['customer'], barred: boolean): void {
+  if (barred) turn.state.numbers.barred.add(number)
+  else turn.state.numbers.barred.delete(number)
+  reply(turn, { ok: true })
+}

@@ -1,0 +1,75 @@
+import type { Callback } from './callback.ts'
+import type { Flow, FlowStep } from './flow-program.ts'
+import type { PhoneNumber, QueueId } from '../ids.ts'
+import type { Instant } from '../time.ts'
+
+/** Where a caller is in a flow. It keeps the flow as it was when they entered it. */
+export interface FlowRun {
+  flow: Flow
+  /** The step that runs. */
+  at: number
+  /** Counts the steps begun: names prompts and questions, so that a late answer is nobody's. */
+  turn: number
+  awaits: Awaited
+  language: string | undefined
+  data: Readonly<Record<string, string>>
+  /** Keys of the entry so far. */
+  digits: string
+  tries: number
+  /** Keys that lead somewhere while nothing is collected. */
+  keys: Readonly<Record<string, number>>
+  /** Where the longest wait in line leads. */
+  limitTo: number | undefined
+  /** When the caller first stood in a line. */
+  enteredAt: Instant | undefined
+  promise: CallbackPromise | undefined
+}
+
+/** What the step that runs waits for. */
+export type Awaited =
+  'nothing' | 'answer' | 'prompt' | 'keys' | 'time' | 'greeting' | 'reply' | 'join' | 'recording'
+
+/** A callback that begins when this call is over: nobody is called while they are on the line. */
+export interface CallbackPromise {
+  readonly number: PhoneNumber
+  readonly queueId: QueueId
+  readonly delayMs: number
+}
+
+/** A flow at its very beginning. Pure. */
+export function createRun(flow: Flow, language: string | undefined): FlowRun {
+  return {
+    flow,
+    at: 0,
+    turn: 1,
+    awaits: 'nothing',
+    language: flow.language ?? language,
+    data: {},
+    digits: '',
+    tries: 0,
+    keys: {},
+    limitTo: undefined,
+    enteredAt: undefined,
+    promise: undefined,
+  }
+}
+
+/** The run of a call that its flow still leads: not one that talks, is over, or is let go. Pure. */
+export function activeRun(callback: Callback): FlowRun | undefined {
+  const { state, flow } = callback
+  return state === 'in-flow' || state === 'queued' || state === 'alerting' ? flow : undefined
+}
+
+/** The step that runs; after the last one, the call is hung up. Pure. */
+export function stepOf(run: FlowRun): FlowStep {
+  return run.flow.steps[run.at] ?? { kind: 'hang-up' }
+}
+
+/** Text that a flow knows by a name: collected, answered, or brought by the booking. Pure. */
+export function dataOf(callback: Callback, run: FlowRun, name: string): string | undefined {
+  if (name === 'caller') return callback.customer
+  const own = run.data[name] ?? callback.details.data?.[name]
+  return typeof own === 'string' || typeof own === 'number' || typeof own === 'boolean'
+    ? String(own)
+    : undefined
+}

@@ -1,0 +1,69 @@
+import type { AgentId, CallbackId, LegId, PresenceId, TrunkId } from '../ids.ts'
+import { move, type Moves } from '../machine.ts'
+import type { Instant } from '../time.ts'
+
+/**
+ * Where one side of a call on the switch is (RFC 3261 sections 12 to 15).
+ *
+ * ```
+ *  dialling ──► ringing ──► early ──┐
+ *     │  └────────┴───────────┴─────┼─► answered ◄──► bridged
+ *     └───────────┴───────────┴─────┴──────┴────────────┴──► (released: gone from the state)
+ * ```
+ */
+export type LegState = 'dialling' | 'ringing' | 'early' | 'answered' | 'bridged'
+
+/** The legal moves of a leg; a released leg is no longer there. */
+export const LEG_MOVES: Moves<LegState> = {
+  dialling: ['ringing', 'early', 'answered'],
+  ringing: ['early', 'answered'],
+  early: ['ringing', 'answered'],
+  answered: ['bridged'],
+  bridged: ['answered'],
+}
+
+/** One side of a call on the switch. */
+export interface Leg {
+  readonly id: LegId
+  /** `third`: a party outside whom an agent consults or transfers to. */
+  readonly role: 'customer' | 'agent' | 'third' | 'supervisor'
+  /** The interaction that it serves now; a standing agent leg serves none between calls. */
+  callbackId: CallbackId | undefined
+  readonly agentId: AgentId | undefined
+  readonly trunkId: TrunkId | undefined
+  /** Of a standing agent leg. */
+  readonly presenceId: PresenceId | undefined
+  readonly orderedAt: Instant
+  state: LegState
+  answeredAt: Instant | undefined
+  /** The prompt that plays on it, for views and flows. */
+  prompt: string | undefined
+  /** We have ordered its release and wait for the switch to say so. */
+  releasing: boolean
+}
+
+/** What a leg is known by when it begins. */
+type LegOrigin = Pick<Leg, 'id' | 'role'> &
+  Partial<Pick<Leg, 'callbackId' | 'agentId' | 'trunkId' | 'presenceId'>>
+
+/** A leg at its order: nothing has been heard of it. */
+export function createLeg(origin: LegOrigin, now: Instant): Leg {
+  return {
+    id: origin.id,
+    role: origin.role,
+    callbackId: origin.callbackId,
+    agentId: origin.agentId,
+    trunkId: origin.trunkId,
+    presenceId: origin.presenceId,
+    orderedAt: now,
+    state: 'dialling',
+    answeredAt: undefined,
+    prompt: undefined,
+    releasing: false,
+  }
+}
+
+/** Moves a leg, or stops at a bug. */
+export function moveLeg(leg: Leg, to: LegState): void {
+  leg.state = move('leg', LEG_MOVES, leg.state, to)
+}

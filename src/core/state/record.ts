@@ -1,0 +1,52 @@
+import { timelineOf, type Callback } from './callback.ts'
+import type { InteractionRecord } from './interaction.ts'
+import type { Instant } from '../time.ts'
+import type { Turn } from './turn.ts'
+
+/**
+ * The interaction as it stands. It shares its lists with the callback, so of an open one it is to
+ * be read before the next step; that of a closed one never changes again.
+ */
+export function recordOf(callback: Callback, closedAt?: Instant): InteractionRecord {
+  const { customerName, data } = callback.details
+  return {
+    id: callback.id,
+    queueId: callback.queueId,
+    number: callback.customer,
+    medium: callback.medium === 'call' ? 'call' : undefined,
+    campaignId: callback.details.campaignId,
+    state: callback.state,
+    bookedAt: callback.bookedAt,
+    closedAt,
+    customerName,
+    data,
+    verdict: callback.verdict,
+    disposition: callback.disposition,
+    cause: callback.cause,
+    waitInQueueMs: waitInQueue(callback),
+    waitAfterAnswerMs: waitAfterAnswer(callback, closedAt),
+    timeline: timelineOf(callback),
+    attempts: callback.attempts,
+    participants: callback.participants,
+    wrapUps: callback.wrapUps,
+    recordings: callback.recordings.length > 0 ? callback.recordings : undefined,
+    decisions: callback.decisions,
+  }
+}
+
+/** Orders a closed interaction to be saved: from here on only the store knows it. */
+export function save(turn: Turn, callback: Callback): void {
+  turn.effects.push({ kind: 'SaveInteraction', record: recordOf(callback, turn.now) })
+}
+
+/** From its place in the line to the first dial. */
+function waitInQueue({ firstDialledAt, rankedAt }: Callback): number | undefined {
+  return firstDialledAt === undefined ? undefined : Math.max(0, firstDialledAt - rankedAt)
+}
+
+/** From the answer to the join; where nobody was joined, to the end of the customer's leg. */
+function waitAfterAnswer(callback: Callback, closedAt: Instant | undefined): number | undefined {
+  if (callback.answeredAt === undefined) return undefined
+  const end = callback.joinedAt ?? callback.attempts.at(-1)?.endedAt ?? closedAt
+  return end === undefined ? undefined : Math.max(0, end - callback.answeredAt)
+}

@@ -1,0 +1,80 @@
+import type { Callback } from './callback.ts'
+import type { DecisionTrigger } from './decision.ts'
+import type { Effect, Reply } from './effects.ts'
+import type { AgentId, LegId, QueueId } from '../ids.ts'
+import type { Note, NoteDetail, NoteEvent } from './interaction.ts'
+import { LIMITS } from '../limits.ts'
+import type { State } from './state.ts'
+import type { Instant } from '../time.ts'
+
+/** One turn of the core: the state, the time, and what has been ordered so far. */
+export interface Turn {
+  readonly state: State
+  readonly now: Instant
+  readonly effects: Effect[]
+  /** Queues to look at when the event itself is dealt with, each with what made us look. */
+  readonly looks: { readonly queueId: QueueId; readonly trigger: DecisionTrigger }[]
+  /** How many of these looks have been made. */
+  looksDone: number
+  /** Agents who became free in this turn, to be matched with live customers first. */
+  readonly freed: AgentId[]
+  /** Owners whose own callbacks are to be looked at. */
+  readonly owners: AgentId[]
+  /** Queues that have lost an agent while customers ring for them. */
+  readonly thinned: QueueId[]
+  /** Live customers who became in need of an agent in this turn. */
+  readonly wanting: Callback[]
+}
+
+/** A turn that has ordered nothing yet. */
+export function createTurn(state: State, now: Instant): Turn {
+  return {
+    state,
+    now,
+    effects: [],
+    looks: [],
+    looksDone: 0,
+    freed: [],
+    owners: [],
+    thinned: [],
+    wanting: [],
+  }
+}
+
+/** Answers whoever submitted the event. */
+export function reply(turn: Turn, answer: Reply): void {
+  turn.effects.push({ kind: 'Reply', reply: answer })
+}
+
+/** Arms a timer, or moves it. */
+export function startTimer(turn: Turn, timer: string, at: Instant): void {
+  turn.state.timers.set(timer, at)
+  turn.effects.push({ kind: 'StartTimer', timer, at })
+}
+
+/** Disarms a timer where it is armed. */
+export function cancelTimer(turn: Turn, timer: string): void {
+  if (turn.state.timers.delete(timer)) turn.effects.push({ kind: 'CancelTimer', timer })
+}
+
+/** The queue will be looked at before the turn ends; the first trigger names the look. */
+export function lookLater(turn: Turn, queueId: QueueId, trigger: DecisionTrigger): void {
+  const { looks } = turn
+  for (let i = turn.looksDone; i < looks.length; i++) if (looks[i]?.queueId === queueId) return
+  looks.push({ queueId, trigger })
+}
+
+/** Adds a line to an interaction's timeline and tells the world. */
+export function note(
+  turn: Turn,
+  callback: Callback,
+  event: NoteEvent,
+  detail?: NoteDetail,
+  legId?: LegId,
+): void {
+  const line: Note = { at: turn.now, event, legId, detail }
+  const { timeline } = callback
+  if (timeline.length === 0) callback.timeline = [line]
+  else if (timeline.length < LIMITS.timelineLines) timeline.push(line)
+  turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
+}
