@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
 import { toneWav } from './tone-wav.ts'
 
 /** Where Debian's Chromium is. */
 export const CHROMIUM = '/usr/bin/chromium'
 
 const TONE_MS = 4_000
+/** No page has more controls that the Tab key stops at. */
+const MOST_STOPS = 120
 
 /** A person at a browser whose microphone hears a steady tone. */
 export class BrowserSeat {
@@ -43,11 +45,35 @@ export class BrowserSeat {
     return new BrowserSeat(page, browser, folder)
   }
 
-  /** Signs in on the page with a token, and waits for the phone to be on the line. */
+  /** Signs in on the page with a token, by keyboard. */
   async signIn(url: string, token: string): Promise<void> {
     await this.page.goto(url)
-    await this.page.getByLabel('Token').fill(token)
-    await this.page.getByRole('button', { name: 'Sign in' }).click()
+    await this.tabTo(this.page.getByLabel('Token'))
+    await this.page.keyboard.insertText(token)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** The button is there and may be pressed: what its key does, it does. */
+  async press(button: string, key: string): Promise<void> {
+    await this.page.getByRole('button', { name: button, disabled: false }).first().waitFor()
+    await this.page.keyboard.press(key)
+  }
+
+  /** Goes from control to control, as the Tab key does, until this one has the focus. */
+  async tabTo(control: Locator): Promise<void> {
+    await control.waitFor()
+    for (let stop = 0; stop < MOST_STOPS; stop++) {
+      if (await control.evaluate((element) => element === element.ownerDocument.activeElement))
+        return
+      await this.page.keyboard.press('Tab')
+    }
+    throw new Error(`the Tab key does not lead to ${String(control)}`)
+  }
+
+  /** Goes to a control by the Tab key and presses Enter. */
+  async enter(control: Locator): Promise<void> {
+    await this.tabTo(control)
+    await this.page.keyboard.press('Enter')
   }
 
   /** The share of what the phone plays that lies at a frequency, 0 to 1; 0 in silence. */

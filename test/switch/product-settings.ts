@@ -17,7 +17,11 @@ export function freeswitchSettings(servers: SwitchServers, folder: string): obje
         port: addresses.edgeAdminPort,
         secretFile: secretFile(folder, 'edge-secret', addresses.edgeSecret),
       },
-      edge: { port: addresses.edgeSipPort, realm: 'ringfirst.test' },
+      edge: {
+        port: addresses.edgeSipPort,
+        realm: 'ringfirst.test',
+        webSocketUrl: `ws://${addresses.address}:${addresses.edgeWsPort}`,
+      },
     },
   }
 }

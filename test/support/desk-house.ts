@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { BrowserSeat } from './browser-seat.ts'
+import { recorded, tone, type Source } from './peer-audio.ts'
+import { ownSettings } from './product-settings.ts'
+import { buildProduct, disposeOf, Product, productFolder } from './product.ts'
+import { SipPeer, type PeerCall } from './sip-peer.ts'
+
+/** What each says, all the time: who hears whom is measured by it. */
+export const CUSTOMER_HZ = 523
+export const ERIN_HZ = 1_000
+export const SAM_HZ = 700
+export const THIRD_HZ = 1_400
+/** A tone is heard where most of the energy is its own. */
+export const HEARD = 0.5
+/** One of several that speak at once. */
+export const AMONG_OTHERS = 0.2
+export const UNHEARD = 0.05
+
+/** A switch to play on: the part of the configuration that names it, and its end. */
+export interface DeskSwitch {
+  readonly settings: object
+  close(): Promise<void>
+}
+
+/** Makes a switch ready; its secrets may lie in the folder. */
+export type PrepareSwitch = (folder: string) => Promise<DeskSwitch>
+
+/**
+ * A product with Erin, an agent, and Sam, a supervisor, each at a browser, on any switch; the
+ * customers and colleagues outside are peers of our own making on SIP.
+ */
+export class DeskHouse {
+  readonly product: Product
+  readonly customer: SipPeer
+  readonly erin: BrowserSeat
+  readonly sam: BrowserSeat
+  readonly #close: () => Promise<void>
+
+  private constructor(
+    parts: Pick<DeskHouse, 'product' | 'customer' | 'erin' | 'sam'>,
+    close: () => Promise<void>,
+  ) {
+    this.product = parts.product
+    this.customer = parts.customer
+    this.erin = parts.erin
+    this.sam = parts.sam
+    this.#close = close
+  }
+
+  static async open(prepare: PrepareSwitch, erinsMore: object = {}): Promise<DeskHouse> {
+    buildProduct()
+    const folder = productFolder()
+    const customer = await SipPeer.open()
+    const { settings, close } = await prepare(folder)
+    const config = { ...house(customer.port, erinsMore), ...settings }
+    const product = await Product.start(folder, config)
+    const [erin, sam] = await Promise.all([BrowserSeat.open(ERIN_HZ), BrowserSeat.open(SAM_HZ)])
+    return new DeskHouse({ product, customer, erin, sam }, async () => {
+      await Promise.all([erin.close(), sam.close()])
+      customer.close()
+      await disposeOf(folder, product)
+      await close()
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#close()
+  }
+
+  tokenOf(agentId: string): string {
+    const file = readFileSync(join(this.product.dataFolder, 'tokens.json'), 'utf8')
+    const { tokens } = JSON.parse(file) as { tokens: { agentId?: string; token: string }[] }
+    return tokens.find((each) => each.agentId === agentId)?.token ?? ''
+  }
+
+  /** A customer is called, answers, is heard to be a person; Erin is to answer, or is joined. */
+  async calls(number: string, answers = true): Promise<PeerCall> {
+    const { customer, erin, product } = this
+    const before = customer.calls.length
+    await product.book(number, 'support', { customerName: 'Alice', data: { order: 'A-1' } })
+    const call = await customer.call(before, 10_000)
+    call.ring()
+    call.answer()
+    call.audio.say(later(recorded('src/lab/audio/hello.wav'), 500))
+    if (answers) await erin.press('Answer', 'a')
+    await erin.page.getByRole('toolbar', { name: 'Call' }).waitFor({ timeout: 15_000 })
+    call.audio.say(tone(CUSTOMER_HZ))
+    return call
+  }
+
+  /** Somebody outside answers the call that is on its way to them. */
+  async thirdAnswers(index: number): Promise<PeerCall> {
+    const third = await this.customer.call(index, 10_000)
+    third.ring()
+    third.answer()
+    third.audio.say(tone(THIRD_HZ))
+    return third
+  }
+
+  /** Waits until both ends of a call hear each other. */
+  async talking(call: PeerCall): Promise<void> {
+    await hears(call, ERIN_HZ).toBeGreaterThan(HEARD)
+    await this.erinHears(CUSTOMER_HZ).toBeGreaterThan(HEARD)
+  }
+
+  erinHears(hz: number) {
+    return expect.poll(() => this.erin.hears(hz), { timeout: 15_000 })
+  }
+
+  /** Erin chooses a code by a part of its name and is done; she is free then. */
+  async wrapsUp(): Promise<void> {
+    const { page } = this.erin
+    await page.getByRole('heading', { name: 'wrapping up' }).waitFor()
+    await expect
+      .poll(() => page.locator(':focus').getAttribute('aria-label'))
+      .toMatch(/How did it end/)
+    await page.keyboard.type('resol')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('heading', { name: 'You are free' }).waitFor()
+  }
+}
+
+/** What a far end hears, waited for. */
+export function hears(call: PeerCall, hz: number) {
+  return expect.poll(() => call.audio.shareAt(hz), { timeout: 15_000 })
+}
+
+function house(customerPort: number, erinsMore: object): object {
+  const base = ownSettings({
+    agents: [],
+    queues: { support: [{ port: customerPort }] },
+    queue: { acw: { mode: 'mandatory', level: 'participant' }, script: 'Good afternoon.' },
+  })
+  const phone = (name: string): object => ({ phone: { password: `${name}s-long-secret` } })
+  return {
+    ...base,
+    agents: {
+      erin: { name: 'Erin', queues: ['support'], ...phone('erin'), ...erinsMore },
+      sam: { name: 'Sam', role: 'supervisor', ...phone('sam') },
+    },
+  }
+}
+
+/** Nothing for a while, and then the source. */
+function later(source: Source, silenceMs: number): Source {
+  const samples = silenceMs * 8
+  return (index) => (index < samples ? 0 : source(index - samples))
+}
