@@ -16,6 +16,7 @@ import { hangUp } from './call/hang-up.ts'
 import type { AgentId } from './ids.ts'
 import { checkTurn } from './invariants.ts'
 import { legEvent } from './call/legs.ts'
+import { NONE } from './list.ts'
 import { findAgent, serveLiveCustomer } from './dispatch/matching.ts'
 import { serveOwner } from './callback/owned.ts'
 import { goOffQueue, goOnQueue, phoneGone, phoneRegistered } from './agent/presence.ts'
@@ -139,21 +140,24 @@ function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired)
  * are ahead of everyone who is not on the line, an owner's own callbacks ahead of the queue's.
  */
 function followUp(turn: Turn): void {
-  const { freed, wanting, owners, looks } = turn
-  let [servedAgents, servedCustomers, servedOwners] = [0, 0, 0]
+  let servedAgents = 0
+  let servedCustomers = 0
+  let servedOwners = 0
   for (;;) {
-    if (servedAgents < freed.length) {
-      const agentId = freed[servedAgents++] as AgentId
+    if (servedAgents < turn.freed.length) {
+      const agentId = turn.freed[servedAgents++] as AgentId
       startWhatIsDue(turn, agentId)
       serveLiveCustomer(turn, agentId)
-    } else if (servedCustomers < wanting.length) {
-      findAgent(turn, wanting[servedCustomers++] as Callback)
-    } else if (servedOwners < owners.length) {
-      serveOwner(turn, owners[servedOwners++] as AgentId)
+    } else if (servedCustomers < turn.wanting.length) {
+      findAgent(turn, turn.wanting[servedCustomers++] as Callback)
+    } else if (servedOwners < turn.owners.length) {
+      serveOwner(turn, turn.owners[servedOwners++] as AgentId)
     } else if (turn.thinned.length > 0) {
-      for (const queueId of turn.thinned.splice(0)) withdrawSurplus(turn, queueId)
-    } else if (turn.looksDone < looks.length) {
-      const { queueId, trigger } = looks[turn.looksDone++] as Turn['looks'][number]
+      const { thinned } = turn
+      turn.thinned = NONE
+      for (const queueId of thinned) withdrawSurplus(turn, queueId)
+    } else if (turn.looksDone < turn.looks.length) {
+      const { queueId, trigger } = turn.looks[turn.looksDone++] as Turn['looks'][number]
       const queue = turn.state.queues.get(queueId)
       if (queue !== undefined) look(turn, queue, trigger)
     } else return

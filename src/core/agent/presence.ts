@@ -10,7 +10,15 @@ import { leadTimer } from './lead.ts'
 import { learnTaken } from '../pacing/lessons.ts'
 import { expectAgent } from '../state/outlook.ts'
 import { releaseLeg } from '../call/release.ts'
-import { cancelTimer, lookLater, reply, startTimer, type Turn } from '../state/turn.ts'
+import {
+  cancelTimer,
+  lookLater,
+  matchLater,
+  reply,
+  startTimer,
+  thin,
+  type Turn,
+} from '../state/turn.ts'
 
 /** What a standing leg's phone shows: it belongs to no customer yet. */
 const STANDING_NUMBER = phoneNumber('+10000000')
@@ -97,8 +105,7 @@ export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): 
   agentChanged(turn, agent)
   if (goes) return
   listIdle(turn, agent)
-  turn.freed.push(agent.id)
-  if (turn.state.owned.has(agent.id)) turn.owners.push(agent.id)
+  matchLater(turn, agent.id)
   for (const queue of queuesOf(turn.state, agent)) lookLater(turn, queue.id, trigger)
 }
 
@@ -155,8 +162,7 @@ export function dropWork(turn: Turn, agent: Agent, callbackId: CallbackId): void
   const goes = agent.leaving || agent.contact === undefined
   if (goes && isFree && agent.held.length === 0) return goOff(turn, agent)
   if (agent.idleTurn === undefined) return
-  turn.freed.push(agent.id)
-  if (turn.state.owned.has(agent.id)) turn.owners.push(agent.id)
+  matchLater(turn, agent.id)
   for (const queue of queuesOf(turn.state, agent)) {
     lookLater(turn, queue.id, 'agent-completed-call')
   }
@@ -215,8 +221,7 @@ function goOff(turn: Turn, agent: Agent): void {
 /** Their queues have one agent less: who rings for them may be one too many. */
 function agentsGone(turn: Turn, agent: Agent): void {
   for (const queue of queuesOf(turn.state, agent)) {
-    const isThinned = turn.thinned.includes(queue.id)
-    if (queue.outlook.ringingCount > 0 && !isThinned) turn.thinned.push(queue.id)
+    if (queue.outlook.ringingCount > 0) thin(turn, queue.id)
   }
 }
 

@@ -1,16 +1,17 @@
 import { alertAgent, joinStanding } from '../dispatch/alerting.ts'
 import { present } from '../assert.ts'
-import { NONE, type Callback } from '../state/callback.ts'
+import type { Callback } from '../state/callback.ts'
 import { moveTalk, type TransferTarget } from '../state/conversation.ts'
 import type { CallOrder } from '../state/events.ts'
 import { inHand, playMusic, putOnHold } from './hold.ts'
+import { NONE } from '../list.ts'
 import { part } from '../agent/parting.ts'
 import { moveInQueue } from '../queue/place.ts'
 import type { Queue } from '../state/queue.ts'
 import { queueOf } from '../state/state.ts'
 import { dismissWatchers } from './supervision.ts'
 import { reach, ringThird } from './third-party.ts'
-import { lookLater, note, reply, type Turn } from '../state/turn.ts'
+import { findAgentLater, lookLater, note, reply, type Turn } from '../state/turn.ts'
 import { playComfort } from './waiting.ts'
 
 /**
@@ -67,7 +68,7 @@ function enterQueue(turn: Turn, callback: Callback, queue: Queue): void {
   note(turn, callback, 'waiting-for-agent')
   playComfort(turn, callback)
   if (isCall) lookLater(turn, queue.id, 'callback-arrived')
-  else turn.wanting.push(callback)
+  else findAgentLater(turn, callback)
 }
 
 /** A customer who is being rung for goes on hearing music. */

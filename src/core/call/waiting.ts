@@ -11,7 +11,7 @@ import { flowTimer, settle, waitTimers } from '../callback/settle.ts'
 import { queueOf } from '../state/state.ts'
 import { LIMITS } from '../limits.ts'
 import { later } from '../time.ts'
-import { cancelTimer, note, startTimer, type Turn } from '../state/turn.ts'
+import { cancelTimer, findAgentLater, note, startTimer, type Turn } from '../state/turn.ts'
 
 /** The customer answered: something is heard at once, and the two clocks of the wait start. */
 export function beginWait(turn: Turn, callback: Callback): void {
@@ -37,7 +37,7 @@ export function awaitAgent(turn: Turn, callback: Callback): void {
   if (callback.ownerId === undefined && reservedAgent(turn.state, callback) === undefined) {
     beginPreference(turn, queueOf(turn.state, callback), callback)
   }
-  turn.wanting.push(callback)
+  findAgentLater(turn, callback)
 }
 
 /** The announcement is due: it is made to whoever is known to be a person and still waits. */

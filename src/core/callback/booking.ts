@@ -1,12 +1,6 @@
 import { stopAlerting } from '../dispatch/alerting.ts'
 import { assert } from '../assert.ts'
-import {
-  NO_NOTES,
-  NONE,
-  timelineOf,
-  type BookingDetails,
-  type Callback,
-} from '../state/callback.ts'
+import { NO_NOTES, timelineOf, type BookingDetails, type Callback } from '../state/callback.ts'
 import { isBarred } from '../queue/clearance.ts'
 import { closingQueue } from '../queue/closing.ts'
 import type { RefusalCode } from '../state/effects.ts'
@@ -14,6 +8,7 @@ import type { BookingEvent, CallbackBooked } from '../state/events.ts'
 import type { CallbackId, PhoneNumber, QueueId } from '../ids.ts'
 import { laneKeyOf } from '../state/lane.ts'
 import { LIMITS } from '../limits.ts'
+import { NONE } from '../list.ts'
 import type { Mutable } from '../mutable.ts'
 import type { Medium } from '../state/organisation.ts'
 import { placeInQueue } from '../queue/place.ts'
@@ -22,7 +17,7 @@ import { settle } from './settle.ts'
 import { siteOf } from '../state/state.ts'
 import { destinationRefusal } from '../state/site.ts'
 import { later, type Instant } from '../time.ts'
-import { lookLater, note, reply, type Turn } from '../state/turn.ts'
+import { lookAtOwner, lookLater, note, reply, type Turn } from '../state/turn.ts'
 import { firstMoment, windowAt } from '../state/window.ts'
 import { closeIfDone } from '../agent/wrap-up.ts'
 
@@ -178,7 +173,7 @@ function enter(turn: Turn, event: CallbackBooked, queueId: QueueId, place?: Kept
   reply(turn, { ok: true, callbackId: callback.id, existing: false })
   if (callback.state !== 'waiting') return
   if (callback.ownerId === undefined) lookLater(turn, callback.queueId, 'callback-arrived')
-  else turn.owners.push(callback.ownerId)
+  else lookAtOwner(turn, callback.ownerId)
 }
 
 function alreadyBooked(turn: Turn, queue: Queue | undefined, event: CallbackBooked) {

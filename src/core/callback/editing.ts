@@ -5,7 +5,7 @@ import type { BookingEvent, CallbackEdited } from '../state/events.ts'
 import { LIMITS } from '../limits.ts'
 import { changePlace, moveInQueue } from '../queue/place.ts'
 import { queueOf } from '../state/state.ts'
-import { lookLater, note, reply, type Turn } from '../state/turn.ts'
+import { lookAtOwner, lookLater, note, reply, type Turn } from '../state/turn.ts'
 
 /**
  * A supervisor changes a callback that waits or is scheduled: moved to another queue it keeps its
@@ -27,7 +27,7 @@ export function editCallback(turn: Turn, event: CallbackEdited): void {
   reply(turn, { ok: true, callbackId: callback.id })
   lookLater(turn, from.id, 'callback-arrived')
   lookLater(turn, callback.queueId, 'callback-arrived')
-  if (callback.ownerId !== undefined) turn.owners.push(callback.ownerId)
+  if (callback.ownerId !== undefined) lookAtOwner(turn, callback.ownerId)
 }
 
 /** Somebody has seen a number in full: it is on record. */

@@ -4,7 +4,7 @@ import type { BookingEvent } from '../state/events.ts'
 import { armAgendas, changePlace, moveInQueue } from '../queue/place.ts'
 import type { Queue } from '../state/queue.ts'
 import { settle } from './settle.ts'
-import { lookLater, note, reply, type Turn } from '../state/turn.ts'
+import { lookAtOwner, lookLater, note, reply, type Turn } from '../state/turn.ts'
 import { isOver, windowAt } from '../state/window.ts'
 import { closeIfDone } from '../agent/wrap-up.ts'
 
@@ -64,7 +64,7 @@ function enterLine(turn: Turn, queue: Queue, callback: Callback): void {
   callback.dueAt = undefined
   note(turn, callback, 'entered-queue')
   if (callback.ownerId === undefined) lookLater(turn, queue.id, 'callback-arrived')
-  else turn.owners.push(callback.ownerId)
+  else lookAtOwner(turn, callback.ownerId)
 }
 
 function windowClosed(turn: Turn, callback: Callback): void {

@@ -3,7 +3,7 @@ import type { CallbackId } from '../ids.ts'
 import { changePlace, moveInQueue } from '../queue/place.ts'
 import { settle } from './settle.ts'
 import { queueOf } from '../state/state.ts'
-import { lookLater, note, type Turn } from '../state/turn.ts'
+import { lookAtOwner, lookLater, note, type Turn } from '../state/turn.ts'
 import { play } from '../call/waiting.ts'
 import { closeIfDone } from '../agent/wrap-up.ts'
 
@@ -60,7 +60,7 @@ export function returnPlace(turn: Turn, call: Callback): void {
   moveInQueue(turn, callback, isDue ? 'waiting' : 'scheduled')
   note(turn, callback, 'place-returned', { call: call.id })
   lookLater(turn, callback.queueId, 'callback-arrived')
-  if (callback.ownerId !== undefined) turn.owners.push(callback.ownerId)
+  if (callback.ownerId !== undefined) lookAtOwner(turn, callback.ownerId)
 }
 
 function takenFrom(turn: Turn, call: Callback): Callback | undefined {

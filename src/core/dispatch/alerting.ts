@@ -15,7 +15,7 @@ import { moveInQueue } from '../queue/place.ts'
 import { becomeBusy, becomeFree, becomeNotResponding, callLegReleased } from '../agent/presence.ts'
 import type { Queue } from '../state/queue.ts'
 import { releaseLeg } from '../call/release.ts'
-import { lookLater, note, type Turn } from '../state/turn.ts'
+import { findAgentLater, lookLater, note, type Turn } from '../state/turn.ts'
 import { endTalk, startTalk } from '../call/talk.ts'
 
 /** The phone of an agent rings for a live customer, who goes on hearing comfort audio. */
@@ -164,7 +164,7 @@ function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleas
     callback.passedOver = withOne(callback.passedOver, agent.id)
   }
   waitAgain(turn, callback)
-  turn.wanting.push(callback)
+  findAgentLater(turn, callback)
 }
 
 /** Back to where a customer on the line waits: a call in the line, a callback's customer live. */

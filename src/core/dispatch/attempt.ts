@@ -11,7 +11,7 @@ import {
 } from '../state/interaction.ts'
 import { createLeg } from '../state/leg.ts'
 import { LIMITS } from '../limits.ts'
-import { withOne } from '../list.ts'
+import { NONE, withOne } from '../list.ts'
 import { rememberAttempt } from '../state/numbers.ts'
 import { moveInQueue } from '../queue/place.ts'
 import type { Queue } from '../state/queue.ts'
@@ -54,12 +54,10 @@ export function trunkForAttempt(
   return { rule: 'trunk-rate', numbers, at: rateLifts }
 }
 
-const NOBODY: readonly never[] = []
-
 /** A new attempt: the first in line leaves it and is dialled over a trunk. */
 export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
   moveInQueue(turn, callback, 'dialling')
-  callback.passedOver = NOBODY
+  callback.passedOver = NONE
   callback.preference = undefined
   openAttempt(turn, queue, callback, trunk)
 }

@@ -19,7 +19,7 @@ import { preferredOf } from '../queue/preference.ts'
 import { callsAhead, isOffered, type Queue } from '../state/queue.ts'
 import { reserve } from './reservation.ts'
 import { siteOf } from '../state/state.ts'
-import { startTimer, type Turn } from '../state/turn.ts'
+import { lookAtOwner, startTimer, type Turn } from '../state/turn.ts'
 
 /** The timer that looks again when a trunk's rate allows the next call. */
 export const RATE_TIMER = 'trunk-rate'
@@ -38,8 +38,7 @@ export type Answered = 'served' | 'gone' | 'no' | 'later'
 export function look(turn: Turn, queue: Queue, trigger: DecisionTrigger): void {
   queue.blocked = false
   if (queue.settings.pacing.policy === 'auto') takeInNews(queue.learning, slotOf(turn.now))
-  for (const owner of queue.blockedOwners) turn.owners.push(owner)
-  queue.blockedOwners.clear()
+  if (queue.blockedOwners.size > 0) releaseOwners(turn, queue)
   let because = trigger
   let stuck: Lane[] | undefined
   for (let served = 0; ; served++) {
@@ -57,6 +56,12 @@ export function look(turn: Turn, queue: Queue, trigger: DecisionTrigger): void {
       stuck = stuck === undefined ? [lane] : [...stuck, lane]
     }
   }
+}
+
+/** What held back the callbacks of owners may have lifted: each of them is looked at. */
+function releaseOwners(turn: Turn, queue: Queue): void {
+  for (const owner of queue.blockedOwners) lookAtOwner(turn, owner)
+  queue.blockedOwners.clear()
 }
 
 /** The lane whose first goes before the first of every other; undefined where none is left to try. */

@@ -16,7 +16,15 @@ import { agentsPromised, type Queue } from '../state/queue.ts'
 import { offerTimer } from '../callback/settle.ts'
 import { queueOf } from '../state/state.ts'
 import { later } from '../time.ts'
-import { cancelTimer, lookLater, note, startTimer, type Turn } from '../state/turn.ts'
+import {
+  cancelTimer,
+  findAgentLater,
+  lookAtOwner,
+  lookLater,
+  note,
+  startTimer,
+  type Turn,
+} from '../state/turn.ts'
 
 /** Agent-first: the first in line is offered to the longest idle agent, preferred agents first. */
 export function offerNext(
@@ -27,7 +35,7 @@ export function offerNext(
   trigger: DecisionTrigger,
 ): Answered {
   if (lane.medium !== 'preview' && beginPreference(turn, queue, callback)) {
-    turn.wanting.push(callback)
+    findAgentLater(turn, callback)
     return 'gone'
   }
   const numbers = { agentsIdle: lane.idle.size, agentsPromised: agentsPromised(queue) }
@@ -88,7 +96,7 @@ export function offerTimedOut(turn: Turn, callback: Callback): void {
   becomeNotResponding(turn, agent)
   moveInQueue(turn, callback, 'waiting')
   lookLater(turn, queueOf(turn.state, callback).id, 'callback-arrived')
-  if (callback.ownerId !== undefined) turn.owners.push(callback.ownerId)
+  if (callback.ownerId !== undefined) lookAtOwner(turn, callback.ownerId)
 }
 
 /** Nobody is offered the callback any more. */

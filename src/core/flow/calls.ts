@@ -6,7 +6,7 @@ import { createLeg } from '../state/leg.ts'
 import { placeInQueue } from '../queue/place.ts'
 import { beginPreference } from '../queue/preference.ts'
 import { recordFrom } from '../call/recording.ts'
-import { lookLater, note, reply, type Turn } from '../state/turn.ts'
+import { findAgentLater, lookLater, note, reply, type Turn } from '../state/turn.ts'
 import { offerPlace } from '../callback/take-over.ts'
 import { playComfort } from '../call/waiting.ts'
 
@@ -46,7 +46,7 @@ export function callArrived(turn: Turn, event: CallArrived): void {
   reply(turn, { ok: true, callbackId: call.id, existing: false })
   playComfort(turn, call)
   offerPlace(turn, call)
-  if (beginPreference(turn, queue, call)) turn.wanting.push(call)
+  if (beginPreference(turn, queue, call)) findAgentLater(turn, call)
   else lookLater(turn, queue.id, 'callback-arrived')
 }
 

@@ -8,7 +8,14 @@ import { moveInQueue } from '../queue/place.ts'
 import { beginPreference, endPreference } from '../queue/preference.ts'
 import { flowLimitTimer } from '../callback/settle.ts'
 import { later } from '../time.ts'
-import { cancelTimer, lookLater, note, startTimer, type Turn } from '../state/turn.ts'
+import {
+  cancelTimer,
+  findAgentLater,
+  lookLater,
+  note,
+  startTimer,
+  type Turn,
+} from '../state/turn.ts'
 import { awaitAgent } from '../call/waiting.ts'
 
 /**
@@ -40,7 +47,7 @@ export function enterQueue(
     run.limitTo = step.limitTo
     startTimer(turn, flowLimitTimer(callback), later(turn.now, step.limitMs))
   }
-  if (beginPreference(turn, queue, callback)) turn.wanting.push(callback)
+  if (beginPreference(turn, queue, callback)) findAgentLater(turn, callback)
   else lookLater(turn, queue.id, 'callback-arrived')
   return 'next'
 }

@@ -9,7 +9,14 @@ import type { Queue } from '../state/queue.ts'
 import { preferenceTimer } from '../callback/settle.ts'
 import { queueOf, type State } from '../state/state.ts'
 import { later } from '../time.ts'
-import { cancelTimer, lookLater, note, startTimer, type Turn } from '../state/turn.ts'
+import {
+  cancelTimer,
+  findAgentLater,
+  lookLater,
+  note,
+  startTimer,
+  type Turn,
+} from '../state/turn.ts'
 
 const NO_STEPS: readonly PreferredStep[] = []
 
@@ -49,7 +56,7 @@ export function preferenceTimedOut(turn: Turn, callback: Callback): void {
   if (preference === undefined || !isPreferring(callback) || !waits) return
   const queue = queueOf(turn.state, callback)
   goToStep(turn, callback, preference.steps, preference.step + 1)
-  if (callback.state === 'awaiting-agent' || isPreferring(callback)) turn.wanting.push(callback)
+  if (callback.state === 'awaiting-agent' || isPreferring(callback)) findAgentLater(turn, callback)
   else lookLater(turn, queue.id, 'callback-arrived')
 }
 

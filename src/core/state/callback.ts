@@ -11,6 +11,7 @@ import type {
 import type { WallTime } from './events.ts'
 import type { FlowRun } from './flow-run.ts'
 import type { Ranked } from './line.ts'
+import { NONE } from '../list.ts'
 import { move, type Moves } from '../machine.ts'
 import type { Medium, PreferredStep } from './organisation.ts'
 import type { Cause, Disposition, Verdict } from './outcome.ts'
@@ -222,9 +223,6 @@ export function timelineOf({
     ...timeline,
   ]
 }
-
-/** What a callback has none of; its lists are replaced, never added to. */
-export const NONE: readonly never[] = []
 
 /** The timeline of whoever only waits; replaced with the first note. */
 export const NO_NOTES: Note[] = []

@@ -35,27 +35,31 @@ export function firstInLine<T extends Ranked>(line: Line<T>): T | undefined {
   return line.runs[0]?.[0]
 }
 
-/** Puts one into its place. */
+/** Puts one into its place; who goes last, as most do, is not compared with the others. */
 export function joinLine<T extends Ranked>(line: Line<T>, item: T): void {
   line.size++
+  const lastRun = line.runs.at(-1)
+  const last = lastRun?.at(-1)
+  if (lastRun === undefined || last === undefined) line.runs.push([item])
+  else if (byRank(last, item) > 0) joinBetween(line, item)
+  else if (lastRun.length < RUN_LENGTH_MAX) lastRun.push(item)
+  else line.runs.push([item])
+}
+
+function joinBetween<T extends Ranked>(line: Line<T>, item: T): void {
   const runIndex = runFor(line, item)
   const run = line.runs[runIndex]
-  if (run === undefined) {
-    line.runs.push([item])
-    return
-  }
+  assert(run !== undefined, 'who does not go last goes before somebody')
   run.splice(placeIn(run, item), 0, item)
-  if (run.length <= RUN_LENGTH_MAX) return
-  // A run that grew at its end is split off whole: the usual case, first come first served.
-  const half = runIndex === line.runs.length - 1 ? RUN_LENGTH_MAX : RUN_LENGTH_MAX >> 1
-  line.runs.splice(runIndex + 1, 0, run.splice(half))
+  if (run.length > RUN_LENGTH_MAX) line.runs.splice(runIndex + 1, 0, run.splice(run.length >> 1))
 }
 
 /** Takes one out of its place; it has to be there. */
 export function leaveLine<T extends Ranked>(line: Line<T>, item: T): void {
-  const runIndex = runFor(line, item)
+  const isFirst = firstInLine(line) === item
+  const runIndex = isFirst ? 0 : runFor(line, item)
   const run = line.runs[runIndex]
-  const place = run === undefined ? -1 : placeIn(run, item)
+  const place = isFirst || run === undefined ? 0 : placeIn(run, item)
   assert(run?.[place] === item, 'only what is in line can leave it')
   if (place === 0) run.shift()
   else run.splice(place, 1)

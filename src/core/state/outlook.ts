@@ -4,6 +4,7 @@ import type { Callback } from './callback.ts'
 import type { TrunkId } from '../ids.ts'
 import type { Leg } from './leg.ts'
 import { LIMITS } from '../limits.ts'
+import { NONE } from '../list.ts'
 import type { Queue } from './queue.ts'
 import { RING_SLOT_MS } from './ring-times.ts'
 import type { State } from './state.ts'
@@ -82,8 +83,6 @@ export function expectAgent(state: State, agent: Agent): void {
 export function expectNothing(state: State, agent: Agent): void {
   expect(state, agent, undefined)
 }
-
-const NONE: readonly number[] = []
 
 /**
  * How many agents end their timed ACW within each of some times, the shortest first, and a grace

@@ -4,6 +4,7 @@ import type { Effect, Reply } from './effects.ts'
 import type { AgentId, LegId, QueueId } from '../ids.ts'
 import type { Note, NoteDetail, NoteEvent } from './interaction.ts'
 import { LIMITS } from '../limits.ts'
+import { NONE, withOne } from '../list.ts'
 import type { State } from './state.ts'
 import type { Instant } from '../time.ts'
 
@@ -13,17 +14,17 @@ export interface Turn {
   readonly now: Instant
   readonly effects: Effect[]
   /** Queues to look at when the event itself is dealt with, each with what made us look. */
-  readonly looks: { readonly queueId: QueueId; readonly trigger: DecisionTrigger }[]
+  looks: readonly { readonly queueId: QueueId; readonly trigger: DecisionTrigger }[]
   /** How many of these looks have been made. */
   looksDone: number
   /** Agents who became free in this turn, to be matched with live customers first. */
-  readonly freed: AgentId[]
+  freed: readonly AgentId[]
   /** Owners whose own callbacks are to be looked at. */
-  readonly owners: AgentId[]
+  owners: readonly AgentId[]
   /** Queues that have lost an agent while customers ring for them. */
-  readonly thinned: QueueId[]
+  thinned: readonly QueueId[]
   /** Live customers who became in need of an agent in this turn. */
-  readonly wanting: Callback[]
+  wanting: readonly Callback[]
 }
 
 /** A turn that has ordered nothing yet. */
@@ -32,12 +33,12 @@ export function createTurn(state: State, now: Instant): Turn {
     state,
     now,
     effects: [],
-    looks: [],
+    looks: NONE,
     looksDone: 0,
-    freed: [],
-    owners: [],
-    thinned: [],
-    wanting: [],
+    freed: NONE,
+    owners: NONE,
+    thinned: NONE,
+    wanting: NONE,
   }
 }
 
@@ -61,7 +62,28 @@ export function cancelTimer(turn: Turn, timer: string): void {
 export function lookLater(turn: Turn, queueId: QueueId, trigger: DecisionTrigger): void {
   const { looks } = turn
   for (let i = turn.looksDone; i < looks.length; i++) if (looks[i]?.queueId === queueId) return
-  looks.push({ queueId, trigger })
+  turn.looks = withOne(looks, { queueId, trigger })
+}
+
+/** A free agent will be matched before the turn ends: with live customers, then with their own. */
+export function matchLater(turn: Turn, agentId: AgentId): void {
+  turn.freed = withOne(turn.freed, agentId)
+  if (turn.state.owned.has(agentId)) lookAtOwner(turn, agentId)
+}
+
+/** An owner's own callbacks will be looked at before the turn ends. */
+export function lookAtOwner(turn: Turn, ownerId: AgentId): void {
+  turn.owners = withOne(turn.owners, ownerId)
+}
+
+/** An agent will be looked for before the turn ends, for a customer who waits for one. */
+export function findAgentLater(turn: Turn, callback: Callback): void {
+  turn.wanting = withOne(turn.wanting, callback)
+}
+
+/** Who rings for a queue that has lost an agent will be counted again before the turn ends. */
+export function thin(turn: Turn, queueId: QueueId): void {
+  if (!turn.thinned.includes(queueId)) turn.thinned = withOne(turn.thinned, queueId)
 }
 
 /** Adds a line to an interaction's timeline and tells the world. */
