@@ -9,13 +9,14 @@ import type { Leg } from './state/leg.ts'
 import { joinIdle } from './queue/idle.ts'
 import type { Organisation, QueueSettings, Site } from './state/organisation.ts'
 import { expectAgent } from './state/outlook.ts'
-import { dueTimer, deadlineTimer, joinFlight, joinListsQuietly } from './queue/place.ts'
+import { joinFlight, joinListsQuietly } from './queue/place.ts'
 import type { NumberHistory } from './state/numbers.ts'
 import { rings } from './call/ringing.ts'
 import type { RingTimes } from './state/ring-times.ts'
 import { createQueue, type Queue } from './state/queue.ts'
 import type { Decision } from './state/decision.ts'
 import { createState, type State } from './state/state.ts'
+import { armedTimers, timerNamed } from './state/timer.ts'
 import type { TrunkUse } from './state/trunk.ts'
 import type { Instant } from './time.ts'
 
@@ -59,7 +60,7 @@ interface Written {
   readonly callbacks: readonly Callback[]
   readonly idempotencyKeys: readonly [string, { callbackId: Callback['id']; at: Instant }][]
   readonly legs: readonly Leg[]
-  readonly timers: readonly [string, Instant][]
+  readonly timers: readonly (readonly [string, Instant])[]
   readonly numbers?: WrittenNumbers
   readonly hours?: readonly [string, HoursState][]
   readonly switchUp: boolean
@@ -89,7 +90,7 @@ export function writeSnapshot(state: State): string {
     callbacks: [...state.callbacks.values()],
     idempotencyKeys: [...state.idempotencyKeys],
     legs: [...state.legs.values()],
-    timers: [...state.timers],
+    timers: [...armedTimers(state.timers)],
     hours: [...state.hours],
     numbers: writeNumbers(state.numbers),
     switchUp: state.switchUp,
@@ -122,7 +123,10 @@ export function readSnapshot(text: string): State {
     state.agents.set(agent.id, withUndefined(withDefaults(agent, AGENT_DEFAULTS), AGENT_OPTIONALS))
   for (const leg of written.legs) state.legs.set(leg.id, withUndefined(leg, LEG_OPTIONALS))
   for (const [key, value] of written.idempotencyKeys) state.idempotencyKeys.set(key, value)
-  for (const [timer, at] of written.timers) state.timers.set(timer, at)
+  for (const [name, at] of written.timers) {
+    const { kind, whose } = present(timerNamed(name), 'a timer of a known kind')
+    state.timers[kind].set(whose, at)
+  }
   for (const queue of written.queues) state.queues.set(queue.settings.id, readQueue(state, queue))
   for (const agent of state.agents.values()) {
     joinIdle(state, agent)
@@ -186,8 +190,8 @@ function readNumbers(state: State, written: WrittenNumbers | undefined): void {
 
 function readQueue(state: State, written: WrittenQueue): Queue {
   const queue = createQueue(written.settings)
-  queue.armed.due = state.timers.get(dueTimer(queue.id))
-  queue.armed.deadline = state.timers.get(deadlineTimer(queue.id))
+  queue.armed.due = state.timers.due.get(queue.id)
+  queue.armed.deadline = state.timers.deadline.get(queue.id)
   queue.loggedIn = written.loggedIn
   queue.blocked = written.blocked
   queue.closed = written.closed ?? false

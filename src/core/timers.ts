@@ -1,8 +1,6 @@
 import { autoEnd, autoStart } from './dispatch/agent-first.ts'
-import { present } from './assert.ts'
 import type { Callback } from './state/callback.ts'
 import { clearOut } from './queue/closing.ts'
-import { RATE_TIMER } from './dispatch/dispatch.ts'
 import { flowLimitReached, flowStepTimedOut } from './flow/flow.ts'
 import { agentId, callbackId, queueId } from './ids.ts'
 import { leadReached } from './agent/lead.ts'
@@ -11,22 +9,25 @@ import { preferenceTimedOut } from './queue/preference.ts'
 import { partingTimedOut } from './agent/parting.ts'
 import { phoneGone } from './agent/presence.ts'
 import { deadlinesReached, enterDue } from './callback/schedule.ts'
+import { timerNamed, type TimerKind } from './state/timer.ts'
 import { lookLater, type Turn } from './state/turn.ts'
 import { announce, waitLimitReached } from './call/waiting.ts'
 import { wrapUpTimedOut } from './agent/wrap-up.ts'
 
 /** A timer came due; one that was disarmed or moved meanwhile is ignored. */
-export function timerFired(turn: Turn, timer: string): void {
-  const dueAt = turn.state.timers.get(timer)
+export function timerFired(turn: Turn, name: string): void {
+  const timer = timerNamed(name)
+  if (timer === undefined) return
+  const { kind, whose } = timer
+  const armed = turn.state.timers[kind]
+  const dueAt = armed.get(whose)
   if (dueAt === undefined || dueAt > turn.now) return
-  turn.state.timers.delete(timer)
-  const [what = '', whose = ''] = timer.split(' ')
-  const handler = HANDLERS[what]
-  present(handler, `a timer of a known kind: ${what}`)(turn, whose)
+  armed.delete(whose)
+  HANDLERS[kind](turn, whose)
 }
 
-const HANDLERS: Readonly<Record<string, (turn: Turn, whose: string) => void>> = {
-  [RATE_TIMER]: (turn) => {
+const HANDLERS: Readonly<Record<TimerKind, (turn: Turn, whose: string) => void>> = {
+  'trunk-rate': (turn) => {
     for (const queue of turn.state.queues.values()) {
       if (queue.blocked) lookLater(turn, queue.id, 'limit-lifted')
     }

@@ -3,6 +3,7 @@ import type { Event } from '../core/state/events.ts'
 import { saysNothingNew } from '../core/recovery.ts'
 import { writeSnapshot } from '../core/snapshot.ts'
 import type { State } from '../core/state/state.ts'
+import { armedTimers } from '../core/state/timer.ts'
 import { step as coreStep } from '../core/step.ts'
 import { later, type Instant } from '../core/time.ts'
 import { OperatingError } from '../errors.ts'
@@ -159,7 +160,7 @@ export class Dialer {
     this.metrics.watch(this)
     this.phase = 'running'
     await this.surveys.ask(() => this.loop.performedUntil())
-    this.timers.replaceAll(this.state.timers)
+    this.timers.replaceAll(armedTimers(this.state.timers))
     this.loop.run()
     const tookMs = Math.round(performance.now() - startedMs)
     log.info({ fence: opened.fence, entries: opened.lastSequence, tookMs }, 'dialer started')
@@ -263,7 +264,7 @@ export class Dialer {
 
   private makeGood(): void {
     this.hasOverflowed = false
-    this.timers.replaceAll(this.state.timers)
+    this.timers.replaceAll(armedTimers(this.state.timers))
     void this.surveys.ask(() => this.loop.performedUntil())
   }
 

@@ -23,7 +23,7 @@ export class Timers {
   }
 
   /** Arms exactly these, as after a restart. */
-  replaceAll(timers: ReadonlyMap<string, Instant>): void {
+  replaceAll(timers: Iterable<readonly [name: string, at: Instant]>): void {
     this.disarmAll()
     for (const [timer, at] of timers) this.arm(timer, at)
   }

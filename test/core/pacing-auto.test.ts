@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { agentId, type CallbackId } from '../../src/core/ids.ts'
 import type { QueueSettings } from '../../src/core/state/organisation.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
+import { armedTimers } from '../../src/core/state/timer.ts'
 import { step } from '../../src/core/step.ts'
 import { ringTimesOf, teach } from '../support/learned.ts'
 import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
@@ -144,7 +145,7 @@ describe('pacing auto', () => {
           : ({ kind: 'LegAnswered', legId } as const)
       expect(step(restored, event, now).effects).toEqual(scene.say(event))
       scene.wait(400)
-      for (const timer of [...restored.timers].filter(([, at]) => at <= scene.now)) {
+      for (const timer of [...armedTimers(restored.timers)].filter(([, at]) => at <= scene.now)) {
         step(restored, { kind: 'TimerFired', timer: timer[0] }, timer[1])
       }
     }

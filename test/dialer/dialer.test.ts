@@ -267,7 +267,7 @@ describe('a dialer that starts again', () => {
     expect(next.backlog({ sequence: 0, index: 0 })).toHaveLength(6)
     await eventually(() => {
       second.clock.advance(1)
-      return next.state.timers.size === 0
+      return next.state.timers.wait.size === 0
     })
   })
 
@@ -281,7 +281,7 @@ describe('a dialer that starts again', () => {
     expect(first.disk.owner).toBe('none')
     const next = await startedDialer(parts(first.disk).options)
     expect(next.state.lastNumber).toBeGreaterThan(lastNumber)
-    expect(next.state.timers.size).toBe(1)
+    expect(next.state.timers.wait.size).toBe(1)
   })
 
   it('saves a snapshot after so many events, while it goes on', async () => {
@@ -357,7 +357,7 @@ describe('a mailbox that overflows', () => {
     store.mend()
     await eventually(() => {
       clock.advance(100)
-      return dialer.state.timers.size === 0 && softswitch.surveys > surveysBefore
+      return dialer.state.timers.wait.size === 0 && softswitch.surveys > surveysBefore
     })
     expect(log.filter(({ msg }) => msg === 'mailbox overflows')).toHaveLength(1)
     expect(await dialer.metrics.registry.metrics()).toMatch(

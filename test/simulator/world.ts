@@ -5,6 +5,7 @@ import { checkState } from '../../src/core/invariants.ts'
 import type { Organisation } from '../../src/core/state/organisation.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
 import { createState, type State } from '../../src/core/state/state.ts'
+import { armedTimers } from '../../src/core/state/timer.ts'
 import { step } from '../../src/core/step.ts'
 import { instant } from '../../src/core/time.ts'
 import { Auditor } from './auditor.ts'
@@ -191,6 +192,6 @@ class World {
     checkState(this.state)
     if (writeSnapshot(this.state) !== written) throw new Error('a snapshot does not survive itself')
     this.timers.clear()
-    for (const [timer, at] of this.state.timers) this.arm(timer, at)
+    for (const [timer, at] of armedTimers(this.state.timers)) this.arm(timer, at)
   }
 }

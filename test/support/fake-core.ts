@@ -2,6 +2,7 @@ import type { Effect } from '../../src/core/state/effects.ts'
 import type { Event } from '../../src/core/state/events.ts'
 import { callbackId, legIdOf, phoneNumber, queueId, type CallbackId } from '../../src/core/ids.ts'
 import type { State } from '../../src/core/state/state.ts'
+import { timerName, timerNamed } from '../../src/core/state/timer.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { assert } from '../../src/core/assert.ts'
 import { interactionRecord } from '../conformance/store.ts'
@@ -32,13 +33,15 @@ export function fakeStep(
   now: Instant,
 ): { state: State; effects: readonly Effect[] } {
   state.lastNumber++
-  if (event.kind === 'TimerFired') state.timers.delete(event.timer)
+  if (event.kind === 'TimerFired') {
+    state.timers.wait.delete(timerNamed(event.timer)?.whose ?? '')
+  }
   if (event.kind !== 'CallbackBooked') return { state, effects: [] }
   const number = numberOf(event.callbackId)
   assert(number !== 13, 'thirteen is a bug')
   const legId = legIdOf(event.callbackId, 1)
-  const timer = `wait ${event.callbackId}`
-  state.timers.set(timer, (now + 60_000) as Instant)
+  const timer = timerName('wait', event.callbackId)
+  state.timers.wait.set(event.callbackId, (now + 60_000) as Instant)
   const effects: Effect[] = [
     { kind: 'SendDigits', legId, digits: String(number) },
     { kind: 'StartTimer', timer, at: (now + 60_000) as Instant },

@@ -21,6 +21,7 @@ import type { Organisation } from '../../src/core/state/organisation.ts'
 import type { Cause, Verdict, VerdictKind } from '../../src/core/state/outcome.ts'
 import { recordOf } from '../../src/core/state/record.ts'
 import { createState, type State } from '../../src/core/state/state.ts'
+import { armedTimers } from '../../src/core/state/timer.ts'
 import { step } from '../../src/core/step.ts'
 import { callbackView } from '../../src/core/view/board.ts'
 import { instant, type Instant } from '../../src/core/time.ts'
@@ -60,7 +61,7 @@ export class Scene {
   wait(ms: number): void {
     const end = this.now + ms
     for (;;) {
-      const due = [...this.state.timers]
+      const due = [...armedTimers(this.state.timers)]
         .filter(([, at]) => at <= end)
         .sort((a, b) => a[1] - b[1])[0]
       if (due === undefined) break

@@ -1,6 +1,5 @@
 import type { Agent } from '../state/agent.ts'
 import { queuesOf } from '../queue/idle.ts'
-import type { AgentId } from '../ids.ts'
 import { trunkLearning } from '../state/learning.ts'
 import type { Queue } from '../state/queue.ts'
 import { RING_SLOT_MS } from '../state/ring-times.ts'
@@ -9,11 +8,6 @@ import { later } from '../time.ts'
 import { lookLater, startTimer, type Turn } from '../state/turn.ts'
 
 const SLACK_MS = RING_SLOT_MS
-
-/** The timer that wakes the queues of an agent a shortest ring before their ACW ends. Pure. */
-export function leadTimer(agentId: AgentId): string {
-  return `lead ${agentId}`
-}
 
 /**
  * An agent's ACW will end by itself: their queues are looked at a shortest ring before, when
@@ -28,7 +22,7 @@ export function foresee(turn: Turn, agent: Agent): void {
   }
   // A little later than the shortest ring: what is learned meanwhile may shorten it.
   const at = later(acwEndsAt, SLACK_MS - Math.floor(leadMs))
-  if (leadMs >= 2 * SLACK_MS && at > turn.now) startTimer(turn, leadTimer(agent.id), at)
+  if (leadMs >= 2 * SLACK_MS && at > turn.now) startTimer(turn, 'lead', agent.id, at)
 }
 
 /** The moment has come: if the agent still wraps up, a dial from now on may find them idle. */

@@ -10,11 +10,6 @@ import { later } from '../time.ts'
 import { cancelTimer, startTimer, type Turn } from '../state/turn.ts'
 import { closeIfDone, tagTimeout } from './wrap-up.ts'
 
-/** The timer that ends the after-call work of an agent who has left a call that goes on. Pure. */
-export function partingTimer(agentId: AgentId): string {
-  return `parting ${agentId}`
-}
-
 /**
  * The agent leaves a call that goes on without them: their leg is let go, their after-call work
  * begins, and the interaction stays open until it is done.
@@ -33,7 +28,7 @@ export function part(turn: Turn, callback: Callback): void {
   moveAgent(agent, 'acw', turn.now)
   agent.acwEndsAt = mode === 'mandatory' ? undefined : later(turn.now, timeoutMs)
   agentChanged(turn, agent)
-  if (mode !== 'mandatory') startTimer(turn, partingTimer(agent.id), later(turn.now, timeoutMs))
+  if (mode !== 'mandatory') startTimer(turn, 'parting', agent.id, later(turn.now, timeoutMs))
 }
 
 /** The agent who left has chosen a code: done, unless their time is fixed. */
@@ -61,7 +56,7 @@ export function dropParted(turn: Turn, callback: Callback): void {
 }
 
 function endParting(turn: Turn, callback: Callback, agentId: AgentId): void {
-  cancelTimer(turn, partingTimer(agentId))
+  cancelTimer(turn, 'parting', agentId)
   const agent = present(turn.state.agents.get(agentId), 'who leaves a call exists')
   if (agent.callbackId === callback.id) becomeFree(turn, agent, 'agent-completed-call')
   dropParted(turn, callback)

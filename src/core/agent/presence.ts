@@ -6,7 +6,6 @@ import { legIdOf, phoneNumber, type AgentId, type CallbackId, type PresenceId } 
 import { createLeg } from '../state/leg.ts'
 import { LIMITS } from '../limits.ts'
 import { listIdle, queuesOf, relistIdle, unlistIdle } from '../queue/idle.ts'
-import { leadTimer } from './lead.ts'
 import { learnTaken } from '../pacing/lessons.ts'
 import { expectAgent } from '../state/outlook.ts'
 import { releaseLeg } from '../call/release.ts'
@@ -22,11 +21,6 @@ import {
 
 /** What a standing leg's phone shows: it belongs to no customer yet. */
 const STANDING_NUMBER = phoneNumber('+10000000')
-
-/** The timer that ends a phone's registration. Pure. */
-export function phoneTimer(agentId: AgentId): string {
-  return `phone ${agentId}`
-}
 
 /** An agent asks to be on queue: at once where their phone is known, not at all where it is not. */
 export function goOnQueue(
@@ -68,7 +62,7 @@ export function phoneRegistered(
   agent.contact = contactOf(agent)
   expectAgent(turn.state, agent)
   agent.contactExpiresAt = event.expiresAt
-  startTimer(turn, phoneTimer(agent.id), event.expiresAt)
+  startTimer(turn, 'phone', agent.id, event.expiresAt)
   if (!isSame) agentChanged(turn, agent)
   if (!agent.settings.onQueueWhenRegistered) return
   if (agent.state === 'off-queue' || isNew) enter(turn, agent, event.presenceId)
@@ -81,7 +75,7 @@ export function phoneRegistered(
 export function phoneGone(turn: Turn, agentId: AgentId): void {
   const agent = turn.state.agents.get(agentId)
   if (agent === undefined) return
-  cancelTimer(turn, phoneTimer(agentId))
+  cancelTimer(turn, 'phone', agentId)
   agent.registeredContact = undefined
   agent.contact = contactOf(agent)
   agent.contactExpiresAt = undefined
@@ -97,7 +91,7 @@ export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): 
   if (agent.freeing) return
   learnTaken(turn, agent)
   agent.callbackId = undefined
-  if (agent.acwEndsAt !== undefined) cancelTimer(turn, leadTimer(agent.id))
+  if (agent.acwEndsAt !== undefined) cancelTimer(turn, 'lead', agent.id)
   agent.acwEndsAt = undefined
   const goes = agent.leaving || agent.contact === undefined
   if (goes && agent.held.length === 0) return goOff(turn, agent)

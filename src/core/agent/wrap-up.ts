@@ -1,7 +1,7 @@
 import { moveAgent, type Agent } from '../state/agent.ts'
 import type { Callback } from '../state/callback.ts'
 import type { AgentEvent } from '../state/events.ts'
-import type { AgentId, CallbackId, LegId } from '../ids.ts'
+import type { AgentId, LegId } from '../ids.ts'
 import type { WrapUpRecord } from '../state/interaction.ts'
 import { foresee } from './lead.ts'
 import { withOne } from '../list.ts'
@@ -21,11 +21,6 @@ export const TIMEOUT_CODE = 'wrap-up-timeout'
 /** The code that the system sets where no agent accepted. */
 export const NOT_ACCEPTED_CODE = 'not-accepted'
 
-/** The timer that ends after-call work. Pure. */
-export function wrapUpTimer(callbackId: CallbackId): string {
-  return `wrap-up ${callbackId}`
-}
-
 /**
  * After-call work begins. `optional` frees the agent at once and keeps the interaction open for a
  * late code; `mandatory` waits for the code; `mandatory-timed` until its time; `forced` lasts its
@@ -34,7 +29,7 @@ export function wrapUpTimer(callbackId: CallbackId): string {
 export function beginWrapUp(turn: Turn, queue: Queue, callback: Callback, agent: Agent): void {
   const { mode, timeoutMs } = queue.settings.acw
   callback.wrapUpDue = true
-  if (mode !== 'mandatory') startTimer(turn, wrapUpTimer(callback.id), later(turn.now, timeoutMs))
+  if (mode !== 'mandatory') startTimer(turn, 'wrap-up', callback.id, later(turn.now, timeoutMs))
   if (mode === 'optional') becomeFree(turn, agent, 'agent-completed-call')
   else {
     moveAgent(agent, 'acw', turn.now)
@@ -79,7 +74,7 @@ export function giveUp(turn: Turn, callback: Callback): void {
 /** Agent-first: the agent calls again, and wraps up after that. */
 export function resumeFromWrapUp(turn: Turn, callback: Callback): void {
   callback.wrapUpDue = false
-  cancelTimer(turn, wrapUpTimer(callback.id))
+  cancelTimer(turn, 'wrap-up', callback.id)
   const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
   if (agent !== undefined) agent.acwEndsAt = undefined
 }
@@ -130,7 +125,7 @@ function tagNeverAccepted(turn: Turn, callback: Callback): void {
 
 function endWrapUp(turn: Turn, callback: Callback): void {
   callback.wrapUpDue = false
-  cancelTimer(turn, wrapUpTimer(callback.id))
+  cancelTimer(turn, 'wrap-up', callback.id)
   const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
   if (agent?.state === 'acw' && agent.callbackId === callback.id) {
     becomeFree(turn, agent, 'agent-completed-call')

@@ -7,7 +7,7 @@ import { abandon } from '../state/abandonment.ts'
 import { beginPreference, endPreference } from '../queue/preference.ts'
 import { releaseLeg } from './release.ts'
 import { reservedAgent } from '../dispatch/reservation.ts'
-import { flowTimer, settle, waitTimers } from '../callback/settle.ts'
+import { settle } from '../callback/settle.ts'
 import { queueOf } from '../state/state.ts'
 import { LIMITS } from '../limits.ts'
 import { later } from '../time.ts'
@@ -16,9 +16,8 @@ import { cancelTimer, findAgentLater, note, startTimer, type Turn } from '../sta
 /** The customer answered: something is heard at once, and the two clocks of the wait start. */
 export function beginWait(turn: Turn, callback: Callback): void {
   const { announcementAfterMs, maxWaitAfterAnswerMs } = queueOf(turn.state, callback).settings
-  const { announce, limit } = waitTimers(callback)
-  startTimer(turn, announce, later(turn.now, announcementAfterMs))
-  startTimer(turn, limit, later(turn.now, maxWaitAfterAnswerMs))
+  startTimer(turn, 'announce', callback.id, later(turn.now, announcementAfterMs))
+  startTimer(turn, 'wait', callback.id, later(turn.now, maxWaitAfterAnswerMs))
   playComfort(turn, callback)
 }
 
@@ -71,11 +70,11 @@ export function waitLimitReached(turn: Turn, callback: Callback): void {
   callback.agentId = undefined
   endPreference(turn, callback)
   moveInQueue(turn, callback, 'farewell')
-  cancelTimer(turn, waitTimers(callback).announce)
+  cancelTimer(turn, 'announce', callback.id)
   note(turn, callback, 'no-agent-treatment', { then })
   if (prompt === undefined) return releaseCustomer(turn, callback)
   play(turn, callback, prompt, false)
-  startTimer(turn, flowTimer(callback), later(turn.now, LIMITS.promptMaxMs))
+  startTimer(turn, 'flow', callback.id, later(turn.now, LIMITS.promptMaxMs))
 }
 
 /** A prompt has ended: comfort goes on, or the goodbye is said and the call is over. */
@@ -86,7 +85,7 @@ export function promptEnded(turn: Turn, callback: Callback): void {
 
 /** The customer's leg is let go by us. */
 export function releaseCustomer(turn: Turn, callback: Callback): void {
-  cancelTimer(turn, flowTimer(callback))
+  cancelTimer(turn, 'flow', callback.id)
   if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
 }
 

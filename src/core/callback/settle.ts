@@ -11,54 +11,15 @@ import { retryTime } from './retry.ts'
 import { queueOf } from '../state/state.ts'
 import { cancelTimer, lookLater, note, type Turn } from '../state/turn.ts'
 
-/** The timers that count from a customer's answer. Pure. */
-export function waitTimers(callback: Callback): {
-  readonly announce: string
-  readonly limit: string
-} {
-  return { announce: `announce ${callback.id}`, limit: `wait ${callback.id}` }
-}
-
-/** The timer of a flow step or a farewell. Pure. */
-export function flowTimer(callback: Callback): string {
-  return `flow ${callback.id}`
-}
-
-/** The timer of the longest wait in line that a flow allows. Pure. */
-export function flowLimitTimer(callback: Callback): string {
-  return `flow-limit ${callback.id}`
-}
-
-/** The timer that ends an offer. Pure. */
-export function offerTimer(callback: Callback): string {
-  return `offer ${callback.id}`
-}
-
-/** The timer that ends a step of preferred agents. Pure. */
-export function preferenceTimer(callback: Callback): string {
-  return `prefer ${callback.id}`
-}
-
-/** The timer that starts an accepted callback by itself. Pure. */
-export function autoStartTimer(callback: Callback): string {
-  return `auto-start ${callback.id}`
-}
-
-/** The timer that ends an agent-first callback by itself. Pure. */
-export function autoEndTimer(callback: Callback): string {
-  return `auto-end ${callback.id}`
-}
-
 /** Disarms everything that was armed for the call that is up. */
 export function disarmCall(turn: Turn, callback: Callback): void {
-  if (callback.preference !== undefined) cancelTimer(turn, preferenceTimer(callback))
+  if (callback.preference !== undefined) cancelTimer(turn, 'prefer', callback.id)
   if (callback.answeredAt === undefined && callback.medium === 'callback') return
-  const { announce, limit } = waitTimers(callback)
-  cancelTimer(turn, announce)
-  cancelTimer(turn, limit)
+  cancelTimer(turn, 'announce', callback.id)
+  cancelTimer(turn, 'wait', callback.id)
   if (callback.flow !== undefined || callback.state === 'farewell') {
-    cancelTimer(turn, flowTimer(callback))
-    cancelTimer(turn, flowLimitTimer(callback))
+    cancelTimer(turn, 'flow', callback.id)
+    cancelTimer(turn, 'flow-limit', callback.id)
   }
 }
 
@@ -114,7 +75,7 @@ export function close(turn: Turn, callback: Callback): void {
   turn.state.callbacks.delete(callback.id)
   const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
   if (agent === undefined || agent.held.length === 0) return
-  cancelTimer(turn, autoEndTimer(callback))
+  cancelTimer(turn, 'auto-end', callback.id)
   dropWork(turn, agent, callback.id)
 }
 
@@ -123,14 +84,14 @@ function letAgentGo(turn: Turn, callback: Callback): void {
   endReservation(turn, callback)
   const hasLeft = callback.state === 'calling' && callback.agentLeg === undefined
   if (callback.state === 'offered' || hasLeft) {
-    cancelTimer(turn, offerTimer(callback))
+    cancelTimer(turn, 'offer', callback.id)
     const agent = turn.state.agents.get(
       present(callback.agentId, 'who is offered or calls has an agent'),
     )
     becomeFree(turn, present(agent, 'an agent that exists'), 'agent-completed-call')
   }
   if (callback.state === 'accepted') {
-    cancelTimer(turn, autoStartTimer(callback))
-    cancelTimer(turn, autoEndTimer(callback))
+    cancelTimer(turn, 'auto-start', callback.id)
+    cancelTimer(turn, 'auto-end', callback.id)
   }
 }

@@ -10,7 +10,6 @@ import type { AgentEvent, LegReleased } from '../state/events.ts'
 import type { AgentId } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
 import { withdraw } from './offer.ts'
-import { autoEndTimer, autoStartTimer } from '../callback/settle.ts'
 import { moveInQueue } from '../queue/place.ts'
 import { becomeBusy, becomeFree, becomeNotResponding, agentChanged } from '../agent/presence.ts'
 import { releaseLeg } from '../call/release.ts'
@@ -38,7 +37,7 @@ export function accept(turn: Turn, event: Extract<AgentEvent, { kind: 'CallbackA
   note(turn, callback, 'accepted', { agent: agent.id })
   const { autoStartMs } = queue.settings
   if (autoStartMs !== undefined) {
-    startTimer(turn, autoStartTimer(callback), later(turn.now, autoStartMs))
+    startTimer(turn, 'auto-start', callback.id, later(turn.now, autoStartMs))
   }
   reply(turn, { ok: true, callbackId: callback.id })
   becomeFree(turn, agent, 'callback-dispatched')
@@ -163,13 +162,13 @@ function backToAgent(turn: Turn, callback: Callback): void {
 export function armAutoEnd(turn: Turn, callback: Callback): void {
   const { autoEndMs } = queueOf(turn.state, callback).settings
   if (autoEndMs === undefined) return
-  startTimer(turn, autoEndTimer(callback), later(turn.now, autoEndMs))
+  startTimer(turn, 'auto-end', callback.id, later(turn.now, autoEndMs))
 }
 
 function ringForStart(turn: Turn, callback: Callback, agent: Agent): void {
   callback.startDue = false
-  cancelTimer(turn, autoStartTimer(callback))
-  cancelTimer(turn, autoEndTimer(callback))
+  cancelTimer(turn, 'auto-start', callback.id)
+  cancelTimer(turn, 'auto-end', callback.id)
   if (agent.state === 'not-responding') moveAgent(agent, 'idle', turn.now)
   if (callback.state === 'wrapping') resumeFromWrapUp(turn, callback)
   moveInQueue(turn, callback, 'starting')

@@ -21,9 +21,6 @@ import { reserve } from './reservation.ts'
 import { siteOf } from '../state/state.ts'
 import { lookAtOwner, startTimer, type Turn } from '../state/turn.ts'
 
-/** The timer that looks again when a trunk's rate allows the next call. */
-export const RATE_TIMER = 'trunk-rate'
-
 /**
  * What came of a try for the first of a lane: `served`; `gone` from the line, held back or settled;
  * refused, until agents change (`no`) or a limit lifts (`later`).
@@ -129,7 +126,7 @@ export function dialNext(
     return 'served'
   }
   queue.blocked = true
-  if (choice.at !== undefined) startTimer(turn, RATE_TIMER, choice.at)
+  if (choice.at !== undefined) startTimer(turn, 'trunk-rate', '', choice.at)
   refuse(turn, queue, trigger, choice.rule, { ...answer.numbers, ...choice.numbers }, callback)
   return 'later'
 }

@@ -13,7 +13,6 @@ import { moveInQueue } from '../queue/place.ts'
 import { beginPreference, endPreference } from '../queue/preference.ts'
 import { becomeBusy, becomeNotResponding } from '../agent/presence.ts'
 import { agentsPromised, type Queue } from '../state/queue.ts'
-import { offerTimer } from '../callback/settle.ts'
 import { queueOf } from '../state/state.ts'
 import { later } from '../time.ts'
 import {
@@ -77,7 +76,7 @@ export function offer(
   callback.agentId = agent.id
   joinParticipants(callback, 'agent', agent.id)
   note(turn, callback, 'offered', { agent: agent.id })
-  startTimer(turn, offerTimer(callback), later(turn.now, alertingTimeoutMs))
+  startTimer(turn, 'offer', callback.id, later(turn.now, alertingTimeoutMs))
   return 'served'
 }
 
@@ -101,6 +100,6 @@ export function offerTimedOut(turn: Turn, callback: Callback): void {
 
 /** Nobody is offered the callback any more. */
 export function withdraw(turn: Turn, callback: Callback): void {
-  cancelTimer(turn, offerTimer(callback))
+  cancelTimer(turn, 'offer', callback.id)
   callback.agentId = undefined
 }

@@ -4,7 +4,6 @@ import type { Utterance } from '../state/flow-program.ts'
 import { dataOf, type FlowRun } from '../state/flow-run.ts'
 import { LIMITS } from '../limits.ts'
 import { LARGEST_SPOKEN, spokenDigits, spokenNumber, spokenTime } from './speech.ts'
-import { flowTimer } from '../callback/settle.ts'
 import { queueOf } from '../state/state.ts'
 import { later, MINUTE_MS } from '../time.ts'
 import { startTimer, type Turn } from '../state/turn.ts'
@@ -33,7 +32,7 @@ export function speak(
   const parts = say.flatMap((each) => partsOf(turn, callback, run, each))
   if (parts.length === 0) return false
   order(turn, callback, idOf(run), parts, false)
-  startTimer(turn, flowTimer(callback), later(turn.now, LIMITS.promptMaxMs))
+  startTimer(turn, 'flow', callback.id, later(turn.now, LIMITS.promptMaxMs))
   return true
 }
 
@@ -41,7 +40,7 @@ export function speak(
 export function playOne(turn: Turn, callback: Callback, run: FlowRun, prompt: string): void {
   const [file = prompt] = partsOf(turn, callback, run, prompt)
   order(turn, callback, prompt, [file], false)
-  startTimer(turn, flowTimer(callback), later(turn.now, LIMITS.promptMaxMs))
+  startTimer(turn, 'flow', callback.id, later(turn.now, LIMITS.promptMaxMs))
 }
 
 /** Music, again and again, until something else is heard. */

@@ -6,7 +6,6 @@ import { comfort, isOnTheLine, speak } from './audio.ts'
 import type { CollectStep } from '../state/flow-program.ts'
 import { stepOf, type FlowRun } from '../state/flow-run.ts'
 import { phoneNumber } from '../ids.ts'
-import { flowTimer } from '../callback/settle.ts'
 import { destinationRefusal } from '../state/site.ts'
 import { queueOf, siteOf } from '../state/state.ts'
 import { later } from '../time.ts'
@@ -50,7 +49,7 @@ export function entryKey(turn: Turn, callback: Callback, run: FlowRun, key: stri
   if (key === step.terminator) return judge(turn, callback, run, step)
   run.digits += key
   if (run.digits.length >= step.max) return judge(turn, callback, run, step)
-  startTimer(turn, flowTimer(callback), later(turn.now, step.betweenTimeoutMs))
+  startTimer(turn, 'flow', callback.id, later(turn.now, step.betweenTimeoutMs))
   return 'wait'
 }
 
@@ -76,11 +75,11 @@ export function entryChecked(turn: Turn, callback: Callback, run: FlowRun, event
 
 function think(turn: Turn, callback: Callback, run: FlowRun, step: CollectStep): void {
   comfort(turn, callback, run)
-  startTimer(turn, flowTimer(callback), later(turn.now, step.firstTimeoutMs))
+  startTimer(turn, 'flow', callback.id, later(turn.now, step.firstTimeoutMs))
 }
 
 function judge(turn: Turn, callback: Callback, run: FlowRun, step: CollectStep): Next {
-  cancelTimer(turn, flowTimer(callback))
+  cancelTimer(turn, 'flow', callback.id)
   const { digits } = run
   if (step.choices !== undefined) {
     const to = step.choices[digits]

@@ -11,7 +11,7 @@ import { moveInQueue } from '../queue/place.ts'
 import { endPreference } from '../queue/preference.ts'
 import { stopRecording } from '../call/recording.ts'
 import { endReservation } from '../dispatch/reservation.ts'
-import { flowLimitTimer, flowTimer, settle, waitTimers } from '../callback/settle.ts'
+import { settle } from '../callback/settle.ts'
 import { flowNamed, queueOf } from '../state/state.ts'
 import { cancelTimer, note, type Turn } from '../state/turn.ts'
 import { releaseCustomer } from '../call/waiting.ts'
@@ -27,9 +27,8 @@ export function transferMachine(turn: Turn, callback: Callback): void {
     typeof machineFlow === 'string'
       ? flowNamed(turn.state, machineFlow)
       : machineFlow && { id: 'machine', steps: machineFlow }
-  const { announce, limit } = waitTimers(callback)
-  cancelTimer(turn, announce)
-  cancelTimer(turn, limit)
+  cancelTimer(turn, 'announce', callback.id)
+  cancelTimer(turn, 'wait', callback.id)
   if (flow === undefined || flow.steps.length === 0) {
     return settle(turn, callback, 'machine', 'released')
   }
@@ -154,7 +153,7 @@ export function flowRecorded(turn: Turn, callback: Callback): void {
 export function haltFlow(turn: Turn, callback: Callback): void {
   const run = activeRun(callback)
   if (run === undefined) return
-  cancelTimer(turn, flowTimer(callback))
+  cancelTimer(turn, 'flow', callback.id)
   run.awaits = 'join'
 }
 
@@ -184,8 +183,8 @@ function beginAnew(turn: Turn, callback: Callback, run: FlowRun): void {
 
 /** The flow leads nobody any more: a person picked up, or an agent has the caller. */
 export function leaveFlow(turn: Turn, callback: Callback): void {
-  cancelTimer(turn, flowTimer(callback))
-  cancelTimer(turn, flowLimitTimer(callback))
+  cancelTimer(turn, 'flow', callback.id)
+  cancelTimer(turn, 'flow-limit', callback.id)
   callback.flow = undefined
 }
 
@@ -209,7 +208,7 @@ function proceed(turn: Turn, callback: Callback, run: FlowRun): void {
 }
 
 function go(turn: Turn, callback: Callback, run: FlowRun, next: Exclude<Next, 'wait'>): void {
-  cancelTimer(turn, flowTimer(callback))
+  cancelTimer(turn, 'flow', callback.id)
   run.at = next === 'next' ? run.at + 1 : next.to
   run.turn++
   run.awaits = 'nothing'

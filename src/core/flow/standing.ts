@@ -6,7 +6,6 @@ import type { FlowStep } from '../state/flow-program.ts'
 import type { FlowRun } from '../state/flow-run.ts'
 import { moveInQueue } from '../queue/place.ts'
 import { beginPreference, endPreference } from '../queue/preference.ts'
-import { flowLimitTimer } from '../callback/settle.ts'
 import { later } from '../time.ts'
 import {
   cancelTimer,
@@ -45,7 +44,7 @@ export function enterQueue(
   note(turn, callback, 'entered-queue', { queue: queue.id })
   if (step.limitMs !== undefined && step.limitTo !== undefined) {
     run.limitTo = step.limitTo
-    startTimer(turn, flowLimitTimer(callback), later(turn.now, step.limitMs))
+    startTimer(turn, 'flow-limit', callback.id, later(turn.now, step.limitMs))
   }
   if (beginPreference(turn, queue, callback)) findAgentLater(turn, callback)
   else lookLater(turn, queue.id, 'callback-arrived')
@@ -56,7 +55,7 @@ export function enterQueue(
 export function leaveQueue(turn: Turn, callback: Callback, run: FlowRun): void {
   run.keys = {}
   run.limitTo = undefined
-  cancelTimer(turn, flowLimitTimer(callback))
+  cancelTimer(turn, 'flow-limit', callback.id)
   if (callback.state !== 'queued' && callback.state !== 'alerting') return
   stopAlerting(turn, callback)
   callback.agentId = undefined

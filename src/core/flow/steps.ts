@@ -10,7 +10,7 @@ import { enterQueue, leaveQueue } from './standing.ts'
 import { stepOf, type Awaited, type FlowRun } from '../state/flow-run.ts'
 import { changePlace } from '../queue/place.ts'
 import { startRecording } from '../call/recording.ts'
-import { flowTimer, settle } from '../callback/settle.ts'
+import { settle } from '../callback/settle.ts'
 import { flowNamed } from '../state/state.ts'
 import { later, type Instant } from '../time.ts'
 import { note, startTimer, type Turn } from '../state/turn.ts'
@@ -132,8 +132,8 @@ function waitFor(
   ms: number,
 ): 'wait' {
   run.awaits = awaits
-  const armed: Instant | undefined = turn.state.timers.get(flowTimer(callback))
-  if (armed === undefined) startTimer(turn, flowTimer(callback), later(turn.now, ms))
+  const armed: Instant | undefined = turn.state.timers.flow.get(callback.id)
+  if (armed === undefined) startTimer(turn, 'flow', callback.id, later(turn.now, ms))
   return 'wait'
 }
 

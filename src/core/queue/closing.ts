@@ -9,11 +9,6 @@ import type { State } from '../state/state.ts'
 import { lookLater, note, reply, startTimer, type Turn } from '../state/turn.ts'
 import { closeIfDone } from '../agent/wrap-up.ts'
 
-/** The timer that goes on with a closing queue's waiting callbacks. Pure. */
-export function closingTimer(id: QueueId): string {
-  return `closing ${id}`
-}
-
 /**
  * Opening hours ended, as resolved outside: nobody is dialled or offered any more. Who waits is
  * kept in place, moved to another queue with the same place, or ended, as the queue is set. Calls
@@ -57,7 +52,7 @@ export function clearOut(turn: Turn, queue: Queue): void {
       first = firstInLine(line)
     }
   }
-  if (left === 0) startTimer(turn, closingTimer(queue.id), turn.now)
+  if (left === 0) startTimer(turn, 'closing', queue.id, turn.now)
 }
 
 /** The lines of callbacks; callers on the line are left to their flow. */

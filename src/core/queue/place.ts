@@ -8,7 +8,6 @@ import {
   type CallbackState,
 } from '../state/callback.ts'
 import { laneOf } from './idle.ts'
-import type { QueueId } from '../ids.ts'
 import { noteDeparture } from './estimate.ts'
 import { emptyLine, joinLine, leaveLine, type Line } from '../state/line.ts'
 import { LIMITS } from '../limits.ts'
@@ -116,16 +115,6 @@ export function deadlineOf(queue: Queue, callback: Callback): Instant | undefine
   return closesAt === undefined || owned < closesAt ? owned : closesAt
 }
 
-/** The timer that wakes a queue when its next scheduled callback is due. Pure. */
-export function dueTimer(id: QueueId): string {
-  return `due ${id}`
-}
-
-/** The timer that wakes a queue when the next wait in line ends by itself. Pure. */
-export function deadlineTimer(id: QueueId): string {
-  return `deadline ${id}`
-}
-
 /** Arms the queue's two timers, for the next due callback and the next deadline, or disarms them. */
 export function armAgendas(turn: Turn, queue: Queue): void {
   arm(turn, queue, nextMoment(queue.schedule), 'due')
@@ -135,7 +124,6 @@ export function armAgendas(turn: Turn, queue: Queue): void {
 function arm(turn: Turn, queue: Queue, at: Instant | undefined, kind: 'due' | 'deadline'): void {
   if (at === queue.armed[kind]) return
   queue.armed[kind] = at
-  const timer = kind === 'due' ? dueTimer(queue.id) : deadlineTimer(queue.id)
-  if (at === undefined) cancelTimer(turn, timer)
-  else startTimer(turn, timer, at)
+  if (at === undefined) cancelTimer(turn, kind, queue.id)
+  else startTimer(turn, kind, queue.id, at)
 }

@@ -6,7 +6,6 @@ import { byRank } from '../state/line.ts'
 import type { PreferredStep } from '../state/organisation.ts'
 import { changePlace } from './place.ts'
 import type { Queue } from '../state/queue.ts'
-import { preferenceTimer } from '../callback/settle.ts'
 import { queueOf, type State } from '../state/state.ts'
 import { later } from '../time.ts'
 import {
@@ -64,7 +63,7 @@ export function preferenceTimedOut(turn: Turn, callback: Callback): void {
 export function endPreference(turn: Turn, callback: Callback): void {
   const { preference } = callback
   if (preference === undefined || !isPreferring(callback)) return
-  cancelTimer(turn, preferenceTimer(callback))
+  cancelTimer(turn, 'prefer', callback.id)
   callback.preference = { steps: preference.steps, step: preference.steps.length }
 }
 
@@ -106,8 +105,8 @@ function goToStep(
     callback.preference = { steps, step }
   })
   const timeoutMs = steps[step]?.timeoutMs
-  if (timeoutMs === undefined) return cancelTimer(turn, preferenceTimer(callback))
-  startTimer(turn, preferenceTimer(callback), later(turn.now, timeoutMs))
+  if (timeoutMs === undefined) return cancelTimer(turn, 'prefer', callback.id)
+  startTimer(turn, 'prefer', callback.id, later(turn.now, timeoutMs))
   note(turn, callback, 'preferring', { agents: steps[step]?.agents.join(',') ?? '', timeoutMs })
 }
 

@@ -9,6 +9,7 @@ import { emptyNumberHistory, type NumberHistory } from './numbers.ts'
 import type { Organisation, Site } from './organisation.ts'
 import type { Queue } from './queue.ts'
 import type { Instant } from '../time.ts'
+import { noTimers, type Timers } from './timer.ts'
 import type { TrunkUse } from './trunk.ts'
 
 /** Everything that Ringfirst knows now: a fold of the journal. Only `step` changes it. */
@@ -28,8 +29,7 @@ export interface State {
   /** The organisation's do-not-call list, for looking up. */
   doNotCall: ReadonlySet<PhoneNumber>
   readonly legs: Map<LegId, Leg>
-  /** Armed timers, by name. */
-  readonly timers: Map<string, Instant>
+  readonly timers: Timers
   /** How calendars of opening hours stand, as they were last told. */
   readonly hours: Map<string, HoursState>
   /** False until the switch has been asked what is up, and while it is lost. */
@@ -54,7 +54,7 @@ export function createState(): State {
     numbers: emptyNumberHistory(),
     doNotCall: new Set(),
     legs: new Map(),
-    timers: new Map(),
+    timers: noTimers(),
     hours: new Map(),
     switchUp: false,
     paused: false,

@@ -6,6 +6,7 @@ import type { Note, NoteDetail, NoteEvent } from './interaction.ts'
 import { LIMITS } from '../limits.ts'
 import { NONE, withOne } from '../list.ts'
 import type { State } from './state.ts'
+import { timerName, type TimerKind } from './timer.ts'
 import type { Instant } from '../time.ts'
 
 /** One turn of the core: the state, the time, and what has been ordered so far. */
@@ -48,14 +49,15 @@ export function reply(turn: Turn, answer: Reply): void {
 }
 
 /** Arms a timer, or moves it. */
-export function startTimer(turn: Turn, timer: string, at: Instant): void {
-  turn.state.timers.set(timer, at)
-  turn.effects.push({ kind: 'StartTimer', timer, at })
+export function startTimer(turn: Turn, kind: TimerKind, whose: string, at: Instant): void {
+  turn.state.timers[kind].set(whose, at)
+  turn.effects.push({ kind: 'StartTimer', timer: timerName(kind, whose), at })
 }
 
 /** Disarms a timer where it is armed. */
-export function cancelTimer(turn: Turn, timer: string): void {
-  if (turn.state.timers.delete(timer)) turn.effects.push({ kind: 'CancelTimer', timer })
+export function cancelTimer(turn: Turn, kind: TimerKind, whose: string): void {
+  if (!turn.state.timers[kind].delete(whose)) return
+  turn.effects.push({ kind: 'CancelTimer', timer: timerName(kind, whose) })
 }
 
 /** The queue will be looked at before the turn ends; the first trigger names the look. */

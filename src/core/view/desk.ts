@@ -64,8 +64,8 @@ function contactView(state: State, callback: Callback) {
   const { details } = callback
   const queue = queueOf(state, callback)
   const { settings } = queue
-  const startsAt = state.timers.get(`auto-start ${callback.id}`)
-  const endsAt = state.timers.get(`auto-end ${callback.id}`)
+  const startsAt = state.timers['auto-start'].get(callback.id)
+  const endsAt = state.timers['auto-end'].get(callback.id)
   const waitInQueueMs =
     callback.firstDialledAt === undefined ? undefined : callback.firstDialledAt - callback.rankedAt
   return {
