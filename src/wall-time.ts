@@ -1,6 +1,4 @@
-import type { WallTime } from './core/state/events.ts'
-import type { TimeWindow } from './core/state/callback.ts'
-import { DAY_MS, instant, type Instant } from './core/time.ts'
+import { type WallTime, DAY_MS, instant, type Instant, type TimeWindow } from './core/time.ts'
 
 const WALL_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})$/
 

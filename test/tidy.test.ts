@@ -74,6 +74,11 @@ describe('the import law', () => {
     expect(broken).toEqual([])
   })
 
+  it('leads no file back to itself', () => {
+    expect(sources.length).toBeGreaterThan(300)
+    expect(circles()).toEqual([])
+  })
+
   it('keeps libraries and Node out of core, amd and ports', () => {
     const pure = sources.filter((file) => /^src\/(core|amd|ports)\//.test(file))
     const broken = pure.filter((file) => importsOf(file).some((name) => !name.startsWith('.')))
@@ -203,6 +208,26 @@ function read(file: string): string {
 
 function parse(file: string): ts.SourceFile {
   return ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true)
+}
+
+/** Ways along imports that end where they began, one for each file that closes one. */
+function circles(): readonly string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const way: string[] = []
+  const follow = (file: string): void => {
+    const at = way.indexOf(file)
+    if (at >= 0) found.push([...way.slice(at), file].join(' > '))
+    if (at >= 0 || done.has(file)) return
+    way.push(file)
+    for (const name of importsOf(file).filter((each) => each.startsWith('.'))) {
+      follow(relative(ROOT, resolve(ROOT, dirname(file), name)))
+    }
+    way.pop()
+    done.add(file)
+  }
+  for (const file of sources) follow(file)
+  return found
 }
 
 /** The room of a file of the core; empty for what stands in the hall. */

@@ -15,7 +15,7 @@ import { OperatingError } from '../errors.ts'
 import { resolveSchedule } from '../wall-time.ts'
 import { wordingOf } from '../wording.ts'
 import { InvalidRequest, type FieldProblem } from './failure.ts'
-import type { CallbackRequest } from './protocol.ts'
+import type { CallbackRequest } from './protocol/callback.ts'
 import { readNumber } from './telephone.ts'
 
 /** Text for people: no line breaks or other control characters, which a switch must never see. */

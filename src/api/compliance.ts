@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { abandonmentView, ABANDON_WINDOW_MS } from '../core/state/abandonment.ts'
+import { abandonmentView, ABANDON_WINDOW_MS } from '../core/callback/abandonment.ts'
 import { NAME_RULE, queueId, type PhoneNumber } from '../core/ids.ts'
 import { HOUR_MS } from '../core/time.ts'
 import { OperatingError } from '../errors.ts'

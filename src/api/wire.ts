@@ -2,7 +2,9 @@ import type { Decision } from '../core/state/decision.ts'
 import type { QueueId } from '../core/ids.ts'
 import type { InteractionRecord, Note } from '../core/state/interaction.ts'
 import type { BoardView } from '../core/view/board.ts'
-import type { Wire, WireBoardView, WireDecision, WireInteraction, WireNote } from './protocol.ts'
+import type { Wire } from './protocol/wire.ts'
+import type { WireBoardView } from './protocol.ts'
+import type { WireDecision, WireInteraction, WireNote } from './protocol/callback.ts'
 import { decisionText, noteText, triggerText } from './sentences.ts'
 
 /** Fields that hold a moment, by the word they end with. */

@@ -1,4 +1,4 @@
-import type { CallbackResource, WireNote } from '../api/protocol.ts'
+import type { CallbackResource, WireNote } from '../api/protocol/callback.ts'
 import type { Paint } from './paint.ts'
 
 /** The heading of a followed call. Pure. */

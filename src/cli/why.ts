@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CallbackResource, WireDecision } from '../api/protocol.ts'
+import type { CallbackResource, WireDecision } from '../api/protocol/callback.ts'
 import { whyText } from '../api/sentences.ts'
 import { OperatingError } from '../errors.ts'
 import { adminToken, connectTo, findInstance, type Instance } from './instance.ts'

@@ -3,7 +3,6 @@ import { present } from '../core/assert.ts'
 import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
 import type { AgentSettings, Organisation, QueueSettings } from '../core/state/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
-import { hoursOf } from './hours.ts'
 import { flowsOf, machineFlowOf } from './flows.ts'
 import { agentRouting, houseRouting, queueRouting } from './routing.ts'
 import type { Config } from './schema.ts'
@@ -14,6 +13,7 @@ import type {
   SimulationSettings,
   SwitchSettings,
 } from './settings.ts'
+import type { OpeningHours } from '../opening-hours.ts'
 
 /** Settings from a configuration in which nothing is wrong. Folders are taken from `base`. Pure. */
 export function assemble(config: Config, secrets: Secrets, base: string): Settings {
@@ -195,4 +195,15 @@ function serverOf(
 ): MediaServerAddress {
   const { host, port } = eventSocket
   return { name, eventSocket: { host, port, password }, sip, draining }
+}
+
+/** The calendars of a configuration. Pure. */
+export function hoursOf(config: Config): readonly OpeningHours[] {
+  const home = config.sites[config.defaultSite]?.timeZone ?? 'UTC'
+  return Object.entries(config.hours).map(([id, { timeZone = home, open, holidays }]) => ({
+    id,
+    timeZone,
+    open,
+    holidays,
+  }))
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import type { OpeningHours, OpeningTime } from '../opening-hours.ts'
-import type { Config } from './schema.ts'
+import type { OpeningTime } from '../opening-hours.ts'
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
 const STRETCH =
   /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat)(?:-(Sun|Mon|Tue|Wed|Thu|Fri|Sat))? (([01]\d|2[0-3]):[0-5]\d)-(([01]\d|2[0-3]):[0-5]\d|24:00)$/
+
 const STRETCHES_MAX = 100
+
 const HOLIDAYS_MAX = 1_000
 
 const openingTime = z.string().transform((text, context): OpeningTime => {
@@ -27,17 +29,6 @@ const holiday = z
 export const HOURS = {
   open: z.array(openingTime).min(1).max(STRETCHES_MAX),
   holidays: z.array(holiday).max(HOLIDAYS_MAX).default([]),
-}
-
-/** The calendars of a configuration. Pure. */
-export function hoursOf(config: Config): readonly OpeningHours[] {
-  const home = config.sites[config.defaultSite]?.timeZone ?? 'UTC'
-  return Object.entries(config.hours).map(([id, { timeZone = home, open, holidays }]) => ({
-    id,
-    timeZone,
-    open,
-    holidays,
-  }))
 }
 
 function daysFrom(first: number, last: number): number[] {

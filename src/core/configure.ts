@@ -1,7 +1,7 @@
 import { contactOf, createAgent, isOnQueue } from './state/agent.ts'
 import type { Organisation } from './state/organisation.ts'
 import { joinIdle, queuesOf, unlistIdle } from './queue/idle.ts'
-import { expectAgent, expectNothing } from './state/outlook.ts'
+import { expectAgent, expectNothing } from './pacing/prospect.ts'
 import { goOffQueue } from './agent/presence.ts'
 import { createQueue } from './state/queue.ts'
 import { createTrunkUse } from './state/trunk.ts'

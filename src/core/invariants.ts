@@ -6,8 +6,7 @@ import { qualifies } from './state/lane.ts'
 import { byRank, inOrder, type Line } from './state/line.ts'
 import { laneOf } from './queue/idle.ts'
 import type { Queue } from './state/queue.ts'
-import { reservedAgent } from './dispatch/reservation.ts'
-import { queueOf, type State } from './state/state.ts'
+import { reservedAgent, queueOf, type State } from './state/state.ts'
 import type { Turn } from './state/turn.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { abandonmentView } from '../core/state/abandonment.ts'
+import { abandonmentView } from '../core/callback/abandonment.ts'
 import type { Effect } from '../core/state/effects.ts'
 import type { InteractionRecord } from '../core/state/interaction.ts'
 import { DAY_MS, SECOND_MS, type Instant } from '../core/time.ts'

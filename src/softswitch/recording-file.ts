@@ -1,4 +1,5 @@
-import type { RecordingEnded, RecordingFault } from '../core/state/events.ts'
+import type { RecordingEnded } from '../core/state/events.ts'
+import type { RecordingFault } from '../core/state/outcome.ts'
 import type { LegId, RecordingId } from '../core/ids.ts'
 
 /** The name of a recording's file within the recordings folder. Pure. */

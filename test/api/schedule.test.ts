@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CallbackResource } from '../../src/api/protocol.ts'
+import type { CallbackResource } from '../../src/api/protocol/callback.ts'
 import { createBench } from './fixture.ts'
 
 const ALICE = '+12025550100'

@@ -2,13 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rangeOf } from '../../src/api/recordings.ts'
-import type {
-  CallbackResource,
-  ErrorBody,
-  History,
-  ImportReport,
-  Role,
-} from '../../src/api/protocol.ts'
+import type { CallbackResource } from '../../src/api/protocol/callback.ts'
+import type { ErrorBody, History, ImportReport, Role } from '../../src/api/protocol.ts'
 import { createBench, type Bench } from './fixture.ts'
 
 const NUMBER = '+12025550100'

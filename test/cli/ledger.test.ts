@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CallbackResource } from '../../src/api/protocol.ts'
+import type { CallbackResource } from '../../src/api/protocol/callback.ts'
 import { EXIT_BY_DISPOSITION, exitCodeOf } from '../../src/cli/exit-code.ts'
 import { endingLine, headingLine, timelineLine } from '../../src/cli/ledger.ts'
 import { PLAIN } from '../../src/cli/paint.ts'

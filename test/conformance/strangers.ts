@@ -4,7 +4,7 @@
  * whatever SIPp answers ends with the right disposition and cause, and leaves no leg behind.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { CallbackResource } from '../../src/api/protocol.ts'
+import type { CallbackResource } from '../../src/api/protocol/callback.ts'
 import { Baresip } from '../support/baresip.ts'
 import { eventually } from '../support/eventually.ts'
 import { isInstalled, reportMissing } from '../support/external-peer.ts'

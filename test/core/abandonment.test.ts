@@ -3,7 +3,7 @@ import {
   abandonmentView,
   liveAbandonRate,
   ofcomAbandonRate,
-} from '../../src/core/state/abandonment.ts'
+} from '../../src/core/callback/abandonment.ts'
 import { proofsOf } from '../../src/core/callback/proof.ts'
 import { queueId } from '../../src/core/ids.ts'
 import { makeOrganisation, makeQueueSettings } from '../support/organisation.ts'

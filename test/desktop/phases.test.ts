@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { WireNote } from '../../src/api/protocol.ts'
+import type { WireNote } from '../../src/api/protocol/callback.ts'
 import { clockText, numberText, secondsText } from '../../src/desktop/controls/format.ts'
 import { phasesOf, tickStepMs } from '../../src/desktop/calls/phases.ts'
 

@@ -5,7 +5,7 @@
  * its agent takes the next call.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CallbackResource } from '../../src/api/protocol.ts'
+import type { CallbackResource } from '../../src/api/protocol/callback.ts'
 import { eventually } from '../support/eventually.ts'
 import { ProductScene } from '../support/product-scene.ts'
 import { buildProduct } from '../support/product.ts'

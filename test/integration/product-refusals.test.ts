@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { CallbackList } from '../../src/api/protocol.ts'
+import type { CallbackList } from '../../src/api/protocol/callback.ts'
 import { query, socketUrl } from '../support/postgres.ts'
 import { labSettings } from '../support/product-settings.ts'
 import {

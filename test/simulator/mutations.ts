@@ -47,13 +47,13 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a code is not tagged to the voice calls',
-    file: 'agent/wrap-up.ts',
+    file: 'agent/wrap-up-code.ts',
     text: 'if (call.joinedAt !== undefined) tagged.push(call.legId)',
     instead: ';',
   },
   {
     fault: 'a code at communication level is tagged to more than one call',
-    file: 'agent/wrap-up.ts',
+    file: 'agent/wrap-up-code.ts',
     text: 'return [ownCall]',
     instead: 'return [callback.id, ownCall]',
   },
@@ -107,7 +107,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a closed queue dials',
-    file: 'dispatch/dispatch.ts',
+    file: 'queue/clearance.ts',
     text: "queue.closed ? 'queue-closed' : undefined",
     instead: 'undefined',
   },

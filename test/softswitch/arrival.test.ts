@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { legId, trunkId } from '../../src/core/ids.ts'
 import { arrivalOf, trunkOfSource } from '../../src/softswitch/arrival.ts'
-import { readTag, writeTag } from '../../src/softswitch/freeswitch/inbound-leg.ts'
+import { readTag, writeTag } from '../../src/softswitch/freeswitch/inbound-tag.ts'
 import { digitOf } from '../../src/softswitch/lab/sip/digit-info.ts'
 import { statusOfCause } from '../../src/softswitch/release-cause.ts'
 import { trunkTo } from '../switch/stage.ts'

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Board, CallbackResource, Health } from '../../src/api/protocol.ts'
+import type { Board, Health } from '../../src/api/protocol.ts'
+import type { CallbackResource } from '../../src/api/protocol/callback.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { eventually } from './eventually.ts'
 

@@ -1,5 +1,5 @@
 import type { AcwMode } from '../../core/state/organisation.ts'
-import type { CallbackSummary } from '../protocol.ts'
+import type { CallbackSummary } from './callback.ts'
 import type { LiveAgent, TalkState, ThirdParty, Watcher } from './live.ts'
 
 /*

@@ -1,4 +1,4 @@
-import type { CallbackSummary } from '../protocol.ts'
+import type { CallbackSummary } from './callback.ts'
 import type { WatchMode } from './live.ts'
 
 /*

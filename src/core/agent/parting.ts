@@ -5,10 +5,10 @@ import type { AgentId } from '../ids.ts'
 import { becomeFree, dropWork, agentChanged } from './presence.ts'
 import { releaseLeg } from '../call/release.ts'
 import { queueOf } from '../state/state.ts'
-import { agentOf } from '../call/talk.ts'
+import { agentOf, cancelTimer, startTimer, type Turn } from '../state/turn.ts'
 import { later } from '../time.ts'
-import { cancelTimer, startTimer, type Turn } from '../state/turn.ts'
-import { closeIfDone, tagTimeout } from './wrap-up.ts'
+import { closeIfDone } from '../callback/close.ts'
+import { tagTimeout } from './wrap-up-code.ts'
 
 /**
  * The agent leaves a call that goes on without them: their leg is let go, their after-call work

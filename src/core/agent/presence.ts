@@ -7,7 +7,7 @@ import { createLeg } from '../state/leg.ts'
 import { LIMITS } from '../limits.ts'
 import { listIdle, queuesOf, relistIdle, unlistIdle } from '../queue/idle.ts'
 import { learnTaken } from '../pacing/lessons.ts'
-import { expectAgent } from '../state/outlook.ts'
+import { expectAgent } from '../pacing/prospect.ts'
 import { releaseLeg } from '../call/release.ts'
 import {
   cancelTimer,

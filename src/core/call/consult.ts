@@ -7,9 +7,8 @@ import { inHand, putOnHold, takeBackFromHold, type InHand } from './hold.ts'
 import { part } from '../agent/parting.ts'
 import { moveInQueue } from '../queue/place.ts'
 import { dismissWatchers, followAgent } from './supervision.ts'
-import { agentOf } from './talk.ts'
+import { agentOf, note, reply, type Turn } from '../state/turn.ts'
 import { letThirdGo, reach, ringThird } from './third-party.ts'
-import { note, reply, type Turn } from '../state/turn.ts'
 
 /** The agent asks a third party while the customer hears music. */
 export function consult(turn: Turn, order: CallOrder & { readonly to: TransferTarget }): void {

@@ -1,4 +1,4 @@
-import { agentAnswered, agentLegReleased, legsBridged } from '../dispatch/alerting.ts'
+import { agentAnswered, agentLegReleased, legsBridged } from './agent-leg.ts'
 import { present, unreachable } from '../assert.ts'
 import type { Callback } from '../state/callback.ts'
 import { customerAnswered, customerJudged, customerReleased } from './customer-leg.ts'
@@ -13,11 +13,12 @@ import { standingLegAnswered, standingLegReleased } from '../agent/presence.ts'
 import { recordingEnded } from './recording.ts'
 import { watcherAnswered, watcherReleased } from './supervision.ts'
 import { digitPressed } from '../callback/take-over.ts'
-import { noteReleased, thirdAnswered, thirdOf, thirdReleased } from './third-party.ts'
+import { noteReleased, thirdOf, thirdReleased } from './third-leg.ts'
+import { thirdAnswered } from './third-party.ts'
 import { freeTrunk } from '../state/trunk.ts'
 import { lookLater, note, type Turn } from '../state/turn.ts'
 import { promptEnded } from './waiting.ts'
-import { closeIfDone } from '../agent/wrap-up.ts'
+import { closeIfDone } from '../callback/close.ts'
 
 /** Something happened to a leg; what concerns a leg that is gone is ignored. */
 export function legEvent(turn: Turn, event: LegEvent): void {

@@ -1,8 +1,7 @@
 import type { Callback } from '../state/callback.ts'
 import type { Leg } from '../state/leg.ts'
-import { ringBegan, ringEnded } from '../state/outlook.ts'
-import { reservedAgent } from '../dispatch/reservation.ts'
-import { queueOf, type State } from '../state/state.ts'
+import { ringBegan, ringEnded } from '../pacing/prospect.ts'
+import { reservedAgent, queueOf, type State } from '../state/state.ts'
 
 /** A customer's phone is rung by pacing: counted, unless an agent is kept free for them. */
 export function rings(state: State, leg: Leg, callback: Callback): void {

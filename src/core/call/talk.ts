@@ -1,7 +1,7 @@
-import { countJoin } from '../state/abandonment.ts'
+import { countJoin } from '../callback/abandonment.ts'
 import { armAutoEnd, holds } from '../dispatch/agent-first.ts'
 import { moveAgent, type Agent } from '../state/agent.ts'
-import { assert, present } from '../assert.ts'
+import { assert } from '../assert.ts'
 import { communicationOf } from '../dispatch/attempt.ts'
 import type { Callback } from '../state/callback.ts'
 import { createConversation } from '../state/conversation.ts'
@@ -16,7 +16,7 @@ import { queueOf } from '../state/state.ts'
 import { dismissWatchers } from './supervision.ts'
 import { settleTakenPlace } from '../callback/take-over.ts'
 import { letThirdGo } from './third-party.ts'
-import { lookLater, note, type Turn } from '../state/turn.ts'
+import { lookLater, note, type Turn, agentOf } from '../state/turn.ts'
 import { beginWrapUp } from '../agent/wrap-up.ts'
 
 /** Customer and agent hear each other: the callback has reached its end, the rest is talk. */
@@ -79,10 +79,4 @@ function rememberLastAgent(turn: Turn, callback: Callback, agent: Agent): void {
   if (queues.some(({ lastAgentTimeoutMs }) => lastAgentTimeoutMs !== undefined)) {
     remember(turn.state.numbers.lastAgents, callback.customer, agent.id)
   }
-}
-
-/** The agent who has the callback in hand. */
-export function agentOf(turn: Turn, callback: Callback): Agent {
-  const id = present(callback.agentId, 'a joined callback has an agent')
-  return present(turn.state.agents.get(id), 'an agent that exists')
 }

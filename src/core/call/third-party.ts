@@ -1,5 +1,4 @@
-import type { Agent } from '../state/agent.ts'
-import { moveAgent } from '../state/agent.ts'
+import { type Agent, moveAgent } from '../state/agent.ts'
 import { present } from '../assert.ts'
 import {
   addCommunication,
@@ -9,24 +8,16 @@ import {
   trunkForAttempt,
 } from '../dispatch/attempt.ts'
 import type { Callback } from '../state/callback.ts'
-import { moveTalk, type ThirdParty, type TransferTarget } from '../state/conversation.ts'
+import type { ThirdParty, TransferTarget } from '../state/conversation.ts'
 import type { RefusalCode } from '../state/effects.ts'
-import type { LegReleased } from '../state/events.ts'
 import type { LegId, PhoneNumber } from '../ids.ts'
-import { createLeg, type Leg } from '../state/leg.ts'
+import { createLeg } from '../state/leg.ts'
 import { ringAgent } from '../dispatch/alerting.ts'
-import {
-  becomeBusy,
-  becomeFree,
-  becomeNotResponding,
-  callLegReleased,
-  agentChanged,
-} from '../agent/presence.ts'
+import { becomeBusy, becomeFree, agentChanged } from '../agent/presence.ts'
 import { releaseLeg } from './release.ts'
 import { destinationRefusal } from '../state/site.ts'
 import { queueOf, siteOf } from '../state/state.ts'
 import { takeTrunk, type TrunkUse } from '../state/trunk.ts'
-import { returnToQueue } from './transfer.ts'
 import { note, type Turn } from '../state/turn.ts'
 
 /** Somebody to be rung, found to be free, or why they are not. */
@@ -75,25 +66,6 @@ export function thirdAnswered(turn: Turn, callback: Callback, third: ThirdParty)
   thirdPresent(turn, callback, third)
 }
 
-/** The third party's leg is over: whoever is left goes on. */
-export function thirdReleased(
-  turn: Turn,
-  callback: Callback,
-  third: ThirdParty,
-  event: LegReleased,
-): void {
-  const talk = present(callback.talk, 'a third party is part of a conversation')
-  noteReleased(turn, callback, event)
-  talk.third = undefined
-  const agent = third.agentId === undefined ? undefined : turn.state.agents.get(third.agentId)
-  if (agent !== undefined) colleagueGone(turn, callback, agent, third, event)
-  if (talk.state === 'consulting') moveTalk(talk, 'held')
-  else if (talk.state === 'conference') moveTalk(talk, 'together')
-  else if (callback.state !== 'transferred') return
-  else if (!third.answered) returnToQueue(turn, callback)
-  else if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
-}
-
 /** The third party is let go by us, where there is one. */
 export function letThirdGo(turn: Turn, callback: Callback): void {
   const { talk } = callback
@@ -114,16 +86,6 @@ export function letThirdGo(turn: Turn, callback: Callback): void {
   if (agent.freeing) callback.parting = [...callback.parting, agent.id]
 }
 
-/** A leg's end is on record. */
-export function noteReleased(turn: Turn, callback: Callback, event: LegReleased): void {
-  const communication = communicationOf(callback, event.legId)
-  if (communication !== undefined) {
-    communication.endedAt = turn.now
-    communication.cause = event.cause
-  }
-  note(turn, callback, 'leg-released', { role: 'third', cause: event.cause }, event.legId)
-}
-
 function thirdPresent(turn: Turn, callback: Callback, third: ThirdParty): void {
   const communication = communicationOf(callback, third.legId)
   if (communication !== undefined) communication.answeredAt = turn.now
@@ -137,21 +99,6 @@ function thirdPresent(turn: Turn, callback: Callback, third: ThirdParty): void {
   const isTransfer = callback.state === 'transferred'
   const other = isTransfer ? customerLeg : agentLeg
   if (other !== undefined) turn.effects.push({ kind: 'BridgeLegs', a: other, b: third.legId })
-}
-
-function colleagueGone(
-  turn: Turn,
-  callback: Callback,
-  agent: Agent,
-  third: ThirdParty,
-  event: LegReleased,
-): void {
-  if (agent.callLeg === third.legId) callLegReleased(turn, agent)
-  if (agent.callbackId !== callback.id) return
-  const gaveUp = event.by === 'us' && event.cause === 'cancelled'
-  const wasCut = event.cause === 'interrupted'
-  if (third.answered || gaveUp || wasCut) becomeFree(turn, agent, 'agent-completed-call')
-  else becomeNotResponding(turn, agent)
 }
 
 function ringColleague(turn: Turn, callback: Callback, agent: Agent): ThirdParty {
@@ -199,10 +146,4 @@ function whoIs(third: ThirdParty): Readonly<Record<string, string>> {
 
 function refused(code: RefusalCode, detail: string): Reachable {
   return { kind: 'refused', code, detail }
-}
-
-/** The third party whose leg it is; undefined where it is none's. Pure. */
-export function thirdOf(callback: Callback, leg: Leg): ThirdParty | undefined {
-  const third = callback.talk?.third
-  return third?.legId === leg.id ? third : undefined
 }

@@ -19,7 +19,7 @@ import { destinationRefusal } from '../state/site.ts'
 import { later, type Instant } from '../time.ts'
 import { lookAtOwner, lookLater, note, reply, type Turn } from '../state/turn.ts'
 import { firstMoment, windowAt } from '../state/window.ts'
-import { closeIfDone } from '../agent/wrap-up.ts'
+import { closeIfDone } from './close.ts'
 
 interface Refusal {
   readonly ok: false

@@ -1,4 +1,4 @@
-import { ABANDON_CLOCK_MS } from '../state/abandonment.ts'
+import { ABANDON_CLOCK_MS } from './abandonment.ts'
 import type { AttemptId } from '../ids.ts'
 import type { AttemptRecord, InteractionRecord } from '../state/interaction.ts'
 import { LIMITS } from '../limits.ts'

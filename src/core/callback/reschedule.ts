@@ -5,7 +5,7 @@ import type { Mutable } from '../mutable.ts'
 import { settle } from './settle.ts'
 import { queueOf } from '../state/state.ts'
 import { note, reply, type Turn } from '../state/turn.ts'
-import { closeIfDone } from '../agent/wrap-up.ts'
+import { closeIfDone } from './close.ts'
 
 /**
  * The agent has the customer called at another time. It is a callback of its own: number, queue,

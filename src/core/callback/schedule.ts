@@ -1,12 +1,13 @@
 import { firstDue } from '../state/agenda.ts'
-import type { Callback, TimeWindow } from '../state/callback.ts'
+import type { Callback } from '../state/callback.ts'
+import type { TimeWindow } from '../time.ts'
 import type { BookingEvent } from '../state/events.ts'
 import { armAgendas, changePlace, moveInQueue } from '../queue/place.ts'
 import type { Queue } from '../state/queue.ts'
 import { settle } from './settle.ts'
 import { lookAtOwner, lookLater, note, reply, type Turn } from '../state/turn.ts'
 import { isOver, windowAt } from '../state/window.ts'
-import { closeIfDone } from '../agent/wrap-up.ts'
+import { closeIfDone } from './close.ts'
 
 /** Every scheduled callback that is due by now enters the line, and the queue is looked at. */
 export function enterDue(turn: Turn, queue: Queue): void {

@@ -1,10 +1,9 @@
 import { assert, present } from '../assert.ts'
-import { emptyCallback, isInFlight, type Callback } from '../state/callback.ts'
+import { isInFlight, type Callback } from '../state/callback.ts'
 import { learnNoPerson, learnWaited } from '../pacing/lessons.ts'
 import type { Cause, Disposition } from '../state/outcome.ts'
 import { moveInQueue } from '../queue/place.ts'
-import { becomeFree, dropWork } from '../agent/presence.ts'
-import { save } from '../state/record.ts'
+import { becomeFree } from '../agent/presence.ts'
 import { releaseLeg } from '../call/release.ts'
 import { endReservation } from '../dispatch/reservation.ts'
 import { retryTime } from './retry.ts'
@@ -62,21 +61,6 @@ export function settle(
   if (callback.state !== 'ending') moveInQueue(turn, callback, 'ending')
   if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, cause)
   if (wasInFlight) lookLater(turn, callback.queueId, 'callback-dispatched')
-}
-
-/** The interaction is over: saved, and no longer part of the state. */
-export function close(turn: Turn, callback: Callback): void {
-  const { disposition } = callback
-  assert(disposition !== undefined, 'a closed interaction has a disposition')
-  moveInQueue(turn, callback, 'closed')
-  note(turn, callback, 'closed', { disposition })
-  save(turn, callback)
-  emptyCallback(callback)
-  turn.state.callbacks.delete(callback.id)
-  const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
-  if (agent === undefined || agent.held.length === 0) return
-  cancelTimer(turn, 'auto-end', callback.id)
-  dropWork(turn, agent, callback.id)
 }
 
 /** An agent who has it without a leg of its own: kept free for it, offered it, or holding it. */

@@ -3,9 +3,10 @@ import type { CallbackId } from '../ids.ts'
 import { changePlace, moveInQueue } from '../queue/place.ts'
 import { settle } from './settle.ts'
 import { queueOf } from '../state/state.ts'
-import { lookAtOwner, lookLater, note, type Turn } from '../state/turn.ts'
+import { lookLater, note, type Turn } from '../state/turn.ts'
 import { play } from '../call/waiting.ts'
-import { closeIfDone } from '../agent/wrap-up.ts'
+import { closeIfDone } from './close.ts'
+import { takenFrom } from './taken-place.ts'
 
 /**
  * The customer calls while a callback of theirs waits in the queue: where the queue says so, they
@@ -50,23 +51,6 @@ export function settleTakenPlace(turn: Turn, call: Callback): void {
   if (callback === undefined) return
   settle(turn, callback, 'called-in', 'cancelled')
   closeIfDone(turn, callback)
-}
-
-/** The call ended without an agent: the callback is back at its place. */
-export function returnPlace(turn: Turn, call: Callback): void {
-  const callback = takenFrom(turn, call)
-  if (callback === undefined) return
-  const isDue = callback.dueAt === undefined || callback.dueAt <= turn.now
-  moveInQueue(turn, callback, isDue ? 'waiting' : 'scheduled')
-  note(turn, callback, 'place-returned', { call: call.id })
-  lookLater(turn, callback.queueId, 'callback-arrived')
-  if (callback.ownerId !== undefined) lookAtOwner(turn, callback.ownerId)
-}
-
-function takenFrom(turn: Turn, call: Callback): Callback | undefined {
-  if (call.placeOf?.taken !== true) return undefined
-  const callback = turn.state.callbacks.get(call.placeOf.callbackId)
-  return callback?.state === 'taken-over' ? callback : undefined
 }
 
 function isWaiting(turn: Turn, id: CallbackId): boolean {

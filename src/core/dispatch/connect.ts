@@ -1,7 +1,6 @@
 import type { Callback } from '../state/callback.ts'
 import { chooseAgent } from './choice.ts'
-import type { DecisionTrigger } from '../state/decision.ts'
-import type { Answered } from './dispatch.ts'
+import type { DecisionTrigger, Answered } from '../state/decision.ts'
 import type { Lane } from '../state/lane.ts'
 import { decide } from '../state/ledger.ts'
 import { give } from './matching.ts'

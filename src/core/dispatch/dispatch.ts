@@ -2,9 +2,9 @@ import { assert, present } from '../assert.ts'
 import { beginAttempt, trunkForAttempt, type TrunkChoice } from './attempt.ts'
 import type { Agent } from '../state/agent.ts'
 import type { Callback } from '../state/callback.ts'
-import { clearanceOf, holdBack } from '../queue/clearance.ts'
+import { clearanceOf, holdBack, barrier } from '../queue/clearance.ts'
 import { connectNext } from './connect.ts'
-import type { DecisionRule, DecisionTrigger } from '../state/decision.ts'
+import type { DecisionRule, DecisionTrigger, Answered } from '../state/decision.ts'
 import type { Lane } from '../state/lane.ts'
 import { decide } from '../state/ledger.ts'
 import { LIMITS } from '../limits.ts'
@@ -20,12 +20,6 @@ import { callsAhead, isOffered, type Queue } from '../state/queue.ts'
 import { reserve } from './reservation.ts'
 import { siteOf } from '../state/state.ts'
 import { lookAtOwner, startTimer, type Turn } from '../state/turn.ts'
-
-/**
- * What came of a try for the first of a lane: `served`; `gone` from the line, held back or settled;
- * refused, until agents change (`no`) or a limit lifts (`later`).
- */
-export type Answered = 'served' | 'gone' | 'no' | 'later'
 
 /**
  * Looks at a queue: whoever is first in its one order is connected, offered or dialled, while the
@@ -129,13 +123,6 @@ export function dialNext(
   if (choice.at !== undefined) startTimer(turn, 'trunk-rate', '', choice.at)
   refuse(turn, queue, trigger, choice.rule, { ...answer.numbers, ...choice.numbers }, callback)
   return 'later'
-}
-
-/** What stops every dial of a queue; undefined where nothing does. Pure. */
-export function barrier({ state }: Pick<Turn, 'state'>, queue: Queue): DecisionRule | undefined {
-  if (!state.switchUp) return 'switch-lost'
-  if (state.paused) return 'draining'
-  return queue.closed ? 'queue-closed' : undefined
 }
 
 /**

@@ -11,8 +11,8 @@ import { byRank, inOrder, type Line } from '../state/line.ts'
 import { offer } from './offer.ts'
 import { endPreference, preferredOf } from '../queue/preference.ts'
 import type { Queue } from '../state/queue.ts'
-import { endReservation, reservedAgent, useReservation } from './reservation.ts'
-import { queueOf } from '../state/state.ts'
+import { endReservation, useReservation } from './reservation.ts'
+import { reservedAgent, queueOf } from '../state/state.ts'
 import type { Turn } from '../state/turn.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Callback } from '../state/callback.ts'
 import type { Leg } from '../state/leg.ts'
 import { becomeBusy, becomeFree } from '../agent/presence.ts'
 import { ringOver, rings } from '../call/ringing.ts'
-import { queueOf, type State } from '../state/state.ts'
+import { queueOf, reservedAgent } from '../state/state.ts'
 import { note, type Turn } from '../state/turn.ts'
 
 /** An idle agent is kept free for a customer who is about to be dialled. */
@@ -15,12 +15,6 @@ export function reserve(turn: Turn, callback: Callback, agent: Agent): void {
   const leg = customerLegOf(turn, callback)
   if (leg !== undefined) ringOver(turn.state, leg)
   note(turn, callback, 'agent-reserved', { agent: agent.id })
-}
-
-/** The agent who is kept free for a customer; undefined where nobody is. Pure. */
-export function reservedAgent(state: State, callback: Callback): Agent | undefined {
-  const agent = callback.agentId === undefined ? undefined : state.agents.get(callback.agentId)
-  return agent?.state === 'reserved' && agent.callbackId === callback.id ? agent : undefined
 }
 
 /** The reserved agent is about to be rung: from now on they count as alerting. */

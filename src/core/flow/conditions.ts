@@ -1,7 +1,7 @@
 import { unreachable } from '../assert.ts'
 import type { Callback } from '../state/callback.ts'
 import { estimateWait } from '../queue/estimate.ts'
-import { dataOf, type FlowRun } from '../state/flow-run.ts'
+import type { FlowRun } from '../state/flow-run.ts'
 import type { Condition, QueueCondition } from '../state/flow-program.ts'
 import type { CallbackId, QueueId } from '../ids.ts'
 import { hasNumber } from '../state/numbers.ts'
@@ -106,4 +106,13 @@ function queueMeasure(
     default:
       return unreachable(measure)
   }
+}
+
+/** Text that a flow knows by a name: collected, answered, or brought by the booking. Pure. */
+export function dataOf(callback: Callback, run: FlowRun, name: string): string | undefined {
+  if (name === 'caller') return callback.customer
+  const own = run.data[name] ?? callback.details.data?.[name]
+  return typeof own === 'string' || typeof own === 'number' || typeof own === 'boolean'
+    ? String(own)
+    : undefined
 }

@@ -1,10 +1,10 @@
 import { AWAITING, beginStep } from './steps.ts'
-import type { Callback } from '../state/callback.ts'
+import { type Callback, activeRun } from '../state/callback.ts'
 import { isSpoken } from './audio.ts'
 import { entryKey, entryPromptEnded, entryTimedOut, entryChecked } from './entry.ts'
 import type { Answered } from '../state/events.ts'
 import type { Flow } from '../state/flow-program.ts'
-import { activeRun, createRun, stepOf, type FlowRun } from '../state/flow-run.ts'
+import { createRun, stepOf, type FlowRun, type Next } from '../state/flow-run.ts'
 import { LIMITS } from '../limits.ts'
 import { learnNoPerson } from '../pacing/lessons.ts'
 import { moveInQueue } from '../queue/place.ts'
@@ -15,9 +15,6 @@ import { settle } from '../callback/settle.ts'
 import { flowNamed, queueOf } from '../state/state.ts'
 import { cancelTimer, note, type Turn } from '../state/turn.ts'
 import { releaseCustomer } from '../call/waiting.ts'
-
-/** Where a step leads: on, elsewhere, or nowhere until something happens. */
-export type Next = 'next' | 'wait' | { readonly to: number }
 
 /** A machine answered: it is transferred to the queue's flow; without one the call is over. */
 export function transferMachine(turn: Turn, callback: Callback): void {
@@ -149,14 +146,6 @@ export function flowRecorded(turn: Turn, callback: Callback): void {
   if (run?.awaits === 'recording') goOn(turn, callback, run, 'next')
 }
 
-/** An agent is about to be joined: the flow holds its breath. */
-export function haltFlow(turn: Turn, callback: Callback): void {
-  const run = activeRun(callback)
-  if (run === undefined) return
-  cancelTimer(turn, 'flow', callback.id)
-  run.awaits = 'join'
-}
-
 /** No agent after all: the step that was held begins again. */
 export function resumeFlow(turn: Turn, callback: Callback): void {
   const run = activeRun(callback)
@@ -179,13 +168,6 @@ function beginAnew(turn: Turn, callback: Callback, run: FlowRun): void {
   run.awaits = 'nothing'
   run.digits = ''
   proceed(turn, callback, run)
-}
-
-/** The flow leads nobody any more: a person picked up, or an agent has the caller. */
-export function leaveFlow(turn: Turn, callback: Callback): void {
-  cancelTimer(turn, 'flow', callback.id)
-  cancelTimer(turn, 'flow-limit', callback.id)
-  callback.flow = undefined
 }
 
 function goOn(turn: Turn, callback: Callback, run: FlowRun, next: Next): void {

@@ -8,7 +8,7 @@ import { destinationRefusal } from '../state/site.ts'
 import { siteOf, type State } from '../state/state.ts'
 import { later, type Instant } from '../time.ts'
 import { note, reply, type Turn } from '../state/turn.ts'
-import { closeIfDone } from '../agent/wrap-up.ts'
+import { closeIfDone } from '../callback/close.ts'
 
 /** Why one callback may not be dialled now, and from when on it may; without a time: never. */
 export interface Bar {
@@ -69,4 +69,11 @@ export function bar(turn: Turn, number: Callback['customer'], barred: boolean): 
   if (barred) turn.state.numbers.barred.add(number)
   else turn.state.numbers.barred.delete(number)
   reply(turn, { ok: true })
+}
+
+/** What stops every dial of a queue; undefined where nothing does. Pure. */
+export function barrier({ state }: Pick<Turn, 'state'>, queue: Queue): DecisionRule | undefined {
+  if (!state.switchUp) return 'switch-lost'
+  if (state.paused) return 'draining'
+  return queue.closed ? 'queue-closed' : undefined
 }

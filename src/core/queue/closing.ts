@@ -7,7 +7,7 @@ import type { Queue } from '../state/queue.ts'
 import { settle } from '../callback/settle.ts'
 import type { State } from '../state/state.ts'
 import { lookLater, note, reply, startTimer, type Turn } from '../state/turn.ts'
-import { closeIfDone } from '../agent/wrap-up.ts'
+import { closeIfDone } from '../callback/close.ts'
 
 /**
  * Opening hours ended, as resolved outside: nobody is dialled or offered any more. Who waits is

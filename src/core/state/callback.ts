@@ -8,14 +8,13 @@ import type {
   RecordingRecord,
   WrapUpRecord,
 } from './interaction.ts'
-import type { WallTime } from './events.ts'
+import type { WallTime, Instant, TimeWindow } from '../time.ts'
 import type { FlowRun } from './flow-run.ts'
 import type { Ranked } from './line.ts'
 import { NONE } from '../list.ts'
 import { move, type Moves } from '../machine.ts'
 import type { Medium, PreferredStep } from './organisation.ts'
 import type { Cause, Disposition, Verdict } from './outcome.ts'
-import type { Instant } from '../time.ts'
 
 /**
  * Where an interaction is. A customer-first callback:
@@ -178,12 +177,6 @@ export function isPreferring({ preference }: Callback): boolean {
   return preference !== undefined && preference.step < preference.steps.length
 }
 
-/** A stretch of time in which a customer may be called. */
-export interface TimeWindow {
-  readonly opensAt: Instant
-  readonly closesAt: Instant
-}
-
 /** What the booking brought along. */
 export interface BookingDetails {
   readonly source: string
@@ -244,4 +237,10 @@ export function emptyCallback(callback: Callback): void {
 /** Moves a callback, or stops at a bug. Only `queue.ts` and `state.ts` keep lists that depend on it. */
 export function moveCallback(callback: Callback, to: CallbackState): void {
   callback.state = move('callback', CALLBACK_MOVES, callback.state, to)
+}
+
+/** The run of a call that its flow still leads: not one that talks, is over, or is let go. Pure. */
+export function activeRun(callback: Callback): FlowRun | undefined {
+  const { state, flow } = callback
+  return state === 'in-flow' || state === 'queued' || state === 'alerting' ? flow : undefined
 }

@@ -1,4 +1,3 @@
-import type { AttachMode } from './effects.ts'
 import type { AgentId, LegId, PhoneNumber, QueueId } from '../ids.ts'
 import { move, type Moves } from '../machine.ts'
 import type { Instant } from '../time.ts'
@@ -69,3 +68,5 @@ export type TransferTarget =
   | { readonly kind: 'agent'; readonly agentId: AgentId }
   | { readonly kind: 'queue'; readonly queueId: QueueId }
   | { readonly kind: 'number'; readonly number: PhoneNumber }
+
+export type AttachMode = 'listen' | 'whisper' | 'barge'

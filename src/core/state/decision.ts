@@ -63,3 +63,9 @@ export interface Decision {
   readonly waitedMs?: number | undefined
   readonly numbers: Readonly<Record<string, number>>
 }
+
+/**
+ * What came of a try for the first of a lane: `served`; `gone` from the line, held back or settled;
+ * refused, until agents change (`no`) or a limit lifts (`later`).
+ */
+export type Answered = 'served' | 'gone' | 'no' | 'later'

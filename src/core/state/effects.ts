@@ -11,6 +11,7 @@ import type {
 import type { InteractionRecord, Note } from './interaction.ts'
 import type { Cause } from './outcome.ts'
 import type { Instant } from '../time.ts'
+import type { AttachMode } from './conversation.ts'
 
 /**
  * Everything that Ringfirst orders: imperatives, performed by the dialer after the event that led
@@ -99,8 +100,6 @@ export interface AttachLeg {
   readonly to: LegId
   readonly mode: AttachMode
 }
-
-export type AttachMode = 'listen' | 'whisper' | 'barge'
 
 /** A question of a flow to the world outside; `Answered` brings what came of it. */
 export interface Ask {

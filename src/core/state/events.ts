@@ -1,6 +1,5 @@
-import type { TimeWindow } from './callback.ts'
-import type { TransferTarget } from './conversation.ts'
-import type { AttachMode } from './effects.ts'
+import type { TimeWindow, Instant, WallTime } from '../time.ts'
+import type { TransferTarget, AttachMode } from './conversation.ts'
 import type { HoursState } from './flow-program.ts'
 import type {
   AgentId,
@@ -14,8 +13,7 @@ import type {
   TrunkId,
 } from '../ids.ts'
 import type { Organisation } from './organisation.ts'
-import type { Cause, Verdict } from './outcome.ts'
-import type { Instant } from '../time.ts'
+import type { Cause, Verdict, RecordingFault } from './outcome.ts'
 
 /** Everything that can happen to Ringfirst: facts, in the past tense. The journal is a list of these. */
 export type Event =
@@ -124,16 +122,6 @@ export interface CallbackBooked {
   /** Shown to the agent; at most `LIMITS.dataBytesPerCallback` as JSON. */
   readonly data?: Readonly<Record<string, unknown>>
   readonly idempotencyKey?: string
-}
-
-/** A time as a customer says it: local date and time, and the place whose clock shows it. */
-export interface WallTime {
-  /** `2026-03-29T02:30`. */
-  readonly from: string
-  /** The end of a window. */
-  readonly until?: string
-  /** IANA name. */
-  readonly timeZone: string
 }
 
 /** What agents and their desktops do. */
@@ -318,9 +306,6 @@ export interface RecordingEnded {
   /** Absent where it is whole. */
   readonly why?: RecordingFault
 }
-
-/** Why a recording is not whole: nothing could be written, or not to the end, or we cannot say. */
-export type RecordingFault = 'cannot-record' | 'cut-short' | 'unknown-end'
 
 export interface LegJudged {
   readonly kind: 'LegJudged'

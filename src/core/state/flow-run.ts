@@ -1,4 +1,3 @@
-import type { Callback } from './callback.ts'
 import type { Flow, FlowStep } from './flow-program.ts'
 import type { PhoneNumber, QueueId } from '../ids.ts'
 import type { Instant } from '../time.ts'
@@ -54,22 +53,10 @@ export function createRun(flow: Flow, language: string | undefined): FlowRun {
   }
 }
 
-/** The run of a call that its flow still leads: not one that talks, is over, or is let go. Pure. */
-export function activeRun(callback: Callback): FlowRun | undefined {
-  const { state, flow } = callback
-  return state === 'in-flow' || state === 'queued' || state === 'alerting' ? flow : undefined
-}
-
 /** The step that runs; after the last one, the call is hung up. Pure. */
 export function stepOf(run: FlowRun): FlowStep {
   return run.flow.steps[run.at] ?? { kind: 'hang-up' }
 }
 
-/** Text that a flow knows by a name: collected, answered, or brought by the booking. Pure. */
-export function dataOf(callback: Callback, run: FlowRun, name: string): string | undefined {
-  if (name === 'caller') return callback.customer
-  const own = run.data[name] ?? callback.details.data?.[name]
-  return typeof own === 'string' || typeof own === 'number' || typeof own === 'boolean'
-    ? String(own)
-    : undefined
-}
+/** Where a step leads: on, elsewhere, or nowhere until something happens. */
+export type Next = 'next' | 'wait' | { readonly to: number }

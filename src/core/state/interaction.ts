@@ -1,5 +1,5 @@
 import type { Decision } from './decision.ts'
-import type { RecordingFault } from './events.ts'
+import type { RecordingFault, Cause, Disposition, Verdict, VerdictKind } from './outcome.ts'
 import type {
   AgentId,
   AttemptId,
@@ -12,7 +12,6 @@ import type {
   TrunkId,
 } from '../ids.ts'
 import type { Medium } from './organisation.ts'
-import type { Cause, Disposition, Verdict, VerdictKind } from './outcome.ts'
 import type { Instant } from '../time.ts'
 
 /** One line of an interaction's timeline: a sub-task of the spec or a fact about a leg. */

@@ -17,7 +17,9 @@ export type Cause =
   | 'media-timeout' // no audio packets for too long
   | 'max-duration' // the longest allowed call was reached
   | 'interrupted' // our process or the switch died
-  | 'refused' // the switch did not take the order
+  | 'refused'
+
+// the switch did not take the order
 
 /** What call analysis concluded about who answered. */
 export type VerdictKind =
@@ -76,4 +78,7 @@ export type Disposition =
   | 'rescheduled' // by the agent: another callback goes on with it
   | 'callback-booked' // a call: the caller keeps their place and will be called
   | 'flow-ended' // a call: its flow came to its end without an agent
-  | 'called-in' // the customer called, took its place and reached an agent
+  | 'called-in'
+
+/** Why a recording is not whole: nothing could be written, or not to the end, or we cannot say. */
+export type RecordingFault = 'cannot-record' | 'cut-short' | 'unknown-end'

@@ -1,4 +1,3 @@
-import type { AnswerCount } from './abandonment.ts'
 import { emptyAgenda, type Agenda } from './agenda.ts'
 import type { Callback } from './callback.ts'
 import type { Decision } from './decision.ts'
@@ -121,4 +120,17 @@ export function callsAhead(queue: Queue, rank: Callback): number {
     if (lane.medium === 'call') ahead += countBefore(lane.line, rank)
   }
   return ahead
+}
+
+/** What became of a queue's dialled calls that were answered, in one hour. */
+export interface AnswerCount {
+  readonly from: Instant
+  /** Answered by a person. */
+  live: number
+  /** Answered by a machine. */
+  machines: number
+  /** People to whom we said that nobody comes. */
+  abandoned: number
+  /** People who had no agent within the abandon clock, the abandoned among them. */
+  late: number
 }

@@ -78,3 +78,9 @@ export function siteOf(state: State, queue: Queue): Site {
 export function flowNamed(state: State, name: string): Flow | undefined {
   return state.organisation?.flows?.find(({ id }) => id === name)
 }
+
+/** The agent who is kept free for a customer; undefined where nobody is. Pure. */
+export function reservedAgent(state: State, callback: Callback): Agent | undefined {
+  const agent = callback.agentId === undefined ? undefined : state.agents.get(callback.agentId)
+  return agent?.state === 'reserved' && agent.callbackId === callback.id ? agent : undefined
+}

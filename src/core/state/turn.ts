@@ -8,6 +8,8 @@ import { NONE, withOne } from '../list.ts'
 import type { State } from './state.ts'
 import { timerName, type TimerKind } from './timer.ts'
 import type { Instant } from '../time.ts'
+import type { Agent } from './agent.ts'
+import { present } from '../assert.ts'
 
 /** One turn of the core: the state, the time, and what has been ordered so far. */
 export interface Turn {
@@ -101,4 +103,10 @@ export function note(
   if (timeline.length === 0) callback.timeline = [line]
   else if (timeline.length < LIMITS.timelineLines) timeline.push(line)
   turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
+}
+
+/** The agent who has the callback in hand. */
+export function agentOf(turn: Turn, callback: Callback): Agent {
+  const id = present(callback.agentId, 'a joined callback has an agent')
+  return present(turn.state.agents.get(id), 'an agent that exists')
 }

@@ -1,6 +1,6 @@
-import type { Callback, TimeWindow } from './callback.ts'
+import type { Callback } from './callback.ts'
+import type { TimeWindow, Instant } from '../time.ts'
 import type { CallbackBooked } from './events.ts'
-import type { Instant } from '../time.ts'
 
 /** The window that is open at a moment, or the next to open; undefined: none is left. Pure. */
 export function windowAt(

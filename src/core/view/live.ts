@@ -1,4 +1,4 @@
-import { abandonmentView } from '../state/abandonment.ts'
+import { abandonmentView } from '../callback/abandonment.ts'
 import type { Agent } from '../state/agent.ts'
 import type { Callback } from '../state/callback.ts'
 import type { Conversation, ThirdParty } from '../state/conversation.ts'

@@ -2,7 +2,8 @@ import type { WatchMode } from '../../api/protocol.ts'
 import { t } from '../language/language.ts'
 import { ask } from '../live/server.ts'
 import { session } from '../live/session.ts'
-import { expectCall, phone, startPhone } from '../softphone/phone.ts'
+import { expectCall, startPhone } from '../softphone/phone.ts'
+import { phone } from '../softphone/phone-store.ts'
 
 const PHONE_WAIT_MS = 8_000
 

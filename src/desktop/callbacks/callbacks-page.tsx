@@ -1,19 +1,17 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { Live, LiveWaiting } from '../../api/protocol.ts'
 import { Clock } from '../controls/clock.tsx'
-import { numberText } from '../controls/format.ts'
 import { Icon } from '../controls/icon.tsx'
 import { VirtualRows } from '../controls/virtual-rows.tsx'
 import { t, wordOf } from '../language/language.ts'
 import { live } from '../live/connection.ts'
-import { failureText } from '../live/server.ts'
 import { may } from '../live/session.ts'
 import { useStore } from '../live/store.ts'
 import { EditDialog } from './edit-dialog.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { inTheirOrder } from './line.ts'
-import { reveal } from './orders.ts'
 import { ScheduledList } from './scheduled-list.tsx'
+import { RevealedNumber } from './revealed-number.tsx'
 
 const ROW_PX = 42
 
@@ -143,32 +141,5 @@ function WaitingRow(props: { waiting: LiveWaiting; place: number; onEdit: () => 
         <Icon name="pencil" size={15} /> {t('callbacks.edit')}
       </button>
     </div>
-  )
-}
-
-/** A masked number; who may, sees it in full, and it is on record that they did. */
-export function RevealedNumber({ id, masked }: { id: string; masked: string }) {
-  const [full, setFull] = useState<string>()
-  const [failure, setFailure] = useState('')
-  const isMasked = /[^+\d]/.test(masked)
-  return (
-    <span class="number row">
-      {numberText(full ?? masked)}
-      {isMasked && full === undefined && may('reveal') && (
-        <button
-          class="quiet"
-          aria-label={t('callbacks.reveal', { number: masked })}
-          title={failure === '' ? t('callbacks.revealHint') : failure}
-          onClick={() =>
-            void reveal(id).then(
-              ({ number }) => setFull(number),
-              (thrown: unknown) => setFailure(failureText(thrown)),
-            )
-          }
-        >
-          <Icon name="eye" size={15} />
-        </button>
-      )}
-    </span>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { CallbackResource, EditRequest, Live } from '../../api/protocol.ts'
+import type { CallbackResource } from '../../api/protocol/callback.ts'
+import type { EditRequest, Live } from '../../api/protocol.ts'
 import { Dialog } from '../controls/dialog.tsx'
 import { numberText } from '../controls/format.ts'
 import { t } from '../language/language.ts'

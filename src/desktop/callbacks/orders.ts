@@ -1,10 +1,5 @@
-import type {
-  CallbackList,
-  CallbackResource,
-  EditRequest,
-  ImportReport,
-  Revealed,
-} from '../../api/protocol.ts'
+import type { CallbackList, CallbackResource } from '../../api/protocol/callback.ts'
+import type { EditRequest, ImportReport, Revealed } from '../../api/protocol.ts'
 import { ask, RequestFailure } from '../live/server.ts'
 
 /** One number in full; it is on record who asked. */

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { CallbackSummary } from '../../api/protocol.ts'
+import type { CallbackSummary } from '../../api/protocol/callback.ts'
 import { momentText } from '../controls/moment.ts'
 import { Icon } from '../controls/icon.tsx'
 import { t } from '../language/language.ts'
-import { RevealedNumber } from './callbacks-page.tsx'
+import { RevealedNumber } from './revealed-number.tsx'
 import { readCallbacks } from './orders.ts'
 
 /** Callbacks for another time; read again when the queues have moved. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Analysis, CallbackResource } from '../../api/protocol.ts'
+import type { Analysis } from '../../api/protocol.ts'
+import type { CallbackResource } from '../../api/protocol/callback.ts'
 import { Waveform } from '../controls/waveform.tsx'
 import { t, wordOf } from '../language/language.ts'
 import { ask } from '../live/server.ts'

@@ -1,4 +1,4 @@
-import type { WireNote } from '../../api/protocol.ts'
+import type { WireNote } from '../../api/protocol/callback.ts'
 import { t, wordOf } from '../language/language.ts'
 import { phasesOf, tickStepMs, type Mark, type Phase } from './phases.ts'
 

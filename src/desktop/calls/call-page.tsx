@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { CallbackResource } from '../../api/protocol.ts'
+import type { CallbackResource } from '../../api/protocol/callback.ts'
 import { Chip } from '../controls/chip.tsx'
 import { numberText, secondsText } from '../controls/format.ts'
 import { momentText } from '../controls/moment.ts'

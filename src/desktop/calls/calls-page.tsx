@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { CallbackSummary } from '../../api/protocol.ts'
+import type { CallbackSummary } from '../../api/protocol/callback.ts'
 import { readCallbacks } from '../callbacks/orders.ts'
 import { Chip } from '../controls/chip.tsx'
 import { numberText, secondsText } from '../controls/format.ts'

@@ -1,4 +1,4 @@
-import type { WireNote } from '../../api/protocol.ts'
+import type { WireNote } from '../../api/protocol/callback.ts'
 
 /** What one side of a call was doing for a while. */
 export type PhaseKind =

@@ -1,5 +1,5 @@
+import type { CallbackResource } from '../../api/protocol/callback.ts'
 import type {
-  CallbackResource,
   Desk,
   Directory,
   History,

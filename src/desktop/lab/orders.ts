@@ -1,4 +1,4 @@
-import type { CallbackResource } from '../../api/protocol.ts'
+import type { CallbackResource } from '../../api/protocol/callback.ts'
 import { ask } from '../live/server.ts'
 
 /** Books a callback. Rejects with a text for people. */

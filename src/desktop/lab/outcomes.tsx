@@ -1,5 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { CallbackResource, CallbackSummary, WireDecision } from '../../api/protocol.ts'
+import type {
+  CallbackResource,
+  WireDecision,
+  CallbackSummary,
+} from '../../api/protocol/callback.ts'
 import { Chip } from '../controls/chip.tsx'
 import { numberText, secondsText, timeText } from '../controls/format.ts'
 import { t, wordOf } from '../language/language.ts'

@@ -1,4 +1,5 @@
-import type { WireDecision, WireQueue } from '../../api/protocol.ts'
+import type { WireDecision } from '../../api/protocol/callback.ts'
+import type { WireQueue } from '../../api/protocol.ts'
 import { Figure } from '../controls/figure.tsx'
 import { clockText, numberText, timeText } from '../controls/format.ts'
 import { QueueHead } from '../controls/queue-head.tsx'

@@ -9,7 +9,8 @@ import type { Orders } from '../desk/orders.ts'
 import { DeviceFields } from './device-fields.tsx'
 import { PhoneCheck } from './phone-check.tsx'
 import type { LineState, PhoneView } from './phone-view.ts'
-import { phone, startPhone, stopPhone } from './phone.ts'
+import { phone } from './phone-store.ts'
+import { startPhone, stopPhone } from './phone.ts'
 import { QualityLine } from './quality-line.tsx'
 
 const TONES: Readonly<Record<LineState, Tone>> = {

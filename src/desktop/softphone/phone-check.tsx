@@ -6,7 +6,7 @@ import { t } from '../language/language.ts'
 import { useStore } from '../live/store.ts'
 import { DeviceFields } from './device-fields.tsx'
 import { devices, openMicrophone, useSpeaker, watchLevel } from './devices.ts'
-import { phone } from './phone.ts'
+import { phone } from './phone-store.ts'
 
 /** A voice at a headset is louder than this; a room that is quiet stays under it. */
 const VOICE_DBFS = -45

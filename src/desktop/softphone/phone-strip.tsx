@@ -3,7 +3,8 @@ import { Clock } from '../controls/clock.tsx'
 import { t } from '../language/language.ts'
 import { linkTo } from '../live/route.ts'
 import { useStore } from '../live/store.ts'
-import { answer, hangUpPhone, phone, setMuted } from './phone.ts'
+import { answer, hangUpPhone, setMuted } from './phone.ts'
+import { phone } from './phone-store.ts'
 
 /** The phone on pages other than the desk: what rings can be answered, what is up can be ended. */
 export function PhoneStrip() {

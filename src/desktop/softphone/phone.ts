@@ -1,32 +1,19 @@
 import type { PhoneAccess } from '../../api/protocol.ts'
 import { ask, failureText } from '../live/server.ts'
-import { createStore } from '../live/store.ts'
 import { chooseDevices, devices, isRefusal, openMicrophone, type DeviceChoice } from './devices.ts'
-import type { PhoneCall, PhoneView } from './phone-view.ts'
+import type { PhoneCall } from './phone-view.ts'
 import { ring } from './ringer.ts'
 import type { SipLine } from './sip-line.ts'
-
-const AT_REST: PhoneView = { line: 'off', microphone: 'unknown', muted: false }
-
-/** The phone of this page. */
-export const phone = createStore<PhoneView>(AT_REST)
-
-/** Changes parts of the view; a part that is undefined is taken away. */
-export function showPhone(change: {
-  readonly [Part in keyof PhoneView]?: PhoneView[Part] | undefined
-}): void {
-  const next = { ...phone.get(), ...change }
-  phone.set(
-    Object.fromEntries(
-      Object.entries(next).filter(([, part]) => part !== undefined),
-    ) as unknown as PhoneView,
-  )
-}
+import { AT_REST, phone, showPhone } from './phone-store.ts'
 
 let line: SipLine | undefined
+
 let ownerId: string | undefined
+
 let stopRinging: (() => void) | undefined
+
 let expectedUntilMs = 0
+
 let answersByItself = false
 
 /** Connects and registers the phone of an agent, the microphone granted first. */

@@ -2,7 +2,7 @@ import { Registerer, RegistererState, SessionState, UserAgent, Web, type Invitat
 import type { PhoneAccess } from '../../api/protocol.ts'
 import { backOffMs } from './back-off.ts'
 import { openMicrophone, useSpeaker, type DeviceChoice } from './devices.ts'
-import { showPhone } from './phone.ts'
+import { showPhone } from './phone-store.ts'
 import { qualityOf, SAMPLES_HELD, type Sample } from './quality.ts'
 import { sampleOf, type Counted } from './stats.ts'
 

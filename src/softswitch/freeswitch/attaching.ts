@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttachLeg, AttachMode } from '../../core/state/effects.ts'
+import type { AttachLeg } from '../../core/state/effects.ts'
+import type { AttachMode } from '../../core/state/conversation.ts'
 import type { Exchange } from './exchange.ts'
 import type { Leg } from './leg.ts'
 

@@ -51,7 +51,7 @@ export class Exchange {
       clock: options.clock,
       findPrompt: options.findPrompt,
       emit: (event) => this.legs.tell(event),
-      onBegun: (leg) => recordPrompt(this, leg),
+      onBegun: (leg) => recordPrompt(options, leg),
     })
     this.pool = new MediaServerPool(options.servers, servers)
   }

@@ -3,7 +3,7 @@ import type { Observation } from '../../ports/softswitch.ts'
 import { type Instant, later } from '../../core/time.ts'
 import { Level } from '../level.ts'
 import type { Listener } from '../listener.ts'
-import type { Leg } from './leg.ts'
+import type { Leg, LegHearing } from './leg.ts'
 import { Tap, type TapFrame } from './tap.ts'
 
 const SAMPLES_PER_MS = 8
@@ -32,7 +32,7 @@ export interface HearingParts {
  *       ▲         │ none in 400 ms
  *       └─────────┘ uuid_transfer … park inline
  */
-export class Hearing {
+export class Hearing implements LegHearing {
   readonly #leg: Leg
   readonly #listener: Listener
   readonly #parts: HearingParts

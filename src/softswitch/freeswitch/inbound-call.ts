@@ -1,5 +1,5 @@
 import { newInboundLegId, trunkOfSource } from '../arrival.ts'
-import { writeTag } from './inbound-leg.ts'
+import { writeTag } from './inbound-tag.ts'
 import type { FreeswitchOptions, MediaServerSettings } from './settings.ts'
 import type { SipRequest, SipResponse, SipStack } from './sip-stack.ts'
 

@@ -1,43 +1,11 @@
 import type { Arrival } from '../../core/state/events.ts'
-import { legId as toLegId, trunkId, type LegId, type TrunkId } from '../../core/ids.ts'
 import { arrivalOf } from '../arrival.ts'
 import type { RawEvent } from './event-socket.ts'
 import type { Exchange } from './exchange.ts'
 import { Leg } from './leg.ts'
 import type { MediaServer } from './media-server.ts'
 import { SWITCH_LIMITS } from './settings.ts'
-
-/** What the edge writes into `X-Leg` of a call that came in, and the dialplan into its mark. */
-export interface InboundTag {
-  readonly legId: LegId
-  readonly trunkId: TrunkId
-  /** The caller's digits; absent where they are withheld or none. */
-  readonly caller?: string
-}
-
-const TAG =
-  /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{8}0001) ([a-z0-9][a-z0-9-]{0,62}) (-|\+?[0-9]{1,20})$/
-
-/** The tag as text. Pure. */
-export function writeTag({ legId, trunkId, caller }: InboundTag): string {
-  return `${legId} ${trunkId} ${caller ?? '-'}`
-}
-
-/** Reads a tag; undefined where the text is none. Pure. */
-export function readTag(text: string): InboundTag | undefined {
-  const [, leg, trunk, caller] = TAG.exec(text) ?? []
-  if (leg === undefined || trunk === undefined) return undefined
-  const known = caller === '-' || caller === undefined ? {} : { caller }
-  return { legId: toLegId(leg), trunkId: trunkId(trunk), ...known }
-}
-
-/** An inbound channel as an event or a list tells of it. */
-export interface InboundChannel {
-  readonly channelId: string
-  readonly tag: InboundTag
-  readonly called: string
-  readonly callerName: string
-}
+import { readTag, type InboundChannel } from './inbound-tag.ts'
 
 /** What the core is told of it. */
 export function arrivalOfChannel(exchange: Exchange, channel: InboundChannel): Arrival {

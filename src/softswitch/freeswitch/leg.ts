@@ -3,13 +3,12 @@ import type { LegId, RecordingId } from '../../core/ids.ts'
 import type { Cause } from '../../core/state/outcome.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Side } from '../release-cause.ts'
-import type { Hearing } from './hearing.ts'
+import type { Listener } from '../listener.ts'
 import type { MediaServer } from './media-server.ts'
-import type { RunningRecording } from './recording.ts'
-import type { PlayingPrompt } from './playing.ts'
 
 /** How far a leg has come; it never goes back. */
 const STAGES = ['ordered', 'created', 'ringing', 'early-media', 'answered'] as const
+
 export type Stage = (typeof STAGES)[number]
 
 /** Which leg it is, and whose. */
@@ -48,7 +47,7 @@ export class Leg {
   ending: Cause | undefined
   bridgedTo: LegId | undefined
   prompt: PlayingPrompt | undefined
-  hearing: Hearing | undefined
+  hearing: LegHearing | undefined
   readonly recordings = new Map<RecordingId, RunningRecording>()
   readonly #timers = new Map<string, () => void>()
 
@@ -112,3 +111,27 @@ export class Leg {
 
 /** How a leg ended, without its name. */
 export type Release = Omit<LegReleased, 'kind' | 'legId'>
+
+/** A prompt that a leg's far end hears. */
+export interface PlayingPrompt {
+  readonly name: string
+  readonly file: string
+  /** Analysis of the far end goes on as if nothing were played. */
+  readonly underAnalysis: boolean
+}
+
+/** What listens to the leg. */
+export interface LegHearing {
+  readonly listener: Listener
+  answered(): void
+  parked(): Promise<void>
+  stop(): void
+}
+
+/** A recording that FreeSWITCH writes. */
+export interface RunningRecording {
+  /** Unknown of one that an earlier process ordered. */
+  readonly startedAt: Instant | undefined
+  /** Ends that are told because the recording goes on behind a new prompt. */
+  partsEnding: number
+}

@@ -6,21 +6,15 @@ import type { Clock } from '../../ports/clock.ts'
 import { readPrompt } from '../prompt-audio.ts'
 import type { FindPrompt } from '../settings.ts'
 import { safe } from './argument.ts'
-import type { Leg } from './leg.ts'
+import type { Leg, PlayingPrompt } from './leg.ts'
 
 const BYTES_PER_MS = { pcm16: 16, PCMU: 8, PCMA: 8 } as const
+
 /** The channel's own note of what is played to it, for whoever comes after us. */
 const PLAYING = 'ringfirst_playing'
+
 /** A prompt begins with the next frame that is sent: so much later at most. */
 const START_MS = 40
-
-/** A prompt that a leg's far end hears. */
-export interface PlayingPrompt {
-  readonly name: string
-  readonly file: string
-  /** Analysis of the far end goes on as if nothing were played. */
-  readonly underAnalysis: boolean
-}
 
 /** What is to be played. */
 type PlayPrompt = Extract<SwitchOrder, { readonly kind: 'PlayPrompt' }>

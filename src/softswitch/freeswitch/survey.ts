@@ -1,7 +1,7 @@
 import { legId, type LegId } from '../../core/ids.ts'
 import { OperatingError } from '../../errors.ts'
 import type { Side } from '../release-cause.ts'
-import { readTag, type InboundChannel } from './inbound-leg.ts'
+import { readTag, type InboundChannel } from './inbound-tag.ts'
 import type { Stage } from './leg.ts'
 
 /** One leg of ours as a media server lists it. */

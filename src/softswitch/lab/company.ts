@@ -1,4 +1,4 @@
-import type { AttachMode } from '../../core/state/effects.ts'
+import type { AttachMode } from '../../core/state/conversation.ts'
 import { mix } from './media/mix.ts'
 
 /**

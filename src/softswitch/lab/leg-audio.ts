@@ -1,5 +1,5 @@
 import type { Listener } from '../listener.ts'
-import type { AttachMode } from '../../core/state/effects.ts'
+import type { AttachMode } from '../../core/state/conversation.ts'
 import { Level } from '../level.ts'
 import { Company } from './company.ts'
 import type { AudioPath } from './media/audio-path.ts'

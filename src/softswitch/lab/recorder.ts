@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { RecordingFault } from '../../core/state/events.ts'
+import type { RecordingFault } from '../../core/state/outcome.ts'
 import { FRAME_SAMPLES } from './media/frame.ts'
 
 const RATE_HZ = 8_000

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { AttachMode } from '../../../src/core/state/effects.ts'
+import type { AttachMode } from '../../../src/core/state/conversation.ts'
 import { eventually } from '../../support/eventually.ts'
 import { tone } from '../../support/peer-audio.ts'
 import type { Bench, Ringing } from './bench.ts'

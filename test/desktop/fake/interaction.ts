@@ -1,12 +1,11 @@
 import type {
   Analysis,
-  CallbackList,
-  CallbackResource,
   Ladder,
   LadderMessage,
   RecordingList,
   TrunkReport,
 } from '../../../src/api/protocol.ts'
+import type { CallbackList, CallbackResource } from '../../../src/api/protocol/callback.ts'
 import { ago, ALICE } from './scenes.ts'
 
 const START_S = 900

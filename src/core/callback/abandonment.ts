@@ -1,30 +1,17 @@
+import { SECOND_MS, DAY_MS, type Instant, HOUR_MS, later, instant } from '../time.ts'
+import type { AnswerCount, Queue } from '../state/queue.ts'
 import { assert } from '../assert.ts'
-import type { Callback } from './callback.ts'
-import { remember } from './numbers.ts'
-import type { Verdict } from './outcome.ts'
-import type { Queue } from './queue.ts'
-import { queueOf } from './state.ts'
-import { DAY_MS, HOUR_MS, instant, later, SECOND_MS, type Instant } from '../time.ts'
-import type { Turn } from './turn.ts'
+import type { Callback } from '../state/callback.ts'
+import type { Verdict } from '../state/outcome.ts'
+import type { Turn } from '../state/turn.ts'
+import { remember } from '../state/numbers.ts'
+import { queueOf } from '../state/state.ts'
 
 /** Whoever answered must have an agent so soon after their greeting: 16 CFR 310.4(b)(4)(iii). */
 export const ABANDON_CLOCK_MS = 2 * SECOND_MS
 
 /** The longest stretch over which a rate is asked: each successive 30 days, 16 CFR 310.4(b)(4)(i). */
 export const ABANDON_WINDOW_MS = 30 * DAY_MS
-
-/** What became of a queue's dialled calls that were answered, in one hour. */
-export interface AnswerCount {
-  readonly from: Instant
-  /** Answered by a person. */
-  live: number
-  /** Answered by a machine. */
-  machines: number
-  /** People to whom we said that nobody comes. */
-  abandoned: number
-  /** People who had no agent within the abandon clock, the abandoned among them. */
-  late: number
-}
 
 /** A queue's counts over a stretch of time, and the rates of the rules. */
 export interface AbandonmentView extends Omit<AnswerCount, 'from'> {

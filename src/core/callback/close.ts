@@ -1,0 +1,35 @@
+import { type Turn, note, cancelTimer } from '../state/turn.ts'
+import { type Callback, emptyCallback } from '../state/callback.ts'
+import { awaitRetry } from './retry.ts'
+import { returnPlace } from './taken-place.ts'
+import { tagNeverAccepted } from '../agent/wrap-up-code.ts'
+import { assert } from '../assert.ts'
+import { moveInQueue } from '../queue/place.ts'
+import { save } from '../state/record.ts'
+import { dropWork } from '../agent/presence.ts'
+
+/** Closes an interaction that has its disposition, no leg left and no code due. */
+export function closeIfDone(turn: Turn, callback: Callback): void {
+  if (callback.state !== 'ending' && callback.state !== 'wrapping') return
+  if (callback.wrapUpDue || callback.parting.length > 0) return
+  if (callback.customerLeg !== undefined || callback.agentLeg !== undefined) return
+  if (callback.retryAt !== undefined) return awaitRetry(turn, callback)
+  returnPlace(turn, callback)
+  tagNeverAccepted(turn, callback)
+  close(turn, callback)
+}
+
+/** The interaction is over: saved, and no longer part of the state. */
+export function close(turn: Turn, callback: Callback): void {
+  const { disposition } = callback
+  assert(disposition !== undefined, 'a closed interaction has a disposition')
+  moveInQueue(turn, callback, 'closed')
+  note(turn, callback, 'closed', { disposition })
+  save(turn, callback)
+  emptyCallback(callback)
+  turn.state.callbacks.delete(callback.id)
+  const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
+  if (agent === undefined || agent.held.length === 0) return
+  cancelTimer(turn, 'auto-end', callback.id)
+  dropWork(turn, agent, callback.id)
+}
