@@ -19,10 +19,7 @@ export function checkTurn(turn: Turn): void {
     switch (effect.kind) {
       case 'DialCustomer': {
         const leg = present(state.legs.get(effect.legId), 'a dial has its leg')
-        const callback = present(
-          leg.callbackId === undefined ? undefined : state.callbacks.get(leg.callbackId),
-          'a dial has its callback',
-        )
+        const callback = present(leg.callback, 'a dial has its callback')
         assert(callback.customerLeg === effect.legId, 'one live leg a customer')
         const isDialled = callback.state === 'dialling' || callback.state === 'calling'
         assert(isDialled, 'who is dialled is in state dialling, or calling with the agent on')
@@ -32,7 +29,7 @@ export function checkTurn(turn: Turn): void {
       case 'BridgeLegs': {
         const [a, b] = [state.legs.get(effect.a), state.legs.get(effect.b)]
         assert(
-          a?.callbackId !== undefined && a.callbackId === b?.callbackId,
+          a?.callback !== undefined && a.callback === b?.callback,
           'joined legs are of one call',
         )
         break
@@ -171,10 +168,7 @@ function checkCallback(state: State, callback: Callback): void {
   }
   for (const legId of [callback.customerLeg, callback.agentLeg]) {
     if (legId === undefined) continue
-    assert(
-      state.legs.get(legId)?.callbackId === callback.id,
-      "a callback's legs are there and its own",
-    )
+    assert(state.legs.get(legId)?.callback === callback, "a callback's legs are there and its own")
   }
   const onTheLine = [
     'queued',

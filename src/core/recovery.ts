@@ -1,6 +1,6 @@
 import type { SwitchOrder } from './state/effects.ts'
 import type { LegEvent, SurveyedLeg, SurveyEvent } from './state/events.ts'
-import type { Leg } from './state/leg.ts'
+import { callbackOf, type Leg } from './state/leg.ts'
 import { restartStep } from './flow/flow.ts'
 import type { State } from './state/state.ts'
 import { lookLater, type Turn } from './state/turn.ts'
@@ -38,8 +38,7 @@ export function switchReturned(turn: Turn): void {
   if (turn.state.switchUp) return
   turn.state.switchUp = true
   for (const leg of turn.state.legs.values()) {
-    const callback =
-      leg.callbackId === undefined ? undefined : turn.state.callbacks.get(leg.callbackId)
+    const callback = callbackOf(leg)
     if (callback?.customerLeg === leg.id) restartStep(turn, callback)
   }
   for (const queue of turn.state.queues.values()) lookLater(turn, queue.id, 'switch-returned')

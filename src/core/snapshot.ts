@@ -2,10 +2,10 @@ import { assert, present } from './assert.ts'
 import type { Agent } from './state/agent.ts'
 import { type AnswerCount, createQueue, type Queue } from './state/queue.ts'
 import { isInFlight, type Callback } from './state/callback.ts'
-import type { AgentId, PhoneNumber, TrunkId } from './ids.ts'
+import type { AgentId, CallbackId, PhoneNumber, TrunkId } from './ids.ts'
 import type { HoursState } from './state/flow-program.ts'
 import { knowing, type Learning } from './state/learning.ts'
-import type { Leg } from './state/leg.ts'
+import { callbackOf, type Leg } from './state/leg.ts'
 import { joinIdle } from './queue/idle.ts'
 import type { Organisation, QueueSettings, Site } from './state/organisation.ts'
 import { expectAgent } from './pacing/prospect.ts'
@@ -36,6 +36,12 @@ interface WrittenQueue {
   readonly learning?: WrittenLearning
 }
 
+/** A leg with its interaction's id in the place of the interaction. */
+type WrittenLeg = Omit<Leg, 'callback'> & {
+  readonly callback?: undefined
+  readonly callbackId: CallbackId | undefined
+}
+
 /** What pacing has learned, without the curves that follow from it. */
 type WrittenLearning = Omit<Learning, 'trunks'> & {
   readonly trunks: readonly (readonly [TrunkId, RingTimes])[]
@@ -58,7 +64,7 @@ interface Written {
   readonly agents: readonly Agent[]
   readonly callbacks: readonly Callback[]
   readonly idempotencyKeys: readonly [string, { callbackId: Callback['id']; at: Instant }][]
-  readonly legs: readonly Leg[]
+  readonly legs: readonly WrittenLeg[]
   readonly timers: readonly (readonly [string, Instant])[]
   readonly numbers?: WrittenNumbers
   readonly hours?: readonly [string, HoursState][]
@@ -88,7 +94,7 @@ export function writeSnapshot(state: State): string {
     agents: [...state.agents.values()],
     callbacks: [...state.callbacks.values()],
     idempotencyKeys: [...state.idempotencyKeys],
-    legs: [...state.legs.values()],
+    legs: [...state.legs.values()].map(writeLeg),
     timers: [...armedTimers(state.timers)],
     hours: [...state.hours],
     numbers: writeNumbers(state.numbers),
@@ -120,7 +126,6 @@ export function readSnapshot(text: string): State {
   for (const trunk of written.trunks) state.trunks.set(trunk.id, trunk)
   for (const agent of written.agents)
     state.agents.set(agent.id, withUndefined(withDefaults(agent, AGENT_DEFAULTS), AGENT_OPTIONALS))
-  for (const leg of written.legs) state.legs.set(leg.id, withUndefined(leg, LEG_OPTIONALS))
   for (const [key, value] of written.idempotencyKeys) state.idempotencyKeys.set(key, value)
   for (const [name, at] of written.timers) {
     const { kind, whose } = present(timerNamed(name), 'a timer of a known kind')
@@ -134,6 +139,7 @@ export function readSnapshot(text: string): State {
   }
   for (const one of written.callbacks)
     addCallback(state, withUndefined(withDefaults(one, CALLBACK_DEFAULTS), CALLBACK_OPTIONALS))
+  for (const leg of written.legs) state.legs.set(leg.id, readLeg(state, leg))
   countReservations(state)
   countRinging(state)
   return state
@@ -141,7 +147,7 @@ export function readSnapshot(text: string): State {
 
 function countReservations(state: State): void {
   for (const agent of state.agents.values()) {
-    const callback = agent.state === 'reserved' ? callbackOf(state, agent) : undefined
+    const callback = agent.state === 'reserved' ? workOf(state, agent) : undefined
     const queue = callback === undefined ? undefined : state.queues.get(callback.queueId)
     if (queue !== undefined) queue.reserved++
   }
@@ -149,14 +155,22 @@ function countReservations(state: State): void {
 
 function countRinging(state: State): void {
   for (const leg of state.legs.values()) {
-    if (leg.role !== 'customer' || leg.callbackId === undefined) continue
-    const callback = state.callbacks.get(leg.callbackId)
+    const { callback } = leg
     if (callback?.customerLeg === leg.id) rings(state, leg, callback)
   }
 }
 
-function callbackOf(state: State, agent: Agent): Callback | undefined {
+function workOf(state: State, agent: Agent): Callback | undefined {
   return agent.callbackId === undefined ? undefined : state.callbacks.get(agent.callbackId)
+}
+
+function writeLeg(leg: Leg): WrittenLeg {
+  return { ...leg, callback: undefined, callbackId: callbackOf(leg)?.id }
+}
+
+function readLeg(state: State, { callbackId, ...leg }: WrittenLeg): Leg {
+  const callback = callbackId === undefined ? undefined : state.callbacks.get(callbackId)
+  return withUndefined({ ...leg, callback }, LEG_OPTIONALS)
 }
 
 function writeLearning(learning: Learning): WrittenLearning {
@@ -222,14 +236,7 @@ const CALLBACK_DEFAULTS = {
 } as const
 const AGENT_DEFAULTS = { held: [] } as const
 
-const LEG_OPTIONALS = [
-  'callbackId',
-  'agentId',
-  'trunkId',
-  'presenceId',
-  'answeredAt',
-  'prompt',
-] as const
+const LEG_OPTIONALS = ['agentId', 'trunkId', 'presenceId', 'answeredAt', 'prompt'] as const
 const AGENT_OPTIONALS = [
   'idleTurn',
   'presenceId',

@@ -258,7 +258,7 @@ export class Dialer {
   private settled(): void {
     this.snapshots.look(this.loop.lastSequence, this.now(), () => writeSnapshot(this.state))
     if (this.hasOverflowed && this.mailbox.size === 0) this.makeGood()
-    const hasCalls = [...this.state.legs.values()].some((leg) => leg.callbackId !== undefined)
+    const hasCalls = [...this.state.legs.values()].some(({ callback }) => callback !== undefined)
     if (this.drained !== undefined && this.state.paused && !hasCalls) this.drained()
   }
 

@@ -150,7 +150,7 @@ class Play {
 
   private talk(a: LegId, b: LegId): void {
     this.take({ kind: 'LegsBridged', a, b })
-    const id = this.state.legs.get(a)?.callbackId
+    const id = this.state.legs.get(a)?.callback?.id
     const fate = id === undefined ? undefined : this.fates.get(id)
     if (id === undefined || fate === undefined) return
     this.later(fate.talkMs, () => {

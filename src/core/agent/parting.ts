@@ -19,7 +19,7 @@ export function part(turn: Turn, callback: Callback): void {
   const leg = callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
   callback.agentLeg = undefined
   callback.agentId = undefined
-  if (leg?.presenceId !== undefined) leg.callbackId = undefined
+  if (leg?.presenceId !== undefined) leg.callback = undefined
   else if (leg !== undefined) releaseLeg(turn, leg.id, 'released')
   const { mode, timeoutMs } = queueOf(turn.state, callback).settings.acw
   if (agent.held.some((work) => work.callbackId === callback.id)) dropWork(turn, agent, callback.id)

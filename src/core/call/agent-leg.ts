@@ -1,5 +1,5 @@
 import { type Turn, note, findAgentLater, lookLater } from '../state/turn.ts'
-import { type Leg, moveLeg } from '../state/leg.ts'
+import { callbackOf, type Leg, moveLeg } from '../state/leg.ts'
 import type { Callback } from '../state/callback.ts'
 import { releaseLeg } from './release.ts'
 import { communicationOf } from '../dispatch/attempt.ts'
@@ -31,8 +31,7 @@ export function agentAnswered(turn: Turn, leg: Leg, callback: Callback): void {
 export function legsBridged(turn: Turn, a: Leg, b: Leg): void {
   for (const leg of [a, b]) if (leg.state === 'answered') moveLeg(leg, 'bridged')
   const customer = a.role === 'customer' ? a : b
-  const callback =
-    customer.callbackId === undefined ? undefined : turn.state.callbacks.get(customer.callbackId)
+  const callback = callbackOf(customer)
   // Told late, of an agent who has passed the customer on: it is no join with the next.
   const agent = customer === a ? b : a
   if (callback?.agentLeg !== agent.id || callback.customerLeg !== customer.id) return

@@ -5,7 +5,7 @@ import { customerAnswered, customerJudged, customerReleased } from './customer-l
 import type { LegEvent, LegReleased } from '../state/events.ts'
 import { flowKey, flowPromptEnded, flowRecorded, greetingOver } from '../flow/flow.ts'
 import type { LegId } from '../ids.ts'
-import { moveLeg, type Leg } from '../state/leg.ts'
+import { callbackOf, moveLeg, type Leg } from '../state/leg.ts'
 import { legArrived } from '../flow/inbound.ts'
 import { ringOver } from './ringing.ts'
 import { releaseLeg } from './release.ts'
@@ -26,7 +26,7 @@ export function legEvent(turn: Turn, event: LegEvent): void {
   if (event.kind === 'LegsBridged' || event.kind === 'LegsSplit') return pairEvent(turn, event)
   const leg = turn.state.legs.get(event.legId)
   if (leg === undefined) return
-  const callback = callbackOf(turn, leg)
+  const callback = callbackOf(leg)
   switch (event.kind) {
     case 'LegRinging':
     case 'LegEarlyMedia':
@@ -120,7 +120,7 @@ function released(turn: Turn, leg: Leg, callback: Callback | undefined, event: L
   if (leg.trunkId !== undefined) giveBackTrunk(turn, leg)
   if (callback !== undefined) {
     legOver(turn, leg, callback, event)
-    if (turn.state.callbacks.has(callback.id)) closeIfDone(turn, callback)
+    if (callback.state !== 'closed') closeIfDone(turn, callback)
   }
   if (leg.role === 'supervisor') watcherReleased(turn, callback, leg, event)
   if (leg.presenceId !== undefined) standingLegReleased(turn, agentOfLeg(turn, leg))
@@ -166,10 +166,6 @@ function prompted(
 function pressed(turn: Turn, callback: Callback, digit: string): void {
   if (callback.flow !== undefined) flowKey(turn, callback, digit)
   else digitPressed(turn, callback, digit)
-}
-
-function callbackOf(turn: Turn, leg: Leg): Callback | undefined {
-  return leg.callbackId === undefined ? undefined : turn.state.callbacks.get(leg.callbackId)
 }
 
 function agentOfLeg(turn: Turn, leg: { readonly id: LegId; readonly agentId: Leg['agentId'] }) {

@@ -1,5 +1,5 @@
 import type { Callback } from '../state/callback.ts'
-import type { Leg } from '../state/leg.ts'
+import { callbackOf, type Leg } from '../state/leg.ts'
 import { ringBegan, ringEnded } from '../pacing/prospect.ts'
 import { reservedAgent, queueOf, type State } from '../state/state.ts'
 
@@ -12,7 +12,6 @@ export function rings(state: State, leg: Leg, callback: Callback): void {
 
 /** A leg rings no longer, for whatever reason. */
 export function ringOver(state: State, leg: Leg): void {
-  if (leg.role !== 'customer' || leg.callbackId === undefined) return
-  const callback = state.callbacks.get(leg.callbackId)
+  const callback = leg.role === 'customer' ? callbackOf(leg) : undefined
   if (callback !== undefined) ringEnded(queueOf(state, callback), leg, callback)
 }

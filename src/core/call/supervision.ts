@@ -116,12 +116,7 @@ function ringSupervisor(turn: Turn, callback: Callback, supervisor: Agent, mode:
   talk.watchers = [...talk.watchers, watcher]
   supervisor.watching = callback.id
   agentChanged(turn, supervisor)
-  const origin = {
-    id: legId,
-    role: 'supervisor',
-    callbackId: callback.id,
-    agentId: supervisor.id,
-  } as const
+  const origin = { id: legId, role: 'supervisor', callback, agentId: supervisor.id } as const
   turn.state.legs.set(legId, createLeg(origin, turn.now))
   addCommunication(turn, callback, 'supervisor', legId, supervisor.id)
   note(turn, callback, 'watch-asked', { agent: supervisor.id, mode }, legId)

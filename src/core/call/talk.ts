@@ -58,7 +58,7 @@ export function endTalk(
     callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
   if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
   if (agentLeg?.presenceId !== undefined) {
-    agentLeg.callbackId = undefined
+    agentLeg.callback = undefined
     callback.agentLeg = undefined
   } else if (agentLeg !== undefined) releaseLeg(turn, agentLeg.id, 'released')
   moveInQueue(turn, callback, 'wrapping')

@@ -76,7 +76,7 @@ export function letThirdGo(turn: Turn, callback: Callback): void {
   const agent = third.agentId === undefined ? undefined : turn.state.agents.get(third.agentId)
   if (leg?.presenceId === undefined) releaseLeg(turn, third.legId, 'cancelled')
   else {
-    leg.callbackId = undefined
+    leg.callback = undefined
     const { agentLeg } = callback
     if (agentLeg !== undefined) turn.effects.push({ kind: 'SplitLegs', a: agentLeg, b: leg.id })
   }
@@ -110,7 +110,7 @@ function ringColleague(turn: Turn, callback: Callback, agent: Agent): ThirdParty
   note(turn, callback, 'third-ringing', { agent: agent.id }, legId)
   if (standing === undefined) {
     ringAgent(turn, queueOf(turn.state, callback), callback, agent, legId)
-  } else present(turn.state.legs.get(standing), 'a standing leg is up').callbackId = callback.id
+  } else present(turn.state.legs.get(standing), 'a standing leg is up').callback = callback
   return { legId, agentId: agent.id, number: undefined, answered: standing !== undefined }
 }
 
@@ -123,7 +123,7 @@ function ringOutside(
   const { ringTimeoutMs, maxCallMs } = queueOf(turn.state, callback).settings
   const legId: LegId = nextLegId(callback)
   takeTrunk(trunk, turn.now)
-  const origin = { id: legId, role: 'third', callbackId: callback.id, trunkId: trunk.id } as const
+  const origin = { id: legId, role: 'third', callback, trunkId: trunk.id } as const
   turn.state.legs.set(legId, createLeg(origin, turn.now))
   addCommunication(turn, callback, 'third', legId)
   note(turn, callback, 'third-ringing', { number }, legId)

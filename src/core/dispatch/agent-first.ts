@@ -149,7 +149,7 @@ function backToAgent(turn: Turn, callback: Callback): void {
   moveInQueue(turn, callback, 'accepted')
   armAutoEnd(turn, callback)
   if (leg?.presenceId !== undefined) {
-    leg.callbackId = undefined
+    leg.callback = undefined
     callback.agentLeg = undefined
   } else if (leg !== undefined) releaseLeg(turn, leg.id, 'released')
   becomeFree(turn, agent, 'agent-completed-call')
@@ -180,6 +180,6 @@ function ringForStart(turn: Turn, callback: Callback, agent: Agent): void {
   if (standing === undefined) {
     return ringAgent(turn, queueOf(turn.state, callback), callback, agent, legId)
   }
-  standing.callbackId = callback.id
+  standing.callback = callback
   agentReady(turn, callback)
 }

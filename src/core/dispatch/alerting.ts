@@ -29,7 +29,7 @@ export function ringAgent(
   legId: LegId,
 ): void {
   agent.callLeg = legId
-  const origin = { id: legId, role: 'agent', callbackId: callback.id, agentId: agent.id } as const
+  const origin = { id: legId, role: 'agent', callback, agentId: agent.id } as const
   turn.state.legs.set(legId, createLeg(origin, turn.now))
   turn.effects.push({
     kind: 'DialAgent',
@@ -48,7 +48,7 @@ export function joinStanding(turn: Turn, callback: Callback, agent: Agent): void
   const legId = present(agent.standingLeg, 'a standing agent has a leg')
   const leg = present(turn.state.legs.get(legId), 'a standing leg is up')
   assign(turn, callback, agent, legId)
-  leg.callbackId = callback.id
+  leg.callback = callback
   note(turn, callback, 'agent-answered', { agent: agent.id }, legId)
   orderBridge(turn, callback, legId)
 }
@@ -58,7 +58,7 @@ export function stopAlerting(turn: Turn, callback: Callback): void {
   if (callback.agentLeg === undefined) return
   const leg = turn.state.legs.get(callback.agentLeg)
   if (leg?.presenceId === undefined) return releaseLeg(turn, callback.agentLeg, 'cancelled')
-  leg.callbackId = undefined
+  leg.callback = undefined
   callback.agentLeg = undefined
   const agent = present(turn.state.agents.get(present(leg.agentId, 'an agent leg')), 'an agent')
   becomeFree(turn, agent, 'agent-completed-call')

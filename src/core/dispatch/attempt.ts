@@ -169,12 +169,7 @@ function dialCustomer(
   const attempt = attemptOf(callback)
   takeTrunk(trunk, turn.now)
   callback.customerLeg = legId
-  const origin = {
-    id: legId,
-    role: 'customer',
-    callbackId: callback.id,
-    trunkId: trunk.id,
-  } as const
+  const origin = { id: legId, role: 'customer', callback, trunkId: trunk.id } as const
   const leg = createLeg(origin, turn.now)
   turn.state.legs.set(legId, leg)
   rings(turn.state, leg, callback)

@@ -33,7 +33,7 @@ export function callArrived(turn: Turn, event: CallArrived): void {
   call.state = 'queued'
   call.customerLeg = event.legId
   turn.state.callbacks.set(call.id, call)
-  const leg = createLeg({ id: event.legId, role: 'customer', callbackId: call.id }, turn.now)
+  const leg = createLeg({ id: event.legId, role: 'customer', callback: call }, turn.now)
   leg.state = 'answered'
   leg.answeredAt = turn.now
   turn.state.legs.set(leg.id, leg)

@@ -1,5 +1,6 @@
 import { addCommunication } from '../dispatch/attempt.ts'
 import { createContact } from '../callback/booking.ts'
+import type { Callback } from '../state/callback.ts'
 import type { LegArrived } from '../state/events.ts'
 import { enterFlow } from './flow.ts'
 import { callIdOf } from '../ids.ts'
@@ -38,7 +39,7 @@ export function legArrived(turn: Turn, event: LegArrived): void {
   call.customerLeg = event.legId
   call.legCount = 1
   state.callbacks.set(id, call)
-  takeLeg(turn, event)
+  takeLeg(turn, event, call)
   addCommunication(turn, call, 'customer', event.legId)
   note(
     turn,
@@ -51,11 +52,11 @@ export function legArrived(turn: Turn, event: LegArrived): void {
 }
 
 /** The carrier has used one of the trunk's channels, whether it had one left or not. */
-function takeLeg(turn: Turn, { legId, trunkId }: LegArrived): void {
+function takeLeg(turn: Turn, { legId, trunkId }: LegArrived, call: Callback): void {
   const { state, now } = turn
   const trunk = state.trunks.get(trunkId)
   const known = trunk === undefined ? {} : { trunkId }
-  const leg = createLeg({ id: legId, role: 'customer', callbackId: callIdOf(legId), ...known }, now)
+  const leg = createLeg({ id: legId, role: 'customer', callback: call, ...known }, now)
   moveLeg(leg, 'ringing')
   state.legs.set(legId, leg)
   if (trunk !== undefined) trunk.channelsInUse++

@@ -1,4 +1,5 @@
-import type { AgentId, CallbackId, LegId, PresenceId, TrunkId } from '../ids.ts'
+import type { Callback } from './callback.ts'
+import type { AgentId, LegId, PresenceId, TrunkId } from '../ids.ts'
 import { move, type Moves } from '../machine.ts'
 import type { Instant } from '../time.ts'
 
@@ -28,7 +29,7 @@ export interface Leg {
   /** `third`: a party outside whom an agent consults or transfers to. */
   readonly role: 'customer' | 'agent' | 'third' | 'supervisor'
   /** The interaction that it serves now; a standing agent leg serves none between calls. */
-  callbackId: CallbackId | undefined
+  callback: Callback | undefined
   readonly agentId: AgentId | undefined
   readonly trunkId: TrunkId | undefined
   /** Of a standing agent leg. */
@@ -44,14 +45,14 @@ export interface Leg {
 
 /** What a leg is known by when it begins. */
 type LegOrigin = Pick<Leg, 'id' | 'role'> &
-  Partial<Pick<Leg, 'callbackId' | 'agentId' | 'trunkId' | 'presenceId'>>
+  Partial<Pick<Leg, 'callback' | 'agentId' | 'trunkId' | 'presenceId'>>
 
 /** A leg at its order: nothing has been heard of it. */
 export function createLeg(origin: LegOrigin, now: Instant): Leg {
   return {
     id: origin.id,
     role: origin.role,
-    callbackId: origin.callbackId,
+    callback: origin.callback,
     agentId: origin.agentId,
     trunkId: origin.trunkId,
     presenceId: origin.presenceId,
@@ -61,6 +62,11 @@ export function createLeg(origin: LegOrigin, now: Instant): Leg {
     prompt: undefined,
     releasing: false,
   }
+}
+
+/** The interaction that a leg serves, while it is open. Pure. */
+export function callbackOf({ callback }: Leg): Callback | undefined {
+  return callback?.state === 'closed' ? undefined : callback
 }
 
 /** Moves a leg, or stops at a bug. */

@@ -204,7 +204,7 @@ function waitingView(callback: Callback, now: Instant): WaitingView {
 /** Every callback with a leg or an agent: found through legs and agents, not through who waits. */
 function callsOf(state: State): CallView[] {
   const ids = new Set<CallbackId>()
-  for (const leg of state.legs.values()) if (leg.callbackId !== undefined) ids.add(leg.callbackId)
+  for (const { callback } of state.legs.values()) if (callback !== undefined) ids.add(callback.id)
   for (const agent of state.agents.values()) {
     if (agent.callbackId !== undefined) ids.add(agent.callbackId)
   }

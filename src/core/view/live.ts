@@ -174,7 +174,7 @@ function waitingRow(callback: Callback) {
 /** Everyone on the line or in somebody's hands: found through legs and agents. Pure. */
 export function callsUp(state: State): Callback[] {
   const ids = new Set<CallbackId>()
-  for (const leg of state.legs.values()) if (leg.callbackId !== undefined) ids.add(leg.callbackId)
+  for (const { callback } of state.legs.values()) if (callback !== undefined) ids.add(callback.id)
   for (const agent of state.agents.values()) {
     if (agent.callbackId !== undefined) ids.add(agent.callbackId)
   }
