@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SwitchEvent } from '../../src/core/state/events.ts'
 import type { LegId } from '../../src/core/ids.ts'
-import { Edge } from '../../src/softswitch/freeswitch/edge.ts'
 import { EventSocket } from '../../src/softswitch/freeswitch/event-socket.ts'
-import { ECHOES, RINGS_OUT } from '../../src/lab/scenario.ts'
+import { ECHOES } from '../../src/lab/scenario.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
-import { originateCustomer } from '../../src/softswitch/freeswitch/originate.ts'
 import type { Softswitch } from '../../src/ports/softswitch.ts'
 import { tone } from '../support/peer-audio.ts'
 import { type PeerCall, SipPeer } from '../support/sip-peer.ts'
@@ -15,23 +12,12 @@ import { optionsFor } from '../switch/adapter.ts'
 import { Sipp } from '../switch/sipp.ts'
 import { type FoundServers, findServers, SwitchServers } from '../switch/servers.ts'
 import { trunkTo } from '../switch/stage.ts'
-import type { Figure } from './figure.ts'
+import { type Figure, figure, quantile } from './figure.ts'
+import { processorMs } from './processor.ts'
 
-const DIAL_SECONDS = 10
-const OUTSTANDING = 20
 const JOINS = 25
 const ANALYSED_LEGS = 100
 const CPU_SECONDS = 10
-const TICKS_PER_SECOND = 100
-
-/** Someone who rings legs and says when each rings: our adapter, or the bare event socket. */
-interface Ringer {
-  ring(legId: LegId): void
-  cancel(legId: LegId): void
-  onRinging: (legId: LegId) => void
-  onGone: (legId: LegId) => void
-  close(): Promise<void>
-}
 
 /** The cost of Ringfirst over bare FreeSWITCH, side by side in one run on one pair of servers. */
 export async function benchSwitch(): Promise<readonly Figure[]> {
@@ -42,145 +28,10 @@ export async function benchSwitch(): Promise<readonly Figure[]> {
   }
   const servers = await SwitchServers.start(found)
   try {
-    return [
-      ...(await benchDials(found, servers)),
-      ...(await joins(servers)),
-      ...(await analysisCost(found, servers)),
-    ]
+    return [...(await joins(servers)), ...(await analysisCost(found, servers))]
   } finally {
     await servers.stop()
   }
-}
-
-// Dials: as many as come back ringing, with so many outstanding; then the time to the ringing.
-
-async function benchDials(found: FoundServers, servers: SwitchServers): Promise<Figure[]> {
-  const carrier = await Sipp.open(found.sipp, RINGS_OUT, servers.folder)
-  const rounds = { bare: [] as DialRound[], ours: [] as DialRound[] }
-  for (let round = 0; round < 2; round++) {
-    rounds.bare.push(await dialRound(await bareRinger(servers, carrier.port)))
-    rounds.ours.push(await dialRound(await ourRinger(servers, carrier.port)))
-  }
-  await carrier.close()
-  const rate = (of: DialRound[]): number => sum(of.map(({ rung }) => rung)) / (2 * DIAL_SECONDS)
-  const delays = (of: DialRound[]): number[] => of.flatMap(({ delaysMs }) => delaysMs)
-  const [bareRate, ourRate] = [rate(rounds.bare), rate(rounds.ours)]
-  const [bareP95, ourP95] = [
-    quantile(delays(rounds.bare), 0.95),
-    quantile(delays(rounds.ours), 0.95),
-  ]
-  return [
-    figure('dials a second, bare originate', bareRate, '/s'),
-    figure(
-      'dials a second, Ringfirst',
-      ourRate,
-      '/s',
-      'at least 95 % of bare',
-      ourRate >= 0.95 * bareRate,
-    ),
-    figure('post-dial delay p50, bare', quantile(delays(rounds.bare), 0.5), 'ms'),
-    figure('post-dial delay p50, Ringfirst', quantile(delays(rounds.ours), 0.5), 'ms'),
-    figure('post-dial delay p95, bare', bareP95, 'ms'),
-    figure(
-      'post-dial delay p95, Ringfirst',
-      ourP95,
-      'ms',
-      'at most 5 ms over bare',
-      ourP95 <= bareP95 + 5,
-    ),
-  ]
-}
-
-interface DialRound {
-  readonly rung: number
-  readonly delaysMs: readonly number[]
-}
-
-/** Throughput with a fixed number outstanding, then the delay of calls one after the other. */
-async function dialRound(ringer: Ringer): Promise<DialRound> {
-  let rung = 0
-  let open = true
-  const next = (): void => {
-    if (open) ringer.ring(dialAlice().legId)
-  }
-  ringer.onRinging = (legId) => {
-    if (open) rung += 1
-    ringer.cancel(legId)
-  }
-  ringer.onGone = next
-  for (let i = 0; i < OUTSTANDING; i++) next()
-  await sleep(DIAL_SECONDS * 1_000)
-  open = false
-  await sleep(1_500)
-  const delaysMs: number[] = []
-  for (let i = 0; i < 100; i++) delaysMs.push(await oneDelay(ringer))
-  await ringer.close()
-  return { rung, delaysMs }
-}
-
-function oneDelay(ringer: Ringer): Promise<number> {
-  const { legId } = dialAlice()
-  return new Promise((resolve) => {
-    const startedAt = performance.now()
-    let delayMs = 0
-    ringer.onRinging = (rings) => {
-      delayMs = performance.now() - startedAt
-      ringer.cancel(rings)
-    }
-    ringer.onGone = () => resolve(delayMs)
-    ringer.ring(legId)
-  })
-}
-
-async function ourRinger(servers: SwitchServers, port: number): Promise<Ringer> {
-  const softswitch = createFreeswitch(optionsFor(servers, { trunks: [trunkTo(port)] }))
-  const ringer: Ringer = {
-    ring: (legId) => softswitch.perform({ ...dialAlice(), legId }),
-    cancel: (legId) => softswitch.perform({ kind: 'ReleaseLeg', legId, cause: 'cancelled' }),
-    onRinging: () => undefined,
-    onGone: () => undefined,
-    close: () => softswitch.stop(),
-  }
-  await softswitch.start(
-    (event) => {
-      if (event.kind === 'LegRinging') ringer.onRinging(event.legId)
-      if (event.kind === 'LegReleased') ringer.onGone(event.legId)
-    },
-    () => undefined,
-  )
-  return ringer
-}
-
-/** The same path through the same edge, without legs, timers and analysis of ours. */
-async function bareRinger(servers: SwitchServers, port: number): Promise<Ringer> {
-  const options = optionsFor(servers, { trunks: [trunkTo(port)] })
-  const { address: host, eslPort, eslPassword: password } = servers.addresses
-  const at = { host, port: eslPort, password }
-  const edge = new Edge(options, { onPhone: () => undefined, place: () => undefined })
-  await edge.start()
-  const [orders, hearing] = [await EventSocket.open(at), await EventSocket.open(at)]
-  const ringer: Ringer = {
-    ring: (legId) => {
-      const order = { ...dialAlice(), legId }
-      edge.expect(order)
-      void orders.startJob(legId, originateCustomer(order, trunkTo(port), options.edge))
-    },
-    cancel: (legId) => void orders.api(`uuid_kill ${legId} ORIGINATOR_CANCEL`),
-    onRinging: () => undefined,
-    onGone: () => undefined,
-    close: async () => {
-      orders.close('done')
-      hearing.close('done')
-      await edge.stop()
-    },
-  }
-  hearing.onEvent = (event) => {
-    const legId = event['Unique-ID'] as LegId
-    if (event['Event-Name'] === 'CHANNEL_PROGRESS') ringer.onRinging(legId)
-    if (event['Event-Name'] === 'CHANNEL_HANGUP_COMPLETE') ringer.onGone(legId)
-  }
-  await hearing.subscribe(['CHANNEL_PROGRESS', 'CHANNEL_HANGUP_COMPLETE'])
-  return ringer
 }
 
 // Joins: from the order to the moment when both far ends hear the other.
@@ -295,36 +146,11 @@ async function analysisCost(found: FoundServers, servers: SwitchServers): Promis
 
 async function processorShare(servers: SwitchServers): Promise<{ ours: number; theirs: number }> {
   const pid = servers.freeswitchPid ?? 0
-  const [ours, theirs] = [process.cpuUsage(), processorTicks(pid)]
+  const [ours, theirs] = [process.cpuUsage(), processorMs(pid)]
   await sleep(CPU_SECONDS * 1_000)
   const used = process.cpuUsage(ours)
   return {
     ours: (used.user + used.system) / 1e4 / CPU_SECONDS,
-    theirs: ((processorTicks(pid) - theirs) / TICKS_PER_SECOND / CPU_SECONDS) * 100,
+    theirs: (processorMs(pid) - theirs) / 10 / CPU_SECONDS,
   }
-}
-
-function processorTicks(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return Number(fields[11]) + Number(fields[12])
-}
-
-function figure(name: string, value: number, unit: string, goal?: string, met?: boolean): Figure {
-  const rounded = Math.round(value * 100) / 100
-  return {
-    name,
-    value: rounded,
-    unit,
-    ...(goal === undefined ? {} : { goal }),
-    ...(met === undefined ? {} : { met }),
-  }
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

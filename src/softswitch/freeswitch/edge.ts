@@ -21,6 +21,8 @@ import { trunkCall } from './trunk-call.ts'
 /** Whom the edge tells. */
 export interface EdgeEvents {
   readonly onPhone: (event: PhoneEvent) => void
+  /** A media server has made a leg of ours and calls; false where nobody is to be called any more. */
+  readonly onMade: (legId: LegId) => boolean
   /** Where a call that came in goes; undefined while no media server is up. */
   readonly place: () => MediaServerSettings | undefined
 }
@@ -126,7 +128,8 @@ export class Edge {
     const legId = request.get('X-Leg') ?? ''
     const order = this.#expected.get(legId)
     const ledger = this.#ledger
-    if (order === undefined || ledger === undefined) return response.send(480)
+    if (order === undefined || ledger === undefined || !this.#events.onMade(order.legId))
+      return response.send(480)
     const work =
       order.kind === 'DialAgent'
         ? phoneCall(this.#stack, ledger, order, request, response)

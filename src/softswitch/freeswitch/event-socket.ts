@@ -8,8 +8,28 @@ export interface EventSocketAddress {
   readonly password: string
 }
 
-/** One event of the switch: its headers by name, and its body under `_body`. */
-export type RawEvent = Readonly<Record<string, string | undefined>>
+/** What is read of an event: of about 200 headers these few, so that no other is copied or kept. */
+const READ = [
+  'Event-Name',
+  'Unique-ID',
+  'Job-UUID',
+  'Bridge-A-Unique-ID',
+  'Bridge-B-Unique-ID',
+  'Caller-Caller-ID-Name',
+  'Caller-Destination-Number',
+  'DTMF-Digit',
+  'Hangup-Cause',
+  'Record-Completion-Cause',
+  'Record-File-Path',
+  'Session-Count',
+  'variable_hangup_cause_q850',
+  'variable_sip_h_X-Leg',
+  'variable_sip_term_status',
+] as const
+const READ_NAMES: ReadonlySet<string> = new Set(READ)
+
+/** One event of the switch: the headers that are read, by name, and its body under `_body`. */
+export type RawEvent = Readonly<Partial<Record<(typeof READ)[number] | '_body', string>>>
 
 type EslConnection = InstanceType<typeof modesl.Connection>
 
@@ -41,8 +61,8 @@ export class EventSocket {
     this.#connection = connection
     connection.socket?.setNoDelay(true)
     connection.on('esl::event::**', (event) => {
-      const name = event.getHeader('Event-Name')
-      if (name !== undefined && name !== null) this.onEvent(toRawEvent(event))
+      const raw = toRawEvent(event)
+      if (raw['Event-Name'] !== undefined) this.onEvent(raw)
     })
     connection.on('error', (error) => this.close(error.message))
     connection.on('esl::end', () => this.close('the switch closed the connection'))
@@ -78,7 +98,9 @@ export class EventSocket {
       connection.on('esl::event::auth::fail', () => fail('switch-refused-us', 'wrong password'))
       connection.on('esl::event::auth::success', () => {
         clearTimeout(timer)
-        resolve(new EventSocket(address, connection, answerMs))
+        const socket = new EventSocket(address, connection, answerMs)
+        // modesl subscribes by itself; only who asks for events gets them.
+        socket.#command('noevents', {}).then(() => resolve(socket), reject)
       })
     })
   }
@@ -143,11 +165,15 @@ export class EventSocket {
         reject(why)
       }
       this.#pending.add(fail)
+      const { socket } = this.#connection
+      // modesl writes each line by itself: one system call and one packet for a command.
+      socket?.cork()
       send((text) => {
         clearTimeout(timer)
         this.#pending.delete(fail)
         resolve(text)
       })
+      socket?.uncork()
     })
   }
 }
@@ -158,10 +184,8 @@ function oneLine(text: string): string {
 }
 
 function toRawEvent(event: { readonly headers: EslHeaders; readonly body: string }): RawEvent {
-  const raw: Record<string, string | undefined> = { _body: event.body }
-  for (const { name, value } of event.headers) {
-    if (name !== 'variable_sip_auth_password') raw[name] = String(value)
-  }
+  const raw: Record<string, string> = { _body: event.body }
+  for (const { name, value } of event.headers) if (READ_NAMES.has(name)) raw[name] = String(value)
   return raw
 }
 

@@ -1,5 +1,6 @@
 import { createDetector } from '../../amd/detector.ts'
 import type { SwitchEvent } from '../../core/state/events.ts'
+import type { LegId } from '../../core/ids.ts'
 import type { Observation } from '../../ports/softswitch.ts'
 import { Listener } from '../listener.ts'
 import { Edge } from './edge.ts'
@@ -40,6 +41,7 @@ export class Exchange {
     )
     this.edge = new Edge(options, {
       onPhone: (event) => this.audience.emit(event),
+      onMade: (legId) => this.#made(legId),
       place: () => this.pool.leastLoaded()?.settings,
     })
     this.capture = new SipCapture(
@@ -54,6 +56,13 @@ export class Exchange {
       onBegun: (leg) => recordPrompt(options, leg),
     })
     this.pool = new MediaServerPool(options.servers, servers)
+  }
+
+  /** The leg is a channel now. One that was ended before that could not be told so: it calls nobody. */
+  #made(legId: LegId): boolean {
+    const leg = this.legs.get(legId)
+    leg?.reach('created')
+    return leg !== undefined && leg.ending === undefined
   }
 
   /** From its first audio on the leg is analysed. */

@@ -28,8 +28,6 @@ export function takeIn(exchange: Exchange, server: MediaServer, event: RawEvent)
     return
   }
   switch (name) {
-    case 'CHANNEL_CREATE':
-      return created(exchange, leg)
     case 'CHANNEL_PROGRESS':
       return ringing(exchange, leg)
     case 'CHANNEL_PROGRESS_MEDIA':
@@ -64,11 +62,6 @@ function hungUp(exchange: Exchange, leg: Leg, event: RawEvent): void {
   const ranMs = exchange.options.clock.now() - leg.orderedAt
   const release = isOurCaller ? unansweredRelease(event) : releaseOf(leg, event, ranMs)
   exchange.legs.release(leg, release)
-}
-
-function created(exchange: Exchange, leg: Leg): void {
-  leg.reach('created')
-  if (leg.ending !== undefined) end(exchange, leg, leg.ending).catch(() => undefined)
 }
 
 function ringing(exchange: Exchange, leg: Leg): void {
@@ -116,19 +109,20 @@ function jobEnded(exchange: Exchange, event: RawEvent): void {
   const leg = exchange.legs.get(event['Job-UUID'])
   const result = event['_body'] ?? ''
   if (leg === undefined || !result.startsWith('-ERR')) return
-  if (leg.stage === 'ordered') return void settleUnmade(exchange, leg, result)
   const { clock } = exchange.options
-  const patience = later(clock.now(), SWITCH_LIMITS.releaseWaitMs)
-  leg.arm(
-    'gone',
-    clock.at(patience, () => void releaseIfGone(exchange, leg)),
-  )
+  const { unmadeWaitMs, releaseWaitMs } = SWITCH_LIMITS
+  const wasMade = leg.stage !== 'ordered'
+  const settle = (): void =>
+    void (wasMade ? releaseIfGone(exchange, leg) : settleUnmade(exchange, leg, result))
+  const due = later(clock.now(), wasMade ? releaseWaitMs : unmadeWaitMs)
+  leg.arm('gone', clock.at(due, settle))
 }
 
 async function settleUnmade(exchange: Exchange, leg: Leg, result: string): Promise<void> {
   const exists = await leg.server.api(`uuid_exists ${leg.channelId}`).catch(() => 'unknown')
   if (exists.trim() === 'true') {
     leg.reach('created')
+    if (leg.ending !== undefined) await end(exchange, leg, leg.ending).catch(() => undefined)
     return
   }
   const cause = leg.ending ?? 'refused'

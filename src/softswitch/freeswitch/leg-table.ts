@@ -10,6 +10,7 @@ import type { Leg, Release } from './leg.ts'
 export class LegTable {
   readonly #legs = new Map<LegId, Leg>()
   readonly #byChannel = new Map<string, Leg>()
+  readonly #byOwner = new Map<string, Set<Leg>>()
   readonly #emit: (event: LegEvent) => void
   readonly #onReleased: (legId: LegId) => void
 
@@ -21,6 +22,10 @@ export class LegTable {
   add(leg: Leg): void {
     this.#legs.set(leg.id, leg)
     this.#byChannel.set(leg.channelId, leg)
+    const owner = ownerOf(leg.id)
+    const kin = this.#byOwner.get(owner)
+    if (kin === undefined) this.#byOwner.set(owner, new Set([leg]))
+    else kin.add(leg)
   }
 
   get(id: string | undefined): Leg | undefined {
@@ -30,6 +35,11 @@ export class LegTable {
   /** The leg that FreeSWITCH calls so. */
   ofChannel(channelId: string | undefined): Leg | undefined {
     return channelId === undefined ? undefined : this.#byChannel.get(channelId)
+  }
+
+  /** The legs that are up of the same owner: a callback, or an agent's presence. */
+  kinOf(id: LegId): Iterable<Leg> {
+    return this.#byOwner.get(ownerOf(id)) ?? []
   }
 
   all(): readonly Leg[] {
@@ -70,7 +80,20 @@ export class LegTable {
     leg.forget()
     this.#legs.delete(leg.id)
     this.#byChannel.delete(leg.channelId)
+    this.#parted(leg)
     this.#emit({ kind: 'LegReleased', legId: leg.id, ...how })
     this.#onReleased(leg.id)
   }
+
+  #parted(leg: Leg): void {
+    const owner = ownerOf(leg.id)
+    const kin = this.#byOwner.get(owner)
+    kin?.delete(leg)
+    if (kin?.size === 0) this.#byOwner.delete(owner)
+  }
+}
+
+/** A leg's id is its owner's but for the last four digits. */
+function ownerOf(legId: LegId): string {
+  return legId.slice(0, -4)
 }

@@ -3,9 +3,8 @@ import { EVENT_SOCKET_LIMITS, EventSocket, type RawEvent } from './event-socket.
 import { checkFitness } from './fitness.ts'
 import { type MediaServerSettings, SWITCH_LIMITS } from './settings.ts'
 
-/** What is told of legs; everything else stays on the switch. About ten events a call. */
+/** What is told of legs; everything else stays on the switch. About nine events a call. */
 const SUBSCRIBED = [
-  'CHANNEL_CREATE',
   'CHANNEL_PROGRESS',
   'CHANNEL_PROGRESS_MEDIA',
   'CHANNEL_ANSWER',

@@ -29,9 +29,8 @@ export class MediaServerPool {
    * of one call can be joined; else to the one with the fewest sessions. Undefined where none is up.
    */
   placeFor(legId: LegId, legs: LegTable): MediaServer | undefined {
-    const owner = ownerOf(legId)
-    const kin = legs.all().find((leg) => ownerOf(leg.id) === owner && leg.server.up)
-    return kin === undefined ? this.leastLoaded() : kin.server
+    for (const { server } of legs.kinOf(legId)) if (server.up) return server
+    return this.leastLoaded()
   }
 
   /** The server that is up, takes new calls and has the fewest sessions. */
@@ -47,9 +46,4 @@ export class MediaServerPool {
   stop(): void {
     for (const server of this.servers) server.stop()
   }
-}
-
-/** A leg's id is its owner's (a callback or an agent's presence) but for the last four digits. */
-function ownerOf(legId: LegId): string {
-  return legId.slice(0, -4)
 }

@@ -64,6 +64,8 @@ export const SWITCH_LIMITS = {
   ringBackstopS: 15,
   /** A leg that was told to end, or whose dial failed, and says nothing more for so long is gone. */
   releaseWaitMs: 3_000,
+  /** A dial failed that was not seen at the edge: its hang-up, where it was made, has come by then. */
+  unmadeWaitMs: 300,
   /** Heartbeats come every 2 s; without any event for so long the connection is dead. */
   silentServerMs: 7_000,
   /** A server out of reach for so long has lost its legs as far as we are concerned. */

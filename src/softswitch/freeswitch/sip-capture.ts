@@ -14,8 +14,12 @@ export interface CapturedMessage {
 /** Chunk types of the Homer encapsulation protocol, version 3 (HEP3, sections 3.1 and 3.2). */
 const CHUNK = { sourceIp4: 3, sourcePort: 7, seconds: 9, microseconds: 10, payload: 15 } as const
 const HEADER_BYTES = 6
+const CALL_ID = /^Call-ID:[ \t]*([^\r\n]*)/im
+const X_LEG = /^X-Leg:[ \t]*([^\r\n]*)/im
 /** Of an inbound call, more follows the leg's id. */
 const LEG_ID_CHARS = 36
+/** Beyond so many calls the ladder of the oldest one ends. */
+const MOST_CALLS = 10_000
 
 /**
  * Hears a copy of each SIP message that the media servers send and receive (`sip-capture`), and
@@ -26,6 +30,7 @@ export class SipCapture {
   readonly #observe: (observation: Observation) => void
   readonly #isServer: (address: string, port: number) => boolean
   readonly #legs = new Map<string, LegId>()
+  readonly #callIds = new Map<LegId, string>()
   #socket: Socket | undefined
 
   constructor(
@@ -49,7 +54,8 @@ export class SipCapture {
 
   /** The leg is over: its messages are not ours any more. */
   forget(legId: LegId): void {
-    for (const [callId, known] of this.#legs) if (known === legId) this.#legs.delete(callId)
+    this.#legs.delete(this.#callIds.get(legId) ?? '')
+    this.#callIds.delete(legId)
   }
 
   close(): void {
@@ -60,13 +66,21 @@ export class SipCapture {
     }
   }
 
+  #name(callId: string, legId: LegId): void {
+    this.forget(legId)
+    this.#legs.set(callId, legId)
+    this.#callIds.set(legId, callId)
+    const [oldest] = this.#callIds.keys()
+    if (this.#callIds.size > MOST_CALLS && oldest !== undefined) this.forget(oldest)
+  }
+
   #take(datagram: Buffer): void {
     const message = parseHep3(datagram)
     if (message === undefined) return
     const { text } = message
-    const callId = headerOf(text, 'Call-ID')
-    const named = text.startsWith('INVITE ') ? headerOf(text, 'X-Leg').slice(0, LEG_ID_CHARS) : ''
-    if (named !== '') this.#legs.set(callId, named as LegId)
+    const callId = headerOf(text, CALL_ID)
+    const named = text.startsWith('INVITE ') ? headerOf(text, X_LEG).slice(0, LEG_ID_CHARS) : ''
+    if (named !== '') this.#name(callId, named as LegId)
     const legId = this.#legs.get(callId)
     if (legId === undefined) return
     const sent = this.#isServer(message.sourceAddress, message.sourcePort)
@@ -86,38 +100,35 @@ export class SipCapture {
 export function parseHep3(datagram: Buffer): CapturedMessage | undefined {
   if (datagram.length < HEADER_BYTES || datagram.toString('latin1', 0, 4) !== 'HEP3')
     return undefined
-  const chunks = new Map<number, Buffer>()
+  let [sourceAddress, sourcePort, seconds, microseconds] = ['', 0, 0, 0]
+  let text: string | undefined
   for (let at = HEADER_BYTES; at + HEADER_BYTES <= datagram.length;) {
-    const length = datagram.readUInt16BE(at + 4)
-    if (length < HEADER_BYTES || at + length > datagram.length) return undefined
-    const vendor = datagram.readUInt16BE(at)
-    if (vendor === 0)
-      chunks.set(datagram.readUInt16BE(at + 2), datagram.subarray(at + 6, at + length))
-    at += length
+    const end = at + datagram.readUInt16BE(at + 4)
+    const from = at + HEADER_BYTES
+    if (end < from || end > datagram.length) return undefined
+    const kind = datagram.readUInt16BE(at) === 0 ? datagram.readUInt16BE(at + 2) : undefined
+    if (kind === CHUNK.payload) text = datagram.toString('utf8', from, end)
+    else if (kind === CHUNK.sourceIp4) sourceAddress = datagram.subarray(from, end).join('.')
+    else if (kind === CHUNK.sourcePort) sourcePort = wholeNumber(datagram, from, end)
+    else if (kind === CHUNK.seconds) seconds = wholeNumber(datagram, from, end)
+    else if (kind === CHUNK.microseconds) microseconds = wholeNumber(datagram, from, end)
+    at = end
   }
-  const payload = chunks.get(CHUNK.payload)
-  if (payload === undefined) return undefined
-  return {
-    sourceAddress: [...(chunks.get(CHUNK.sourceIp4) ?? [])].join('.'),
-    sourcePort: wholeNumber(chunks.get(CHUNK.sourcePort)),
-    at:
-      wholeNumber(chunks.get(CHUNK.seconds)) * 1_000 +
-      Math.floor(wholeNumber(chunks.get(CHUNK.microseconds)) / 1_000),
-    text: payload.toString('utf8'),
-  }
+  if (text === undefined) return undefined
+  return { sourceAddress, sourcePort, at: seconds * 1_000 + Math.floor(microseconds / 1_000), text }
 }
 
 /** A SIP message without what would let a reader pose as us. Pure. */
 export function withoutCredentials(message: string): string {
-  return message.replace(/^((?:Proxy-)?Authorization):.*$/gim, '$1: (removed)')
+  if (!/authorization/i.test(message)) return message
+  return message.replace(/^((?:Proxy-)?Authorization)[ \t]*:.*$/gim, '$1: (removed)')
 }
 
-function wholeNumber(bytes: Buffer | undefined): number {
-  return bytes === undefined || bytes.length === 0
-    ? 0
-    : bytes.readUIntBE(0, Math.min(bytes.length, 6))
+function wholeNumber(bytes: Buffer, from: number, end: number): number {
+  return from === end ? 0 : bytes.readUIntBE(from, Math.min(end - from, 6))
 }
 
-function headerOf(text: string, name: string): string {
-  return new RegExp(`^${name}:[ \\t]*(.*?)\\r?$`, 'im').exec(text)?.[1] ?? ''
+/** What a header of the message says; empty where it has none. */
+function headerOf(text: string, pattern: RegExp): string {
+  return pattern.exec(text)?.[1] ?? ''
 }

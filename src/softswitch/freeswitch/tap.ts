@@ -50,9 +50,14 @@ export type TapFrame =
 export function toFrame(bytes: Buffer): TapFrame {
   const count = bytes.length >> 1
   if (isNoPacket(bytes)) return { samples: undefined, missing: count }
-  const samples = new Int16Array(count)
-  for (let i = 0; i < count; i++) samples[i] = bytes.readInt16LE(2 * i)
-  return { samples, missing: 0 }
+  return { samples: samplesIn(bytes, count), missing: 0 }
+}
+
+/** A view where the datagram lies on an even address: both ends count in this machine's byte order. */
+function samplesIn(bytes: Buffer, count: number): Int16Array {
+  const { buffer, byteOffset } = bytes
+  if (byteOffset % 2 === 0) return new Int16Array(buffer, byteOffset, count)
+  return new Int16Array(buffer.slice(byteOffset, byteOffset + 2 * count))
 }
 
 /** All bytes 0xFF: the samples would all be -1, which no codec of ours yields for sound. */
