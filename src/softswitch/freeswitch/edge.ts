@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { PhoneEvent } from '../../core/state/events.ts'
 import { type LegId } from '../../core/ids.ts'
 import { OperatingError } from '../../errors.ts'
@@ -16,7 +17,7 @@ import {
   type SipResponse,
   type SipStack,
 } from './sip-stack.ts'
-import { trunkCall } from './trunk-call.ts'
+import { trunkCall, type TrunkWord } from './trunk-call.ts'
 
 /** Whom the edge tells. */
 export interface EdgeEvents {
@@ -29,6 +30,8 @@ export interface EdgeEvents {
 
 /** How long drachtio-server may take to let us in. */
 const CONNECT_MS = 3_000
+/** The trunk's word reaches us and FreeSWITCH in the same moment; for so long it is waited for. */
+const WORD_MS = 500
 /** The longest wait between two tries to reach it again. */
 const RETRY_MAX_MS = 500
 
@@ -42,6 +45,7 @@ export class Edge {
   readonly #events: EdgeEvents
   readonly #trunks: ReadonlyMap<string, TrunkConnection>
   readonly #expected = new Map<string, Dial>()
+  readonly #words = new Map<LegId, Promise<TrunkWord | undefined>>()
   readonly #stack: SipStack = createSipStack()
   #ledger: Ledger | undefined
   #registrar: Registrar | undefined
@@ -80,9 +84,24 @@ export class Edge {
     this.#expected.set(order.legId, order)
   }
 
+  /**
+   * What the trunk of a leg said in the end, where this process passed the call on: it comes
+   * with what FreeSWITCH tells of it, before or after.
+   */
+  async wordOf(legId: LegId): Promise<TrunkWord | undefined> {
+    const word = this.#words.get(legId)
+    if (word === undefined) return undefined
+    const inVain = new AbortController()
+    const patience = sleep(WORD_MS, undefined, { signal: inVain.signal }).catch(() => undefined)
+    const said = await Promise.race([word, patience])
+    inVain.abort()
+    return said
+  }
+
   /** A leg is over: what its phone still believes is ended, whoever began it. */
   legEnded(legId: LegId): void {
     this.#expected.delete(legId)
+    this.#words.delete(legId)
     const ledger = this.#ledger
     if (ledger === undefined) return
     for (const id of ledger.dialogsOf(legId)) this.#hangUp(id)
@@ -133,12 +152,26 @@ export class Edge {
     const work =
       order.kind === 'DialAgent'
         ? phoneCall(this.#stack, ledger, order, request, response)
-        : trunkCall(this.#stack, this.#trunks.get(order.trunkId), request, response)
+        : this.#passOn(order.legId, order.trunkId, request, response)
     work.catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error)
       this.#options.report('the edge could not pass a call on', { why })
       if (!response.finalResponseSent) response.send(500)
     })
+  }
+
+  #passOn(
+    legId: LegId,
+    trunkId: string,
+    request: SipRequest,
+    response: SipResponse,
+  ): Promise<unknown> {
+    const word = trunkCall(this.#stack, this.#trunks.get(trunkId), request, response)
+    this.#words.set(
+      legId,
+      word.catch(() => undefined),
+    )
+    return word
   }
 
   /** By address and port, never by a header: anyone can write a header. */

@@ -24,6 +24,7 @@ const READ = [
   'Session-Count',
   'variable_hangup_cause_q850',
   'variable_sip_h_X-Leg',
+  'variable_sip_hangup_disposition',
   'variable_sip_term_status',
 ] as const
 const READ_NAMES: ReadonlySet<string> = new Set(READ)

@@ -2,6 +2,7 @@ import type { Cause } from '../../core/state/outcome.ts'
 import { causeOfAnswer, statusOfCause } from '../release-cause.ts'
 import type { RawEvent } from './event-socket.ts'
 import type { Leg, Release } from './leg.ts'
+import type { TrunkWord } from './trunk-call.ts'
 
 /** Ends that FreeSWITCH brought about by itself, by its own name for them. */
 const BY_THE_SWITCH: Readonly<Record<string, Cause>> = {
@@ -33,37 +34,45 @@ export function hangupCauseOf(cause: Cause, leg: Pick<Leg, 'answered' | 'arrival
 }
 
 /**
- * Why a leg ended, from its `CHANNEL_HANGUP_COMPLETE` and what was known of it. What we ordered
- * wins; then what the far end said; then what FreeSWITCH says of itself. Both codes are kept as
- * the network gave them: 487 that FreeSWITCH made up itself (no `sip_term_status`) is not one.
- * A 408 that comes no sooner than the edge's own patience is the edge's: nobody was there. Pure.
+ * Why a leg ended, from its `CHANNEL_HANGUP_COMPLETE`, what was known of it and, where there is one,
+ * the trunk's own word. What we ordered wins; then what the far end said; then what FreeSWITCH
+ * says of itself. Codes are kept as the network gave them: 487 that FreeSWITCH made up itself (no
+ * `sip_term_status`) is not one. A 408 is the edge's own where the trunk was silent; without its
+ * word, where it comes no sooner than the edge's patience. A BYE that FreeSWITCH sent unasked is
+ * the switch's doing: it could make nothing of the answer, or somebody else ordered it. Pure.
  */
 export function releaseOf(
   leg: Pick<Leg, 'side' | 'ending' | 'answered' | 'hasProgress' | 'times'>,
   event: RawEvent,
   ranMs: number,
+  word?: TrunkWord,
 ): Release {
   const name = event['Hangup-Cause'] ?? 'UNKNOWN'
-  const codes = codesOf(event)
+  const codes = codesOf(event, word)
   const detail = name
   if (leg.ending !== undefined) return { cause: leg.ending, by: 'us', ...codes, detail }
   const own = BY_THE_SWITCH[name]
   const answered = leg.answered || isSuccess(codes.sipStatus)
   const patient = ranMs >= leg.times.provisionalTimeoutMs - EDGE_SLACK_MS
-  const silent = codes.sipStatus === 408 && !leg.hasProgress && patient
-  if (!answered && silent) {
+  const silent = word === undefined ? patient : word === 'silence'
+  if (!answered && codes.sipStatus === 408 && !leg.hasProgress && silent) {
     const cause = leg.side === 'agent' ? 'unreachable' : 'network-failure'
     return { cause, by: 'switch', detail: 'no provisional answer in time' }
   }
   if (own !== undefined && (answered || codes.sipStatus === undefined)) {
     return { cause: own, by: 'switch', ...codes, detail }
   }
-  if (answered) {
-    const q850 = codes.q850 === undefined ? {} : { q850: codes.q850 }
-    return { cause: 'normal', by: 'far-end', ...q850, detail }
-  }
+  if (answered) return answeredRelease(leg, event, codes.q850)
   const by = codes.sipStatus === undefined ? 'switch' : 'far-end'
   return { cause: causeOfAnswer(codes, leg.side), by, ...codes, detail }
+}
+
+function answeredRelease(leg: Pick<Leg, 'answered'>, event: RawEvent, q850?: number): Release {
+  const codes = q850 === undefined ? {} : { q850 }
+  const detail = event['Hangup-Cause'] ?? 'UNKNOWN'
+  if (event['variable_sip_hangup_disposition'] !== 'send_bye')
+    return { cause: 'normal', by: 'far-end', ...codes, detail }
+  return { cause: leg.answered ? 'interrupted' : 'incompatible', by: 'switch', ...codes, detail }
 }
 
 /** Why a call that came in and was not answered ended: the caller, or the switch for want of an order. Pure. */
@@ -80,8 +89,10 @@ function isSuccess(sipStatus: number | undefined): boolean {
   return sipStatus !== undefined && sipStatus >= 200 && sipStatus < 300
 }
 
-function codesOf(event: RawEvent): { sipStatus?: number; q850?: number } {
-  const sipStatus = numberOf(event['variable_sip_term_status'])
+function codesOf(event: RawEvent, word?: TrunkWord): { sipStatus?: number; q850?: number } {
+  const told = numberOf(event['variable_sip_term_status'])
+  // 487 is also what a trunk says to our own CANCEL.
+  const sipStatus = typeof word === 'number' && word !== 487 ? word : told
   const q850 = numberOf(event['variable_hangup_cause_q850'])
   return {
     ...(sipStatus === undefined ? {} : { sipStatus }),

@@ -41,7 +41,7 @@ export function takeIn(exchange: Exchange, server: MediaServer, event: RawEvent)
     case 'DTMF':
       return digit(exchange, leg, event['DTMF-Digit'] ?? '')
     case 'CHANNEL_HANGUP_COMPLETE':
-      return hungUp(exchange, leg, event)
+      return void hungUp(exchange, leg, event)
     default:
   }
 }
@@ -57,11 +57,14 @@ export function catchUp(exchange: Exchange, leg: Leg, stage: Stage): void {
   }
 }
 
-function hungUp(exchange: Exchange, leg: Leg, event: RawEvent): void {
-  const isOurCaller = leg.arrival !== undefined && !leg.answered && leg.ending === undefined
+/** Of a call that failed, the trunk's own word is waited for: FreeSWITCH and the edge put theirs in its place. */
+async function hungUp(exchange: Exchange, leg: Leg, event: RawEvent): Promise<void> {
+  const isOver = leg.answered || leg.ending !== undefined
+  if (leg.arrival !== undefined && !isOver)
+    return exchange.legs.release(leg, unansweredRelease(event))
   const ranMs = exchange.options.clock.now() - leg.orderedAt
-  const release = isOurCaller ? unansweredRelease(event) : releaseOf(leg, event, ranMs)
-  exchange.legs.release(leg, release)
+  const word = isOver ? undefined : await exchange.edge.wordOf(leg.id)
+  exchange.legs.release(leg, releaseOf(leg, event, ranMs, word))
 }
 
 function ringing(exchange: Exchange, leg: Leg): void {

@@ -101,6 +101,8 @@ function commonVariables(order: Dial): Variables {
     ['send_silence_when_idle', '-1'],
     ['hangup_after_bridge', 'false'],
     ['park_after_bridge', 'true'],
+    // A 3xx would make FreeSWITCH call whatever the far end names, past the edge and every rule.
+    ['outbound_redirect_fatal', 'true'],
     ...RECORDING,
   ]
 }

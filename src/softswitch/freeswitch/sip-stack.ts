@@ -49,6 +49,8 @@ export interface ProxyOptions {
 
 export interface ProxyResult {
   readonly finalStatus?: number
+  /** Of each target that said anything, in order. */
+  readonly responses: readonly { readonly msgs: readonly { readonly status: number }[] }[]
 }
 
 export interface B2buaOptions {

@@ -48,6 +48,31 @@ describe('the end of a leg on FreeSWITCH', () => {
     expect(word).toMatchObject({ cause: 'no-answer', by: 'far-end' })
   })
 
+  it.each<[string, number | undefined, number | 'silence', Cause, number?]>([
+    ['RECOVERY_ON_TIMER_EXPIRE', 408, 408, 'no-answer'],
+    ['RECOVERY_ON_TIMER_EXPIRE', 408, 'silence', 'network-failure'],
+    ['REQUESTED_CHAN_UNAVAIL', undefined, 302, 'unreachable'],
+    ['NORMAL_TEMPORARY_FAILURE', 500, 200, 'incompatible'],
+    ['MANDATORY_IE_MISSING', undefined, 407, 'refused'],
+    ['NO_ANSWER', undefined, 487, 'no-answer', 19],
+  ])(
+    'after ten seconds, %s with %s, where the trunk said %s, is %s',
+    (name, status, word, cause, q850) => {
+      const silent = { ...RANG, hasProgress: false }
+      const ended = { ...event(name, status, q850), variable_sip_hangup_disposition: 'send_bye' }
+      expect(releaseOf(silent, ended, 10_000, word)).toMatchObject({ cause })
+    },
+  )
+
+  it('is the switch that hung up where it sent the BYE unasked', () => {
+    const ended = {
+      ...event('NORMAL_CLEARING', 200, 16),
+      variable_sip_hangup_disposition: 'send_bye',
+    }
+    const release = releaseOf({ ...RANG, answered: true }, ended, 60_000)
+    expect(release).toMatchObject({ cause: 'interrupted', by: 'switch' })
+  })
+
   it('is unreachable, and no changed number, where a phone is gone', () => {
     const phone = { ...RANG, side: 'agent' as const }
     expect(releaseOf(phone, event('NUMBER_CHANGED', 410, 22), 50)).toMatchObject({
