@@ -216,6 +216,9 @@ function healthOf(dialer: Dialer, switchboard: Switchboard): Health {
   const problems = [
     ...(storeFailure === undefined ? [] : [`The database takes nothing: ${storeFailure}`]),
     ...(dialer.state.switchUp ? [] : ['The switch does not answer: nobody is dialled']),
+    ...[...dialer.state.trunks.values()]
+      .filter(({ silentSince }) => silentSince !== undefined)
+      .map(({ id }) => `Trunk ${id} does not answer: others are tried before it`),
     ...(phase === 'draining' ? ['A drain is under way: nobody is dialled'] : []),
     ...(phase === 'stopping' || phase === 'stopped' ? ['Ringfirst is stopping'] : []),
   ]

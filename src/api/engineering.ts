@@ -55,6 +55,9 @@ function trunkReport(product: Product, log: TrunkLog): TrunkReport {
       channelsInUse: trunk.channelsInUse,
       channels: trunk.settings.channels,
       callsPerSecond: trunk.settings.callsPerSecond,
+      ...(trunk.silentSince === undefined
+        ? {}
+        : { silentSince: new Date(trunk.silentSince).toISOString() }),
       ...log.countsOf(trunk.id, product.now()),
     })),
   }

@@ -139,6 +139,8 @@ function trunksOf(config: Config, secrets: Secrets): readonly TrunkConnection[] 
       ...(password === undefined ? {} : { password }),
       codecs: trunk.codecs,
       provisionalTimeoutMs: trunk.provisionalTimeout,
+      ...(trunk.optionsEvery === undefined ? {} : { optionsEveryMs: trunk.optionsEvery }),
+      srtp: trunk.srtp,
       inboundFrom: trunk.inboundFrom,
     }
   })

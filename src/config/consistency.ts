@@ -95,9 +95,9 @@ function switchNeeds(config: Config): readonly Finding[] {
   }
   return [
     ...Object.entries(config.trunks)
-      .filter(([, trunk]) => trunk.transport === 'tls')
+      .filter(([, trunk]) => trunk.srtp !== 'off' && trunk.transport !== 'tls')
       .map(([id]) =>
-        error(['trunks', id, 'transport'], 'trunks are not spoken to over TLS yet: use udp or tcp'),
+        error(['trunks', id, 'srtp'], 'the keys would travel in the clear: use transport: tls'),
       ),
     ...SHARED_FOLDERS.filter((field) => /[^A-Za-z0-9._/-]/.test(config[field] ?? '')).map((field) =>
       error(

@@ -58,6 +58,9 @@ const trunk = z.strictObject({
   callsPerSecond: z.number().min(0.1).max(1_000).default(1),
   callerIds: z.array(e164).default([]),
   provisionalTimeout: duration(500, 10 * SECOND_MS).default(2 * SECOND_MS),
+  /** Asked by SIP OPTIONS so often whether it is there; absent: never. */
+  optionsEvery: duration(5 * SECOND_MS, HOUR_MS).optional(),
+  srtp: z.enum(['off', 'optional', 'required']).default('off'),
   inboundFrom: z.array(host).default([]),
 })
 

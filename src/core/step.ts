@@ -10,7 +10,7 @@ import { configure } from './configure.ts'
 import { choosePhone } from './agent/device.ts'
 import { look } from './dispatch/dispatch.ts'
 import type { Effect } from './state/effects.ts'
-import type { AgentEvent, Event, SwitchEvent, TimerFired } from './state/events.ts'
+import type { AgentEvent, Event, SwitchEvent, TimerFired, TrunkEvent } from './state/events.ts'
 import { flowReply } from './flow/flow.ts'
 import { hangUp } from './call/hang-up.ts'
 import type { AgentId } from './ids.ts'
@@ -27,6 +27,7 @@ import type { State } from './state/state.ts'
 import type { Instant } from './time.ts'
 import { withdrawSurplus } from './pacing/surplus.ts'
 import { timerFired } from './timers.ts'
+import { trunkAnswers, trunkSilent } from './state/trunk.ts'
 import { createTurn, lookLater, reply, type Turn } from './state/turn.ts'
 import { completeWrapUp } from './agent/wrap-up.ts'
 
@@ -47,6 +48,14 @@ export function step(
   followUp(turn)
   checkTurn(turn)
   return { state, effects: turn.effects }
+}
+
+/** A trunk that the configuration has no more is nobody's. */
+function trunkHeard(turn: Turn, event: TrunkEvent): void {
+  const trunk = turn.state.trunks.get(event.trunkId)
+  if (trunk === undefined) return
+  if (event.kind === 'TrunkSilent') trunkSilent(trunk, turn.now)
+  else trunkAnswers(trunk)
 }
 
 function dealWith(turn: Turn, event: Event): void {
@@ -107,6 +116,9 @@ function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired)
       return phoneRegistered(turn, event)
     case 'PhoneUnregistered':
       return phoneGone(turn, event.agentId)
+    case 'TrunkSilent':
+    case 'TrunkAnswers':
+      return trunkHeard(turn, event)
     case 'SwitchLost':
       turn.state.switchUp = false
       return

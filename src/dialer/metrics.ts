@@ -64,6 +64,7 @@ export class Metrics {
     this.gauge('switch_up', 'Whether the switch answers.', () => (measured.state.switchUp ? 1 : 0))
     this.gauge('legs', 'Legs that are up.', () => measured.state.legs.size)
     this.watchQueues(measured)
+    this.watchTrunks(measured)
   }
 
   committed(kinds: readonly string[], seconds: number): void {
@@ -119,6 +120,21 @@ export class Metrics {
       ['queue', 'rule'],
     )
     const agents = this.labelled('agents', 'Agents by state.', ['state'])
+  }
+
+  private watchTrunks(measured: Measured): void {
+    this.gauge('trunks', 'Trunks configured.', () => {
+      for (const gauge of [answers, inUse]) gauge.reset()
+      for (const { id, silentSince, channelsInUse } of measured.state.trunks.values()) {
+        answers.set({ trunk: id }, silentSince === undefined ? 1 : 0)
+        inUse.set({ trunk: id }, channelsInUse)
+      }
+      return measured.state.trunks.size
+    })
+    const answers = this.labelled('trunk_up', 'Whether a trunk answers, where it is asked.', [
+      'trunk',
+    ])
+    const inUse = this.labelled('trunk_channels_in_use', 'Calls on a trunk.', ['trunk'])
   }
 
   private counter<Label extends string>(

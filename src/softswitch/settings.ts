@@ -12,6 +12,10 @@ export interface TrunkConnection {
   readonly codecs: readonly ('PCMU' | 'PCMA')[]
   /** Without any provisional answer for so long, the next trunk is tried. */
   readonly provisionalTimeoutMs: number
+  /** It is asked by OPTIONS so often whether it is there; absent: never. */
+  readonly optionsEveryMs?: number
+  /** Whether audio is encrypted (SRTP, RFC 4568): never, where the trunk can, or no call without it. */
+  readonly srtp?: 'off' | 'optional' | 'required'
   /** Source addresses from which inbound calls are taken; empty: none are. */
   readonly inboundFrom: readonly string[]
 }

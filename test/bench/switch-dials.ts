@@ -184,6 +184,7 @@ async function bareRinger(servers: SwitchServers, port: number): Promise<Ringer>
   const at = { host, port: eslPort, password }
   const edge = new Edge(options, {
     onPhone: () => undefined,
+    onTrunk: () => undefined,
     onMade: () => true,
     place: () => undefined,
   })

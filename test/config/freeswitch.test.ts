@@ -50,7 +50,7 @@ it('several servers share the calls, each with its own secret', () => {
 })
 
 it.each([
-  ['transport: udp', 'transport: tls', /^trunks\.carrier\.transport: .*use udp or tcp/],
+  ['transport: udp', 'transport: udp, srtp: required', /^trunks\.carrier\.srtp: .*in the clear/],
   ['queues:', 'recordingsFolder: /var/my calls\nqueues:', /^recordingsFolder: .*letters, digits/],
   ['queues:', 'promptsFolder: prompts;rm\nqueues:', /^promptsFolder: .*letters, digits/],
   ['passwordFile: esl', 'passwordFile: nowhere', /^freeswitch\.eventSocket\.passwordFile/],

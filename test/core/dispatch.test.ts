@@ -81,6 +81,22 @@ describe('dispatch', () => {
     expect(scene.orders('DialCustomer')).toHaveLength(1)
   })
 
+  it('prefers a trunk that answers, and still has the silent one where there is no other', () => {
+    const scene = new Scene()
+    scene.say({ kind: 'TrunkSilent', trunkId: trunkId('first') })
+    scene.onQueue()
+    const alice = scene.book()
+    const trunks = (): readonly string[] =>
+      scene.orders('DialCustomer').map((order) => order.trunkId)
+    expect(trunks()).toEqual(['second'])
+    scene.release(scene.customerLeg(alice), 'network-failure')
+    expect(trunks()).toEqual(['second', 'first'])
+    scene.release(scene.customerLeg(alice), 'network-failure')
+    scene.say({ kind: 'TrunkAnswers', trunkId: trunkId('first') })
+    scene.book()
+    expect(trunks().at(-1)).toBe('first')
+  })
+
   it('waits for a trunk’s rate and goes on by itself when it lifts', () => {
     const trunks = [{ id: trunkId('first'), channels: 10, callsPerSecond: 1, callerIds: [] }]
     const base = makeOrganisation()

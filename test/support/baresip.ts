@@ -46,22 +46,76 @@ export class Baresip {
 
   /** The share of a tone in the best half second of what it recorded; known once a call is over. */
   heardShareAt(hz: number): number {
-    const file = readdirSync(this.#folder).find((name) => name.endsWith('-dec.wav'))
-    if (file === undefined) return 0
-    const wav = readFileSync(join(this.#folder, file))
-    const samples: number[] = []
-    for (let at = WAV_HEADER_BYTES; at + 1 < wav.length; at += 2) samples.push(wav.readInt16LE(at))
-    let best = 0
-    for (let at = 0; at + RATE_HZ / 2 <= samples.length; at += RATE_HZ / 4) {
-      best = Math.max(best, shareAt(samples.slice(at, at + RATE_HZ / 2), hz))
-    }
-    return best
+    return heardShareAt(this.#folder, hz)
   }
 
   async stop(): Promise<void> {
     await this.#peer.stop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
+
+/** How a baresip that stands for a carrier is started. */
+export interface BaresipTrunkOptions {
+  /** Where it listens with TLS. */
+  readonly port: number
+  /** Whom it answers for. */
+  readonly number: string
+  /** Its certificate and key in one file. */
+  readonly certificateFile: string
+  readonly hz: number
+}
+
+/** A baresip that answers calls to one number over TLS, with SRTP or not at all. */
+export class BaresipTrunk {
+  readonly #peer: ExternalPeer
+  readonly #folder: string
+
+  constructor({ port, number, certificateFile, hz }: BaresipTrunkOptions) {
+    this.#folder = mkdtempSync(join(tmpdir(), 'ringfirst-baresip-'))
+    const tone = join(this.#folder, 'tone.wav')
+    writeFileSync(tone, toneWav(hz, SAID_MS))
+    // With a port of its own, baresip listens for TLS one above it.
+    const config = configOf(this.#folder, tone).replace(
+      'sip_listen 127.0.0.1:0',
+      `sip_listen 127.0.0.1:${port - 1}\nsip_certificate ${certificateFile}`,
+    )
+    writeFileSync(join(this.#folder, 'config'), config)
+    const account = `<sip:${number}@127.0.0.1:${port};transport=tls>;regint=0;answermode=auto;mediaenc=srtp-mand`
+    writeFileSync(join(this.#folder, 'accounts'), `${account}\n`)
+    this.#peer = new ExternalPeer('baresip', ['-4', '-f', this.#folder], this.#folder)
+  }
+
+  get isReady(): boolean {
+    return this.output.includes('baresip is ready')
+  }
+
+  get output(): string {
+    return this.#peer.output
+  }
+
+  /** The share of a tone in what it heard; known once the call is over. */
+  heardShareAt(hz: number): number {
+    return heardShareAt(this.#folder, hz)
+  }
+
+  async stop(): Promise<void> {
+    await this.#peer.stop()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+function heardShareAt(folder: string, hz: number): number {
+  const file = readdirSync(folder).find((name) => name.endsWith('-dec.wav'))
+  if (file === undefined) return 0
+  const wav = readFileSync(join(folder, file))
+  const samples: number[] = []
+  for (let at = WAV_HEADER_BYTES; at + 1 < wav.length; at += 2) samples.push(wav.readInt16LE(at))
+  let best = 0
+  for (let at = 0; at + RATE_HZ / 2 <= samples.length; at += RATE_HZ / 4) {
+    best = Math.max(best, shareAt(samples.slice(at, at + RATE_HZ / 2), hz))
+  }
+  return best
 }
 
 function configOf(folder: string, tone: string, authorityFile = ''): string {

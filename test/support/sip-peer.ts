@@ -26,6 +26,8 @@ export class SipPeer {
   readonly calls: PeerCall[] = []
   /** Whether a CANCEL ends the call with 487, as it should; false lets the test answer late. */
   obeysCancel = true
+  /** Whether it answers OPTIONS outside of calls, as a trunk that is there does. */
+  answersOptions = true
   readonly #socket: Socket
   #waiting: ((answer: SipText) => void) | undefined
 
@@ -91,6 +93,17 @@ export class SipPeer {
     const call = this.calls.find((known) => known.callId === callId)
     if (call) call.receive(message, source)
     else if (message.method === 'INVITE') void this.#ring(message, source)
+    else if (message.method === 'OPTIONS' && this.answersOptions) this.#answer(message, source)
+  }
+
+  #answer(request: SipText, { address: host, port }: RemoteInfo): void {
+    const lines = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].flatMap((name) =>
+      valuesOf(request, name.toLowerCase()).map((value) => `${name}: ${value}`),
+    )
+    this.send(`SIP/2.0 200 OK\r\n${lines.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`, {
+      host,
+      port,
+    })
   }
 
   async #ring(invite: SipText, source: RemoteInfo): Promise<void> {

@@ -61,6 +61,8 @@ export interface TrunkReport {
     readonly channelsInUse: number
     readonly channels: number
     readonly callsPerSecond: number
+    /** Since when it does not answer what it is asked; absent: it does, or is not asked. */
+    readonly silentSince?: string
     readonly attempts: number
     readonly failures: number
     readonly lastFailureAt?: string

@@ -31,7 +31,10 @@ export type TrunkChoice =
       readonly at?: Instant
     }
 
-/** The first of the site's trunks, in fail-over order, that was not tried and has room. */
+/**
+ * The first of the site's trunks, in fail-over order, that was not tried and has room. One that
+ * answers no questions comes after all others: it may still take calls, and may be the only one.
+ */
 export function trunkForAttempt(
   turn: Pick<Turn, 'state' | 'now'>,
   queue: Queue,
@@ -39,15 +42,21 @@ export function trunkForAttempt(
 ): TrunkChoice {
   let rateLifts: Instant | undefined
   let full = 0
+  let silent: TrunkUse | undefined
   for (const id of siteOf(turn.state, queue).trunks) {
     if (tried.includes(id)) continue
     const trunk = present(turn.state.trunks.get(id), 'a site names trunks that exist')
     const room = trunkRoom(trunk, turn.now)
-    if (room.room) return { trunk }
+    if (room.room && trunk.silentSince === undefined) return { trunk }
+    if (room.room) {
+      silent ??= trunk
+      continue
+    }
     full++
     if (room.at !== undefined && (rateLifts === undefined || room.at < rateLifts))
       rateLifts = room.at
   }
+  if (silent !== undefined) return { trunk: silent }
   const numbers = { trunksFull: full, trunksTried: tried.length }
   if (full === 0) return { rule: 'no-trunk', numbers }
   if (rateLifts === undefined) return { rule: 'trunk-channels', numbers }

@@ -200,7 +200,12 @@ export interface CallbackRescheduled {
 }
 
 /** What the switch reports. Adapters emit these and nothing else. */
-export type SwitchEvent = PhoneEvent | LegEvent | SurveyEvent
+export type SwitchEvent = PhoneEvent | LegEvent | SurveyEvent | TrunkEvent
+
+/** A trunk answers what it is asked now and then (SIP OPTIONS), or does not any more. */
+export type TrunkEvent =
+  | { readonly kind: 'TrunkSilent'; readonly trunkId: TrunkId }
+  | { readonly kind: 'TrunkAnswers'; readonly trunkId: TrunkId }
 
 /** An agent's phone came or went. */
 export type PhoneEvent =

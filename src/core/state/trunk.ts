@@ -10,6 +10,8 @@ export interface TrunkUse {
   channelsInUse: number
   /** The moments of the last dials, oldest first, no more than the rate allows in its window. */
   readonly recentDials: Instant[]
+  /** Since when it has not answered the questions that it is asked; absent: it does, or is not asked. */
+  silentSince?: Instant
 }
 
 /** A trunk that nobody uses yet. */
@@ -40,6 +42,16 @@ export function takeTrunk(trunk: TrunkUse, now: Instant): void {
   trunk.channelsInUse++
   trunk.recentDials.push(now)
   if (trunk.recentDials.length > rateWindow(trunk.settings).count) trunk.recentDials.shift()
+}
+
+/** The trunk answers no more: others are preferred to it. */
+export function trunkSilent(trunk: TrunkUse, now: Instant): void {
+  trunk.silentSince ??= now
+}
+
+/** The trunk answers, for the first time or again. */
+export function trunkAnswers(trunk: TrunkUse): void {
+  delete trunk.silentSince
 }
 
 /** A call on the trunk is over. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PhoneEvent } from '../../core/state/events.ts'
+import type { PhoneEvent, TrunkEvent } from '../../core/state/events.ts'
 import { type LegId } from '../../core/ids.ts'
 import { OperatingError } from '../../errors.ts'
 import type { TrunkConnection } from '../settings.ts'
@@ -18,10 +18,12 @@ import {
   type SipStack,
 } from './sip-stack.ts'
 import { trunkCall, type TrunkWord } from './trunk-call.ts'
+import { TrunkWatch } from './trunk-watch.ts'
 
 /** Whom the edge tells. */
 export interface EdgeEvents {
   readonly onPhone: (event: PhoneEvent) => void
+  readonly onTrunk: (event: TrunkEvent) => void
   /** A media server has made a leg of ours and calls; false where nobody is to be called any more. */
   readonly onMade: (legId: LegId) => boolean
   /** Where a call that came in goes; undefined while no media server is up. */
@@ -49,11 +51,14 @@ export class Edge {
   readonly #stack: SipStack = createSipStack()
   #ledger: Ledger | undefined
   #registrar: Registrar | undefined
+  readonly #watch: TrunkWatch
 
   constructor(options: FreeswitchOptions, events: EdgeEvents) {
     this.#options = options
     this.#events = events
     this.#trunks = new Map(options.trunks.map((trunk) => [trunk.id, trunk]))
+    const { clock, trunks } = options
+    this.#watch = new TrunkWatch({ stack: this.#stack, clock, trunks, emit: events.onTrunk })
   }
 
   /** Connects. Rejects with `switch-unreachable` or `switch-refused-us`. */
@@ -70,8 +75,14 @@ export class Edge {
     await this.#connect()
   }
 
+  /** From now on trunks that are to be asked whether they are there are asked. */
+  watchTrunks(): void {
+    this.#watch.start()
+  }
+
   async stop(): Promise<void> {
     this.#registrar?.stop()
+    this.#watch.stop()
     letGo(this.#stack)
   }
 
@@ -152,7 +163,7 @@ export class Edge {
     const work =
       order.kind === 'DialAgent'
         ? phoneCall(this.#stack, ledger, order, request, response)
-        : this.#passOn(order.legId, order.trunkId, request, response)
+        : this.#passOn(ledger, order, request, response)
     work.catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error)
       this.#options.report('the edge could not pass a call on', { why })
@@ -161,12 +172,18 @@ export class Edge {
   }
 
   #passOn(
-    legId: LegId,
-    trunkId: string,
+    ledger: Ledger,
+    { legId, trunkId }: Exclude<Dial, { readonly kind: 'DialAgent' }>,
     request: SipRequest,
     response: SipResponse,
   ): Promise<unknown> {
-    const word = trunkCall(this.#stack, this.#trunks.get(trunkId), request, response)
+    const trunk = this.#trunks.get(trunkId)
+    if (trunk === undefined) {
+      response.send(503)
+      return Promise.resolve()
+    }
+    const parts = { stack: this.#stack, ledger }
+    const word = trunkCall(parts, legId, trunk, request, response)
     this.#words.set(
       legId,
       word.catch(() => undefined),

@@ -36,9 +36,11 @@ type EslConnection = InstanceType<typeof modesl.Connection>
 
 /**
  * How long the switch may take to let us in, to answer an order, and to answer what it may work on:
- * `bgapi` waits up to 20 s for its thread, a list of channels up to 30 s for its database.
+ * `bgapi` waits up to 20 s for its thread, a list of channels up to 30 s for its database. Whether
+ * it lives is told by its heartbeats: a late answer alone is that of a busy machine, and whoever
+ * throws the connection away then makes it busier.
  */
-export const EVENT_SOCKET_LIMITS = { openMs: 3_000, orderMs: 5_000, workMs: 35_000 } as const
+export const EVENT_SOCKET_LIMITS = { openMs: 3_000, orderMs: 15_000, workMs: 35_000 } as const
 
 /**
  * One connection to FreeSWITCH's event socket, from let-in to its end. It never reconnects: replies

@@ -7,7 +7,7 @@ import { EventSocket } from './event-socket.ts'
 import { findFaults } from './fitness.ts'
 import type { EdgeSettings, MediaServerSettings } from './settings.ts'
 import { createSipStack, letGo, reach, type SipStack } from './sip-stack.ts'
-import { targetOf } from './trunk-call.ts'
+import { askTrunk } from './trunk-watch.ts'
 
 /** One thing that was looked at. */
 export interface Examined {
@@ -71,7 +71,8 @@ export async function examineEdge(
     await reach(host, port, ANSWER_MS)
     const { contacts, version } = await connectTo(stack, edge)
     found.push(examineEdgeVersion(version), examineContacts(edge, contacts))
-    for (const trunk of trunks) found.push(await askTrunk(stack, trunk))
+    found.push(...examineTls(trunks, contacts))
+    for (const trunk of trunks) found.push(await examineTrunk(stack, trunk))
   } catch (error) {
     found.push(unreached(subject, error, 'see the file of its secret and where it listens'))
   } finally {
@@ -210,25 +211,22 @@ function examineContacts(edge: EdgeSettings, contacts: string): Examined {
   return fault('drachtio', text, 'make edge: host and port in the configuration agree with it')
 }
 
-/** Any answer will do: a trunk that refuses OPTIONS is there. */
-function askTrunk(stack: SipStack, trunk: TrunkConnection): Promise<Examined> {
+/** Trunks over TLS are called from the edge's own TLS address. Pure. */
+export function examineTls(
+  trunks: readonly TrunkConnection[],
+  contacts: string,
+): readonly Examined[] {
+  const secure = trunks.filter(({ transport }) => transport === 'tls')
+  if (secure.length === 0 || contacts.includes('tls/')) return []
+  const text = `it has no TLS address to call ${secure.map(({ id }) => id).join(', ')} from`
+  return [fault('drachtio', text, 'give it a certificate (RINGFIRST_EDGE_CERT_FILE)')]
+}
+
+async function examineTrunk(stack: SipStack, trunk: TrunkConnection): Promise<Examined> {
   const subject = `trunk ${trunk.id}`
-  const silent = fault(subject, 'it does not answer', 'see its address, the firewall, the carrier')
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(silent), ANSWER_MS)
-    const target = targetOf(trunk, '0').replace('0@', '')
-    stack.request(target, { method: 'OPTIONS' }, (error, request) => {
-      if (error !== null) {
-        clearTimeout(timer)
-        resolve(silent)
-      }
-      request?.on('response', ({ status }) => {
-        clearTimeout(timer)
-        const isThere = status !== 408 && status !== 503
-        resolve(isThere ? good(subject, `it answers (${status})`) : silent)
-      })
-    })
-  })
+  const answer = await askTrunk(stack, trunk)
+  if (typeof answer === 'number') return good(subject, `it answers (${answer})`)
+  return fault(subject, 'it does not answer', 'see its address, the firewall, the carrier')
 }
 
 function good(subject: string, text: string): Examined {

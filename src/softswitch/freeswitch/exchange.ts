@@ -41,6 +41,7 @@ export class Exchange {
     )
     this.edge = new Edge(options, {
       onPhone: (event) => this.audience.emit(event),
+      onTrunk: (event) => this.audience.emit(event),
       onMade: (legId) => this.#made(legId),
       place: () => this.pool.leastLoaded()?.settings,
     })

@@ -48,6 +48,7 @@ class FreeswitchSwitch implements Softswitch {
     await this.#openRecordings()
     audience.emit = emit
     audience.observe = observe
+    edge.watchTrunks()
   }
 
   perform(order: SwitchOrder): void {

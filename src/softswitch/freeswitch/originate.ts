@@ -38,7 +38,11 @@ export function originateCustomer(
     ['media_timeout', String(mediaTimeoutMs)],
     ['ringfirst_listening', String(order.kind === 'DialCustomer')],
   ]
-  if (trunk.username !== undefined && trunk.password !== undefined) {
+  const { srtp = 'off', transport } = trunk
+  if (srtp !== 'off')
+    variables.push(['rtp_secure_media', srtp === 'required' ? 'mandatory' : 'optional'])
+  // Over TLS the edge itself answers a challenge.
+  if (trunk.username !== undefined && trunk.password !== undefined && transport !== 'tls') {
     variables.push(
       ['sip_auth_username', safe('credential', 'trunk.username', trunk.username)],
       ['sip_auth_password', safe('credential', 'trunk.password', trunk.password)],

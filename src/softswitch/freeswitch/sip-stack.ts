@@ -85,7 +85,8 @@ export interface SentRequest {
 
 export interface SipDialog {
   readonly id: string
-  destroy(): void
+  /** Sends a BYE. Rejects where the dialog is gone already. */
+  destroy(): Promise<unknown>
   modify(sdp: string): Promise<string>
   on(event: 'destroy', handler: () => void): void
   on(

@@ -1,0 +1,70 @@
+import type { LegId } from '../../core/ids.ts'
+import type { Ledger } from './ledger.ts'
+import type { SipDialog, SipRequest, SipResponse, SipStack } from './sip-stack.ts'
+
+/** Statuses that FreeSWITCH and drachtio-srf know; another one would leave the leg hanging. */
+const PASSED_ON: ReadonlySet<number> = new Set([
+  400, 401, 403, 404, 405, 406, 407, 408, 410, 415, 480, 481, 482, 483, 484, 485, 486, 487, 488,
+  491, 500, 501, 502, 503, 504, 600, 603, 604, 606,
+])
+
+/** A call of ours behind the one that FreeSWITCH made. */
+export interface BackToBack {
+  readonly legId: LegId
+  readonly target: string
+  readonly headers: Record<string, string>
+  readonly auth?: { readonly username: string; readonly password: string }
+}
+
+/**
+ * Passes a leg on by a call of our own, where FreeSWITCH does not speak the transport of the far
+ * end: two dialogs back to back, whose ids are written down at once so that a later process can
+ * end them. Resolves with the final status of the far end; undefined where it cannot be known.
+ */
+export async function callBackToBack(
+  stack: SipStack,
+  ledger: Ledger,
+  call: BackToBack,
+  request: SipRequest,
+  response: SipResponse,
+): Promise<number | undefined> {
+  const { legId, target, headers, auth } = call
+  try {
+    const { uas, uac } = await stack.createB2BUA(request, response, target, {
+      localSdpB: request.body,
+      passFailure: false,
+      headers: { ...headers, 'X-Leg': legId },
+      proxyResponseHeaders: ['reason'],
+      ...(auth === undefined ? {} : { auth }),
+    })
+    ledger.keepDialogs(legId, [uas.id, uac.id])
+    link(uas, uac)
+    link(uac, uas)
+    return 200
+  } catch (error) {
+    const { status } = error as { readonly status?: unknown }
+    const known = typeof status === 'number' ? status : undefined
+    if (!response.finalResponseSent) {
+      response.send(known !== undefined && PASSED_ON.has(known) ? known : 500)
+    }
+    return known
+  }
+}
+
+/** The URI that FreeSWITCH wrote into From. */
+export function fromUriOf(request: SipRequest): string {
+  const from = request.get('From') ?? ''
+  return /<([^>]+)>/.exec(from)?.[1]?.split(';')[0] ?? 'sip:anonymous@anonymous.invalid'
+}
+
+function link(from: SipDialog, to: SipDialog): void {
+  // The leg's end may have ended the other dialog already.
+  from.on('destroy', () => void to.destroy().catch(() => undefined))
+  from.on('modify', (request, response) => {
+    to.modify(request.body).then(
+      (body) => response.send(200, { body }),
+      () => response.send(488),
+    )
+  })
+  from.on('refer', (_, response) => response.send(403))
+}
