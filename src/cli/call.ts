@@ -2,18 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readBooking } from '../api/booking.ts'
+import { failureOf } from '../api/failure.ts'
 import type { CallbackRequest, CallbackResource } from '../api/protocol/callback.ts'
+import { callbackId } from '../core/ids.ts'
+import type { Organisation } from '../core/state/organisation.ts'
 import { createLog } from '../dialer/log.ts'
 import { OperatingError } from '../errors.ts'
 import { startRingfirst } from '../main.ts'
 import { EXIT_INTERRUPTED, exitCodeOf } from './exit-code.ts'
-import { adminToken, connectTo, findInstance, type Instance } from './instance.ts'
+import { adminToken, connectTo, findInstance, toldError, type Instance } from './instance.ts'
 import { endingLine, headingLine, timelineLine } from './ledger.ts'
 import { readOptions, type Given } from './options.ts'
 import { configFile, dataFolderOf, settingsFrom } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 
 const LOOK_EVERY_MS = 100
+const NO_CALLBACK = callbackId('00000000-0000-7000-8000-000000000000')
 
 /** `ringfirst call NUMBER`: books one callback, follows it to its end; the exit code says how it ended. */
 export async function call(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -85,6 +90,7 @@ async function startForOneCall(given: Given, terminal: Terminal): Promise<Reache
   try {
     const overrides = { dataFolder: folder, port: 0, freePorts: true }
     const { settings } = settingsFrom(configFile(given.text('config')), overrides, terminal)
+    refuseAtOnce(requestOf(given), settings.organisation)
     if (!given.isSet('json')) {
       terminal.err(terminal.errPaint.dim('No Ringfirst runs here: starting one for this call …'))
     }
@@ -97,6 +103,15 @@ async function startForOneCall(given: Given, terminal: Terminal): Promise<Reache
   } catch (thrown) {
     remove()
     throw thrown
+  }
+}
+
+/** What is wrong with a request is said before anything is started for it. */
+function refuseAtOnce(request: CallbackRequest, organisation: Organisation): void {
+  try {
+    readBooking(request, organisation, { callbackId: NO_CALLBACK, source: 'cli' })
+  } catch (thrown) {
+    throw toldError(failureOf(thrown).body)
   }
 }
 

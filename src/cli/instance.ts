@@ -74,7 +74,8 @@ async function send(base: string, path: string, init: RequestInit): Promise<Resp
 }
 
 /** The error as the other side told it; its text is the other side's. */
-function toldError({ error }: ErrorBody): OperatingError {
+/** The failure of which an answer tells, in the server's words. Pure. */
+export function toldError({ error }: ErrorBody): OperatingError {
   const code: ErrorCode = error.code in ERRORS ? (error.code as ErrorCode) : 'internal'
   const told = new OperatingError(code)
   told.message = error.message

@@ -10,13 +10,13 @@ const LOG_MAX_BYTES = 10 * 1024 * 1024
 
 /**
  * The log goes to standard error where a service manager collects it, and to a file in the data
- * folder where a person watches the terminal.
+ * folder where a person watches the terminal or looks at the lab.
  */
 export function openLog(
   settings: Settings,
-  isWatched: boolean,
+  isForPerson: boolean,
 ): { readonly log: Log; readonly file?: string } {
-  if (!isWatched) {
+  if (!isForPerson) {
     return { log: createLog(settings.logLevel, pino.destination({ dest: 2, sync: true })) }
   }
   const file = join(settings.dataFolder, 'ringfirst.log')

@@ -40,7 +40,7 @@ export async function start(args: readonly string[], terminal: Terminal): Promis
     terminal,
   )
   const beganMs = performance.now()
-  const { log, file } = openLog(settings, terminal.isWatched)
+  const { log, file } = openLog(settings, terminal.isWatched || isLabProfile)
   const { running, signalled } = await startUnlessSignalled(settings, log, terminal)
   if (running === undefined) return EXIT_INTERRUPTED
   greet(terminal, settings, running, {

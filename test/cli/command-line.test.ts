@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -37,6 +37,22 @@ describe('the help', () => {
     const { output } = await run('call', '--help')
     expect(output).toMatch(/0 connected .*10 busy .*11 no-answer/)
     expect(output).toContain('29 expired')
+  })
+})
+
+describe('a call that cannot be booked', () => {
+  it.each([
+    [['call', '12'], '✖ number: is too short to be a telephone number [invalid-number]'],
+    [
+      ['call', '+12025550100', '--queue', 'nowhere'],
+      '✖ queueId: there is no queue nowhere; queues: support [unknown-queue]',
+    ],
+  ])('%j is refused before a Ringfirst is started for it', async (args, why) => {
+    const data = mkdtempSync(join(tmpdir(), 'ringfirst-refused-'))
+    const { exitCode, output, errors } = await run(...args, '--data', data)
+    expect([exitCode, output]).toEqual([1, ''])
+    expect(errors.split('\n')[0]).toBe(why)
+    expect(readdirSync(data)).toEqual([])
   })
 })
 
