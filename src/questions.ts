@@ -2,7 +2,7 @@ import type { Ask } from './core/state/effects.ts'
 import type { Answered } from './core/state/events.ts'
 import { readNumber } from './api/telephone.ts'
 
-const ANSWER_BYTES = 16_384
+const ANSWER_CHARS_MOST = 16_384
 const ANSWER_FIELDS = 50
 const ANSWER_CHARS = 256
 
@@ -43,21 +43,43 @@ async function askHttp(
     body: JSON.stringify({ number: about.number, data: about.data }),
     signal: AbortSignal.timeout(about.timeoutMs),
   })
-  const text = await response.text()
   const { status } = response
-  if (!response.ok || text.length > ANSWER_BYTES) return { ok: false, status, data: {} }
-  return { ok: true, status, data: textsOf(text) }
+  const text = await textOf(response)
+  const data = response.ok && text !== undefined ? textsOf(text) : undefined
+  return data === undefined ? { ok: false, status, data: {} } : { ok: true, status, data }
 }
 
-/** The fields of a JSON object that a flow can decide by; anything else in it is left out. */
-function textsOf(text: string): Readonly<Record<string, string>> {
+/** The whole answer; undefined where it is longer than an answer may be: the rest is not read. */
+async function textOf(response: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const piece of response.body ?? []) {
+    text += decoder.decode(piece as Uint8Array, { stream: true })
+    if (text.length > ANSWER_CHARS_MOST) return undefined
+  }
+  return text + decoder.decode()
+}
+
+/**
+ * The fields of a JSON object that a flow can decide by; anything else in it is left out. Nothing
+ * at all is an answer too; what is no JSON object is none.
+ */
+function textsOf(text: string): Readonly<Record<string, string>> | undefined {
   if (text.trim() === '') return {}
-  const body: unknown = JSON.parse(text)
-  if (typeof body !== 'object' || body === null) return {}
+  const body = parsed(text)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
   const fields = Object.entries(body).flatMap(([name, value]) =>
     ['string', 'number', 'boolean'].includes(typeof value)
       ? [[name, String(value).slice(0, ANSWER_CHARS)] as const]
       : [],
   )
   return Object.fromEntries(fields.slice(0, ANSWER_FIELDS))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

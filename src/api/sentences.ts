@@ -95,17 +95,18 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: NoteDetail) => string
   'third-answered': ({ agent, number }) => `${String(agent ?? number)} answers`,
   conference: 'all three talk',
   transferred: ({ by, agent, queue, number }) =>
-    `${String(by)} passes the customer on${passedTo(agent ?? queue ?? number)}`,
+    `${String(by ?? 'the flow')} passes the customer on${passedTo(agent ?? queue ?? number)}`,
   'watch-asked': ({ agent, mode }) => `${String(agent)} asks to ${String(mode)}`,
   'watch-began': ({ agent, mode }) => `${String(agent)} begins to ${String(mode)}`,
   'watch-changed': ({ agent, mode }) => `${String(agent)} goes on to ${String(mode)}`,
   'watch-ended': ({ agent }) => `${String(agent)} is gone`,
-  'flow-started': 'a machine: the flow begins',
+  'not-transferred': ({ why }) => `is not passed on: ${named(why)}`,
+  'flow-started': ({ flow }) => `the flow ${String(flow)} begins`,
   'message-started': ({ prompt }) => `${String(prompt)} begins to play`,
   'message-ended': ({ prompt, completed }) =>
     `${String(prompt)} ${completed === false ? 'is cut short' : 'has been played'}`,
   'no-agent-treatment': ({ then }) =>
-    `no agent came: ${then === 'rebook' ? 'will be called again' : 'is let go'}`,
+    `no agent came: ${then === 'rebook' ? 'will be called again' : then === 'flow' ? 'a flow goes on' : 'is let go'}`,
   rebooked: 'keeps its place, to be called again',
   'recording-started': 'leaves a message',
   'recording-incomplete': ({ why }) => `the recording is not whole: ${named(why)}`,

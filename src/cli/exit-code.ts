@@ -34,6 +34,7 @@ export const EXIT_BY_DISPOSITION: Readonly<Record<Disposition, number>> = {
   'called-in': 31,
   'callback-booked': 32,
   'flow-ended': 33,
+  transferred: 34,
 }
 
 /** The exit code of a disposition by name; a name from a newer Ringfirst is a failure. Pure. */

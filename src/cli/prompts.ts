@@ -46,7 +46,8 @@ async function checkOne(prompt: string, folder: string | undefined): Promise<Che
     const { coding, data } = await readPrompt(found.file)
     const seconds = (data.length / BYTES_PER_MS[coding] / 1_000).toFixed(1)
     const where = `${seconds} s, ${found.isOwn ? 'your own' : 'built-in'}`
-    const isOther = wanted !== undefined && found.language !== wanted
+    const isWordless = words === undefined && !found.isOwn
+    const isOther = wanted !== undefined && found.language !== wanted && !isWordless
     if (!isOther) return { prompt, state: 'good', text: where }
     const heard = found.language ?? 'your own without a language'
     return { prompt, state: 'other-language', text: `is heard in ${heard} (${where})${saying}` }

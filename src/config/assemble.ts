@@ -3,7 +3,7 @@ import { present } from '../core/assert.ts'
 import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
 import type { AgentSettings, Organisation, QueueSettings } from '../core/state/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
-import { flowsOf, machineFlowOf } from './flows.ts'
+import { flowsOf, flowStepsOf } from './flows.ts'
 import { agentRouting, houseRouting, queueRouting } from './routing.ts'
 import type { Config } from './schema.ts'
 import { eventSocketSecret, secretKey, type Secrets } from './secrets.ts'
@@ -84,7 +84,7 @@ function organisationOf(config: Config): Organisation {
 }
 
 function queueOf(id: string, queue: Config['queues'][string]): QueueSettings {
-  const { site, announcementPrompt, machineFlow, noAgent } = queue
+  const { site, announcementPrompt, machineFlow, waitFlow, noAgent } = queue
   return {
     id: queueId(id),
     mode: queue.mode,
@@ -100,8 +100,10 @@ function queueOf(id: string, queue: Config['queues'][string]): QueueSettings {
       ...(noAgent.prompt === undefined ? {} : { prompt: noAgent.prompt }),
       then: noAgent.then,
       redialAfterMs: noAgent.redialAfter,
+      ...(noAgent.flow === undefined ? {} : { flow: flowStepsOf(noAgent.flow, 'no-agent') }),
     },
-    ...machineFlowOf(machineFlow),
+    ...(machineFlow === undefined ? {} : { machineFlow: flowStepsOf(machineFlow, 'machine') }),
+    ...(waitFlow === undefined ? {} : { waitFlow: flowStepsOf(waitFlow, 'wait') }),
     acw: { mode: queue.acw.mode, timeoutMs: queue.acw.timeout, level: queue.acw.level },
     maxCallMs: queue.maxCall,
     ...(queue.script === undefined ? {} : { script: queue.script }),

@@ -15,7 +15,9 @@ export interface ConfigDocument {
 export function readDocument(file: string, text: string): ConfigDocument {
   const lines = text.split(/\r?\n/)
   const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
+  const deepAt = nestedTooDeep(text)
+  const read = deepAt === undefined ? text : text.slice(0, deepAt)
+  const document = parseDocument(read, { lineCounter: counter, prettyErrors: false })
   const problemAt = (offset: number, finding: Finding): Problem => {
     const { line, col } = counter.linePos(offset)
     return {
@@ -28,9 +30,12 @@ export function readDocument(file: string, text: string): ConfigDocument {
       sourceLine: lines[Math.max(1, line) - 1] ?? '',
     }
   }
-  const problems = document.errors.map((error) =>
-    problemAt(error.pos[0], { severity: 'error', path: [], message: wordingOf(error.message) }),
-  )
+  const problems =
+    deepAt === undefined
+      ? document.errors.map(({ pos, message }) =>
+          problemAt(pos[0], { severity: 'error', path: [], message: wordingOf(message) }),
+        )
+      : [problemAt(deepAt, { severity: 'error', path: [], message: TOO_DEEP })]
   return {
     file,
     value: problems.length > 0 ? undefined : aliasFree(document),
@@ -44,6 +49,23 @@ export function fieldName(path: readonly (string | number)[]): string {
   return path
     .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${part}`))
     .join('')
+}
+
+/** Fields in fields: deeper is no configuration, and would be too deep for any reader of YAML. */
+const DEEPEST = 100
+const INDENT = 2
+const TOO_DEEP = `is nested more than ${DEEPEST} deep: make a flow of its own of it, and go there with goTo`
+
+/** Where a text is nested too deep, by its brackets and its indentation; undefined: nowhere. */
+function nestedTooDeep(text: string): number | undefined {
+  let depth = 0
+  for (const { 0: mark, index } of text.matchAll(/'[^'\n]*'|"[^"\n]*"|[[{\]}]|^ +/gm)) {
+    if (mark === '[' || mark === '{') depth++
+    else if (mark === ']' || mark === '}') depth = Math.max(0, depth - 1)
+    const isIndent = mark.startsWith(' ') && mark.length > INDENT * DEEPEST
+    if (depth > DEEPEST || isIndent) return index
+  }
+  return undefined
 }
 
 function aliasFree(document: Document): unknown {

@@ -1,5 +1,11 @@
-import type { CollectStep, Flow, FlowStep, Utterance } from '../core/state/flow-program.ts'
-import { agentId, queueId } from '../core/ids.ts'
+import type {
+  CollectStep,
+  Flow,
+  FlowStep,
+  TransferAim,
+  Utterance,
+} from '../core/state/flow-program.ts'
+import { agentId, isPhoneNumber, queueId } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import { SECOND_MS } from '../core/time.ts'
 import { conditionOf } from './flow-condition.ts'
@@ -11,6 +17,7 @@ import type {
   Said,
   SetWords,
   Step,
+  TransferWords,
   When,
 } from './flow-schema.ts'
 
@@ -58,46 +65,64 @@ function compileAll(draft: Draft, steps: readonly Step[]): void {
 }
 
 function compile(draft: Draft, step: Step): void {
+  const plain = plainStep(step)
+  if (plain !== undefined) return add(draft, plain)
   if ('play' in step) return play(draft, step.play)
-  if ('hold' in step) {
-    return add(draft, { kind: 'hold', music: step.music ?? 'comfort', forMs: step.hold })
-  }
   if ('ask' in step) return ask(draft, step)
   if ('collect' in step) return collect(draft, step)
   if ('if' in step) return decide(draft, step.if, step.then, step.else)
   if ('queue' in step) return wait(draft, step)
   if ('offerCallback' in step) return offerHere(draft, step.offerCallback)
-  if ('set' in step) return add(draft, setOf(step.set))
-  if ('goTo' in step) return add(draft, { kind: 'go-to-flow', flow: step.goTo })
-  if ('waitForBeep' in step) {
-    return add(draft, { kind: 'wait-for-beep', timeoutMs: step.waitForBeep })
-  }
   if ('record' in step) {
     const { max, end } = step.record
     const ends = end === undefined ? {} : { terminator: end }
     add(draft, { kind: 'say', say: ['record-tone'] })
     return add(draft, { kind: 'record', maxMs: max, ...ends })
   }
-  if ('hangUp' in step) return add(draft, hangUpFor(step.hangUp))
-  compileFallible(draft, step)
+  if (isFallible(step)) compileFallible(draft, step)
+}
+
+/** A step that is one of the core's as well, and leads nowhere but on; undefined: it is more. */
+function plainStep(step: Step): FlowStep | undefined {
+  if ('hold' in step) return { kind: 'hold', music: step.music ?? 'comfort', forMs: step.hold }
+  if ('set' in step) return setOf(step.set)
+  if ('goTo' in step) return { kind: 'go-to-flow', flow: step.goTo }
+  if ('waitForBeep' in step) return { kind: 'wait-for-beep', timeoutMs: step.waitForBeep }
+  if ('rebook' in step) {
+    return step.rebook === true ? { kind: 'rebook' } : { kind: 'rebook', delayMs: step.rebook }
+  }
+  return 'hangUp' in step ? hangUpFor(step.hangUp) : undefined
 }
 
 function hangUpFor(cause: Extract<Step, { readonly hangUp: unknown }>['hangUp']): FlowStep {
   return cause === 'released' ? { kind: 'hang-up' } : { kind: 'hang-up', cause }
 }
 
+type Fallible = Extract<
+  Step,
+  | { readonly createCallback: unknown }
+  | { readonly takePlace: unknown }
+  | { readonly cancelCallback: unknown }
+  | { readonly moveCallback: unknown }
+  | { readonly http: unknown }
+  | { readonly transfer: unknown }
+>
+
+const FALLIBLE = [
+  'createCallback',
+  'takePlace',
+  'cancelCallback',
+  'moveCallback',
+  'http',
+  'transfer',
+]
+
+function isFallible(step: Step): step is Fallible {
+  return FALLIBLE.some((each) => each in step)
+}
+
 /** Steps that may not succeed: what they lead to then, else they are passed over. */
-function compileFallible(
-  draft: Draft,
-  step: Extract<
-    Step,
-    | { readonly createCallback: unknown }
-    | { readonly takePlace: unknown }
-    | { readonly cancelCallback: unknown }
-    | { readonly moveCallback: unknown }
-    | { readonly http: unknown }
-  >,
-): void {
+function compileFallible(draft: Draft, step: Fallible): void {
   const failed: Label = { at: 0 }
   draft.steps.push((resolve) => {
     const otherwise = resolve(failed)
@@ -107,9 +132,17 @@ function compileFallible(
     if ('http' in step) {
       return { kind: 'http', url: step.http, timeoutMs: step.timeout, otherwise }
     }
+    if ('transfer' in step) return { kind: 'transfer', to: aimOf(step.transfer), otherwise }
     return promiseOf(step.createCallback, otherwise)
   })
   failing(draft, failed, 'else' in step ? step.else : undefined)
+}
+
+function aimOf(words: TransferWords): TransferAim {
+  if ('agent' in words) return { kind: 'agent', agentId: agentId(words.agent) }
+  const { number } = words
+  if (isPhoneNumber(number)) return { kind: 'number', number }
+  return { kind: 'data', name: number }
 }
 
 /** What comes after a step that went wrong, beside what comes after one that did not. */

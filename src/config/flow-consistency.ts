@@ -1,17 +1,25 @@
 import { error, known, warning, type Finding, type Path } from './finding.ts'
+import { LIMITS } from '../core/limits.ts'
+import { compileFlow } from './flow-compiler.ts'
+import { roundFindings } from './flow-rounds.ts'
 import type { Step, When } from './flow-schema.ts'
 import type { Config } from './schema.ts'
 
 /** What no single step can show: names that lead nowhere, endpoints that may not be asked. Pure. */
 export function flowFindings(config: Config): readonly Finding[] {
   return [
+    ...roundFindings(config),
+    ...lengthFindings(config),
     ...Object.entries(config.flows).flatMap(([id, { steps }]) => {
       const path = ['flows', id]
       return stepFindings(config, steps, path)
     }),
-    ...Object.entries(config.queues).flatMap(([id, { machineFlow }]) =>
-      machineFindings(config, ['queues', id, 'machineFlow'], machineFlow),
-    ),
+    ...Object.entries(config.queues).flatMap(([id, { machineFlow, waitFlow, noAgent }]) => [
+      ...queueFlow(config, ['queues', id, 'machineFlow'], machineFlow),
+      ...openEnd(['queues', id, 'machineFlow'], machineFlow),
+      ...queueFlow(config, ['queues', id, 'waitFlow'], waitFlow),
+      ...queueFlow(config, ['queues', id, 'noAgent', 'flow'], noAgent.flow),
+    ]),
     ...Object.entries(config.numbers).flatMap(([number, { flow, queue }]) => [
       ...known(['numbers', number], 'flow', flow, config.flows),
       ...(queue === undefined ? [] : known(['numbers', number], 'queue', queue, config.queues)),
@@ -28,19 +36,30 @@ export function flowFindings(config: Config): readonly Finding[] {
   ]
 }
 
-function machineFindings(
+/** A caller's flow is part of their call's state: it cannot be of any length. */
+function lengthFindings(config: Config): readonly Finding[] {
+  return Object.entries(config.flows).flatMap(([id, { steps, language }]) => {
+    const { length } = compileFlow(id, steps, language).steps
+    if (length <= LIMITS.stepsPerFlow) return []
+    const message = `comes to ${length} steps, ${LIMITS.stepsPerFlow} at most: split it, and go on with goTo`
+    return [error(['flows', id], message)]
+  })
+}
+
+function queueFlow(
   config: Config,
   path: Path,
-  machineFlow: Config['queues'][string]['machineFlow'],
+  flow: string | readonly Step[] | undefined,
 ): readonly Finding[] {
-  if (machineFlow === undefined) return []
-  if (typeof machineFlow === 'string') return known(path, 'flow', machineFlow, config.flows)
-  const last = machineFlow.at(-1)
-  const isOpen = last !== undefined && !('hangUp' in last) && !('queue' in last)
-  return [
-    ...stepFindings(config, machineFlow, path),
-    ...(isOpen ? [warning(path, "does not end with 'hangUp': the call is released anyway")] : []),
-  ]
+  if (flow === undefined) return []
+  if (typeof flow === 'string') return known(path, 'flow', flow, config.flows)
+  return stepFindings(config, flow, path)
+}
+
+function openEnd(path: Path, flow: string | readonly Step[] | undefined): readonly Finding[] {
+  const last = typeof flow === 'object' ? flow.at(-1) : undefined
+  if (last === undefined || 'hangUp' in last || 'queue' in last) return []
+  return [warning(path, "does not end with 'hangUp': the call is released anyway")]
 }
 
 function stepFindings(config: Config, steps: readonly Step[], path: Path): readonly Finding[] {
@@ -75,6 +94,12 @@ function namesIn(config: Config, step: Step, path: Path): readonly Finding[] {
     return [...choices, ...nested(step.else, 'else')]
   }
   if ('goTo' in step) return known([...path, 'goTo'], 'flow', step.goTo, config.flows)
+  if ('transfer' in step) {
+    const to = [...path, 'transfer']
+    const whom =
+      'agent' in step.transfer ? known(to, 'agent', step.transfer.agent, config.agents) : []
+    return [...whom, ...nested(step.else, 'else')]
+  }
   if ('offerCallback' in step) return queue(step.offerCallback.queue, 'offerCallback')
   if ('createCallback' in step) return queue(step.createCallback.queue, 'createCallback')
   if ('set' in step) return agents(step.set.preferredAgents)

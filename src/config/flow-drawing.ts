@@ -49,6 +49,7 @@ function waysOf(step: Step): Drawn['ways'] {
   if ('queue' in step) {
     return step.then === undefined ? [] : [['waited too long', step.then]]
   }
+  if ('transfer' in step) return otherwise('not reached')
   return otherwise('not possible')
 }
 
@@ -61,6 +62,7 @@ function textOf(step: Step): string {
   if ('queue' in step) return queueText(step)
   if ('set' in step) return `set ${Object.keys(step.set).join(', ')}`
   if ('goTo' in step) return `go to flow ${step.goTo}`
+  if ('transfer' in step) return `pass on to ${Object.entries(step.transfer).flat().join(' ')}`
   if ('waitForBeep' in step) return `wait for the beep, ${formatDuration(step.waitForBeep)} at most`
   if ('record' in step) return `record a message, ${formatDuration(step.record.max)} at most`
   if ('http' in step) return `ask ${step.http}`
@@ -75,6 +77,7 @@ type CallbackStep = Extract<
   | { readonly takePlace: unknown }
   | { readonly cancelCallback: unknown }
   | { readonly moveCallback: unknown }
+  | { readonly rebook: unknown }
 >
 
 function callbackText(step: CallbackStep): string {
@@ -84,6 +87,7 @@ function callbackText(step: CallbackStep): string {
     return `offer a callback${queue === undefined ? '' : ` in queue ${queue}`}${later}`
   }
   if ('createCallback' in step) return 'create a callback at the caller’s place'
+  if ('rebook' in step) return 'let go, to be called again at their place'
   if ('takePlace' in step) return 'take the place of the caller’s callback'
   if ('cancelCallback' in step) return 'cancel the caller’s callback'
   return `put the callback off by ${formatDuration(step.moveCallback)}`

@@ -18,6 +18,9 @@ const promptName = z
   .regex(/^[a-z0-9][a-z0-9_-]{0,127}$/i, 'must be the name of a prompt: letters, digits, hyphens')
 const key = z.string().regex(/^[0-9*#]$/, "must be one key of a telephone, quoted: '1'")
 const keys = z.string().regex(/^[0-9*#]{1,16}$/, "must be keys of a telephone, quoted: '1'")
+const e164 = z
+  .string()
+  .refine(isPhoneNumber, { error: 'must be a number in E.164 form: +12025550100' })
 const language = z.string().regex(/^[a-z]{2}(-[a-z]{2})?$/, 'must be a language: en, de, en-gb')
 
 /** Words in what is said that are no prompts but values. */
@@ -115,6 +118,8 @@ export type Step =
   | { readonly moveCallback: number; readonly else?: readonly Step[] }
   | { readonly set: SetWords }
   | { readonly goTo: string }
+  | { readonly transfer: TransferWords; readonly else?: readonly Step[] }
+  | { readonly rebook: number | true }
   | { readonly waitForBeep: number }
   | { readonly record: { readonly max: number; readonly end?: string } }
   | { readonly http: string; readonly timeout: number; readonly else?: readonly Step[] }
@@ -162,6 +167,9 @@ export interface OfferWords {
   readonly queue?: string
   readonly delay?: number
 }
+
+/** Whom the caller is passed on to; a number is written, or the name of data that holds it. */
+export type TransferWords = { readonly agent: string } | { readonly number: string }
 
 export interface PromiseWords {
   readonly queue?: string
@@ -253,6 +261,21 @@ const STEPS: Readonly<Record<string, z.ZodType>> = {
     }),
   }),
   goTo: z.strictObject({ goTo: name }),
+  transfer: z.strictObject({
+    transfer: z.union(
+      [z.strictObject({ agent: name }), z.strictObject({ number: z.union([e164, dataName]) })],
+      {
+        error:
+          "must be { agent: NAME } or { number: '+12025550100' }; a word names data, and queues and flows are queue: and goTo:",
+      },
+    ),
+    else: optionalSteps,
+  }),
+  rebook: z.strictObject({
+    rebook: chosen<number | true>((value) =>
+      value === true ? z.literal(true) : duration(0, 24 * HOUR_MS),
+    ),
+  }),
   waitForBeep: z.strictObject({ waitForBeep: duration(SECOND_MS, LIMITS.readyMaxMs) }),
   record: z.strictObject({
     record: z.strictObject({
@@ -272,6 +295,7 @@ const STEPS: Readonly<Record<string, z.ZodType>> = {
 
 const step: z.ZodType<Step> = byKey('a step', STEPS, {
   hangUp: { hangUp: 'released' },
+  rebook: { rebook: true },
   takePlace: { takePlace: true },
   cancelCallback: { cancelCallback: true },
   offerCallback: { offerCallback: {} },
@@ -285,8 +309,8 @@ const flow = chosen<{ readonly steps: readonly Step[]; readonly language?: strin
       : z.strictObject({ language: language.optional(), steps }),
 )
 
-/** A queue's flow for machines: the name of one, or steps. */
-export const MACHINE_FLOW = chosen<string | readonly Step[]>((value) =>
+/** A flow of a queue: the name of one, or steps. */
+export const QUEUE_FLOW = chosen<string | readonly Step[]>((value) =>
   typeof value === 'string' ? name : steps,
 )
 
@@ -302,10 +326,6 @@ const entry = chosen<Entry>((value) =>
     ? name.transform((own) => ({ flow: own }))
     : z.strictObject({ flow: name, queue: name.optional(), language: language.optional() }),
 )
-
-const e164 = z
-  .string()
-  .refine(isPhoneNumber, { error: 'must be a number in E.164 form: +12025550100' })
 
 /** Fields of the whole house about calls that come in. */
 export const FLOW_FIELDS = {

@@ -1,15 +1,12 @@
-import type { Flow, FlowStep, InboundNumber } from '../core/state/flow-program.ts'
+import type { Flow, FlowStep, FlowSteps, InboundNumber } from '../core/state/flow-program.ts'
 import { phoneNumber, queueId } from '../core/ids.ts'
 import { compileFlow } from './flow-compiler.ts'
+import type { Step } from './flow-schema.ts'
 import type { Config } from './schema.ts'
 
-/** What a queue does with machines: a flow's name, or its own steps. Pure. */
-export function machineFlowOf(written: Config['queues'][string]['machineFlow']): {
-  readonly machineFlow?: readonly FlowStep[] | string
-} {
-  if (written === undefined) return {}
-  if (typeof written === 'string') return { machineFlow: written }
-  return { machineFlow: compileFlow('machine', written, undefined).steps }
+/** A flow of a queue as the core runs it: its name, or its own steps. Pure. */
+export function flowStepsOf(written: string | readonly Step[], id: string): FlowSteps {
+  return typeof written === 'string' ? written : compileFlow(id, written, undefined).steps
 }
 
 /** What the core needs to know of flows and of the numbers that lead to them. Pure. */

@@ -5,6 +5,7 @@ import { packageRoot } from '../package-root.ts'
 import { assemble } from './assemble.ts'
 import { inconsistencies } from './consistency.ts'
 import { readDocument } from './document.ts'
+import { promptFindings } from './flow-prompts.ts'
 import type { Finding, Problem } from './problem.ts'
 import { CONFIG_SCHEMA, type Config } from './schema.ts'
 import { readSecrets } from './secrets.ts'
@@ -63,7 +64,9 @@ export function checkText(file: string, text: string, overrides: Overrides = {})
   const findings = [...inconsistencies(config), ...unreadable]
   if (findings.some((finding) => finding.severity === 'error')) return failed(findings)
   const base = file === labProfile() ? process.cwd() : folder
-  return { file, settings: assemble(config, secrets, base), config, problems: placed(findings) }
+  const settings = assemble(config, secrets, base)
+  const unheard = promptFindings(config, settings.promptsFolder)
+  return { file, settings, config, problems: placed([...findings, ...unheard]) }
 }
 
 function override(config: Config, overrides: Overrides): Config {

@@ -10,10 +10,15 @@ export function promptsUsed(organisation: Organisation): readonly string[] {
     queue.announcementPrompt,
     queue.noAgent.prompt,
     queue.takeOver?.prompt,
-    ...(Array.isArray(queue.machineFlow) ? queue.machineFlow.flatMap(namesOf) : []),
+    ...[queue.machineFlow, queue.waitFlow, queue.noAgent.flow].flatMap((flow) =>
+      typeof flow === 'object' ? flow.flatMap(namesOf) : [],
+    ),
   ])
   const music = flows.flatMap(({ steps }) =>
-    steps.flatMap((step) => (step.kind === 'hold' ? [step.music] : [])),
+    steps.flatMap((step) => {
+      if (step.kind === 'record') return ['line-hiss']
+      return step.kind === 'hold' ? [step.music] : []
+    }),
   )
   const spoken = new Set<string | undefined>([...ofQueues, ...music])
   for (const language of languagesOf(organisation)) {

@@ -3,7 +3,7 @@ import { isPhoneNumber, NAME_RULE, phoneNumber, siteId } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts'
 import { duration } from './duration.ts'
-import { FLOW_FIELDS, MACHINE_FLOW } from './flow-schema.ts'
+import { FLOW_FIELDS, QUEUE_FLOW } from './flow-schema.ts'
 import { HOURS } from './hours.ts'
 import { AGENT_ROUTING, HOUSE_ROUTING, QUEUE_ROUTING } from './routing-schema.ts'
 
@@ -71,6 +71,8 @@ const pacing = z.strictObject({
 
 const noAgent = z.strictObject({
   prompt: text(128).optional(),
+  /** A flow's name, or its steps: instead of the prompt and of what comes then. */
+  flow: QUEUE_FLOW.optional(),
   then: z.enum(['rebook', 'hang-up']).default('rebook'),
   redialAfter: duration(0, 24 * HOUR_MS).default(2 * MINUTE_MS),
 })
@@ -95,7 +97,9 @@ const queue = z.strictObject({
   announcementPrompt: text(128).optional(),
   noAgent: noAgent.prefault({}),
   /** A flow's name, or its steps. */
-  machineFlow: MACHINE_FLOW.optional(),
+  machineFlow: QUEUE_FLOW.optional(),
+  /** The same for people who answered and wait for an agent. */
+  waitFlow: QUEUE_FLOW.optional(),
   acw: acw.prefault({}),
   maxCall: duration(SECOND_MS, LIMITS.callMaxMs).default(LIMITS.callMaxMs),
   /** What agents of the queue read to customers. */

@@ -25,6 +25,10 @@ export const LIMITS = {
   shiftMaxMs: 16 * HOUR_MS,
   /** Steps of a flow without one that waits; more is a flow that goes round. */
   flowStepsPerEvent: 1_000,
+  /** Steps of one flow, as the core counts them: each caller's state holds theirs. */
+  stepsPerFlow: 1_000,
+  /** Prompts in a row that could not be played; one more is a flow that says nothing. */
+  promptsUnheard: 20,
   /** A prompt that should have ended is given up after so long. */
   promptMaxMs: 2 * MINUTE_MS,
   legsPerInteraction: 1_000,

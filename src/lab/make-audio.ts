@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { decodeG711 } from '../amd/g711.ts'
+import { parseWav } from '../softswitch/prompt-audio.ts'
 import { writeMuLawWav } from './mu-law-wav.ts'
 import { PROMPT_TEXTS } from '../prompts/texts.ts'
-import { comfortMusic, recordTone } from './music.ts'
+import { comfortMusic, lineHiss, recordTone } from './music.ts'
 
 /*
  * Makes every recording that Ringfirst ships: `node --import tsx src/lab/make-audio.ts`.
@@ -24,6 +26,9 @@ interface Recording {
   readonly pitch: number
 }
 
+/** About -50 dB below full scale, for a quarter of a second. */
+const PAUSE_LEVEL = 100
+const PAUSE_SAMPLES = 2_000
 const LAB = 'src/lab/audio'
 const PROMPTS = 'src/prompts'
 const VOICES: Readonly<Record<string, string>> = { en: 'en-gb+f4', de: 'de+f4' }
@@ -120,6 +125,7 @@ function main(): void {
   const english = join(root, PROMPTS, 'en')
   writeFileSync(join(english, 'comfort.wav'), writeMuLawWav(comfortMusic()))
   writeFileSync(join(english, 'record-tone.wav'), writeMuLawWav(recordTone()))
+  writeFileSync(join(english, 'line-hiss.wav'), writeMuLawWav(lineHiss()))
   rmSync(workshop, { recursive: true })
 }
 
@@ -132,6 +138,18 @@ function speak(spoken: Recording, draft: string, root: string): void {
     'gain -6 highpass 250 sinc -3400 rate 8000 silence 1 0.01 0.3% reverse silence 1 0.01 0.3% reverse gain -n -4'
   const format = ['-r', '8000', '-c', '1', '-e', 'mu-law']
   execFileSync('sox', ['-R', draft, ...format, join(root, file), ...line.split(' ')])
+  if (file.startsWith(PROMPTS)) shortenPauses(join(root, file))
+}
+
+/** A pause between sentences is no silence on the line: none is longer than a quarter of a second. */
+function shortenPauses(file: string): void {
+  const samples = decodeG711('PCMU', parseWav(readFileSync(file)).data)
+  let quiet = 0
+  const kept = samples.filter((sample) => {
+    quiet = Math.abs(sample) > PAUSE_LEVEL ? 0 : quiet + 1
+    return quiet <= PAUSE_SAMPLES
+  })
+  if (kept.length < samples.length) writeFileSync(file, writeMuLawWav(kept))
 }
 
 main()

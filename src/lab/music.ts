@@ -4,6 +4,7 @@ const NOTES = 16
 const LOOP_SAMPLES = NOTE_SAMPLES * NOTES
 const FULL_SCALE = 32_767
 const LOUDNESS = 0.11
+const HISS_PEAK = 250
 
 /** A tuned bar struck softly: its partials with their loudness and how fast they fade. */
 const PARTIALS: readonly (readonly [ratio: number, loudness: number, fadePerSecond: number])[] = [
@@ -35,6 +36,18 @@ export function recordTone(): Int16Array {
   return Int16Array.from({ length }, (_, i) => {
     const fade = Math.min(1, i / 80, (length - i) / 80)
     return Math.round(FULL_SCALE * 0.2 * fade * Math.sin((2 * Math.PI * 400 * i) / RATE_HZ))
+  })
+}
+
+/**
+ * What a caller hears while they leave a message: a faint hiss, 47 dB below full scale, so that the
+ * line is not dead and their words are not disturbed. Joins its own beginning. Pure.
+ */
+export function lineHiss(): Int16Array {
+  let seed = 1
+  return Int16Array.from({ length: LOOP_SAMPLES }, () => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
+    return Math.round(HISS_PEAK * (seed / 2 ** 31 - 1))
   })
 }
 

@@ -8,6 +8,7 @@ import type { FindPrompt } from '../softswitch/settings.ts'
 export const BUILT_IN_PROMPTS: readonly string[] = [
   'comfort',
   'record-tone',
+  'line-hiss',
   ...Object.keys(PROMPT_TEXTS['en'] ?? {}),
 ]
 

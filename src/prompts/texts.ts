@@ -101,8 +101,28 @@ export const PROMPT_TEXTS: Readonly<Record<string, Readonly<Record<string, strin
     'callback-confirm': 'Wenn das stimmt, drücken Sie eins. Für eine andere Nummer zwei.',
     'callback-key-number': 'Bitte wählen Sie Ihre Nummer und dann die Raute.',
     'callback-promised': 'Sie behalten Ihren Platz. Wir rufen Sie an. Auf Wiederhören.',
+    'callback-not-possible': 'Es tut uns leid, diese Nummer können wir nicht anrufen.',
+    'callback-waiting':
+      'Ein Rückruf an Sie ist vorgemerkt. Um seinen Platz jetzt zu nehmen, drücken Sie eins. ' +
+      'Um ihn zu löschen, zwei. Um ihn eine Stunde zu verschieben, drei.',
+    'please-hold': 'Danke, dass Sie warten. Gleich ist jemand für Sie da.',
+    'no-agent':
+      'Es tut uns leid. Im Moment ist niemand frei. Sie behalten Ihren Platz, und wir rufen Sie wieder an.',
+    'machine-message':
+      'Guten Tag, hier ist Ringfirst mit dem Rückruf, um den Sie gebeten haben. ' +
+      'Bitte rufen Sie uns wieder an, wann es Ihnen passt. Vielen Dank und auf Wiederhören.',
+    'main-menu':
+      'Für den Verkauf drücken Sie eins. Für Hilfe drücken Sie zwei. Für die Buchhaltung drei.',
+    done: 'Das ist erledigt. Auf Wiederhören.',
     'not-understood': 'Das habe ich nicht verstanden.',
     closed: 'Wir haben jetzt geschlossen.',
+    holiday: 'Heute ist ein Feiertag, und wir haben geschlossen.',
+    'open-again-at': 'Wir sind wieder da um',
+    'after-hours-menu':
+      'Für einen Rückruf zu dieser Zeit drücken Sie eins. Um eine Nachricht zu hinterlassen, zwei.',
+    'too-long': 'Es tut uns leid, dass Sie so lange warten mussten.',
+    'leave-message':
+      'Bitte sprechen Sie Ihre Nachricht nach dem Ton und drücken Sie dann die Raute.',
     goodbye: 'Auf Wiederhören.',
   },
 }

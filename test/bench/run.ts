@@ -29,7 +29,7 @@ function line(figure: Figure, nameWidth: number): string {
 const args = process.argv.slice(2)
 const named = args.filter((arg) => !arg.startsWith('--'))
 /** They take minutes or need a switch: only when named. */
-const onRequest = new Set(['pacing', 'switch', 'switch-dials', 'switch-load', 'desktop'])
+const onRequest = new Set(['pacing', 'switch', 'switch-dials', 'switch-load', 'desktop', 'flows'])
 const files = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.js') && file !== 'run.js')
   .filter((file) => {

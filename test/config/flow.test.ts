@@ -36,11 +36,10 @@ describe('the example contact centre', () => {
     expect(output).not.toContain('\nsales\n')
   })
 
-  it('plays nothing that is not there', async () => {
+  it('is spoken in both of its languages', async () => {
     const { exitCode, output } = await run('prompts', 'check', EXAMPLE)
     expect(exitCode).toBe(0)
-    expect(output).toContain('0 cannot be played')
-    expect(output).toMatch(/de\/main-menu is heard in en .*For sales, press one/)
+    expect(output).toContain('0 in another language, 0 cannot be played')
   })
 })
 
@@ -91,6 +90,66 @@ describe('a flow with an error', () => {
     expect(first?.field).toBe(field)
     expect(first?.message).toContain(message)
     expect(first?.line).toBeGreaterThan(1)
+  })
+})
+
+describe('a flow that leads nowhere', () => {
+  const checked = (flows: string, more = '') =>
+    checkText('x.yaml', `${more}${TEXT.replace('flows:\n', `flows:\n${flows}`)}`).problems
+  const first = (flows: string) => checked(flows)[0]
+
+  it.each([
+    ['back to itself', '  a: [{ goTo: a }]\n', 'flows.a', 'a → a'],
+    [
+      'round over three',
+      '  a: [{ goTo: b }]\n  b: [{ set: { priority: 1 } }, { goTo: c }]\n  c: [{ queue: sales, then: [hangUp] }, { goTo: a }]\n',
+      '',
+      '',
+    ],
+    [
+      'round where a branch leads',
+      '  a:\n    - if: { open: office }\n      then: [{ play: welcome }, { goTo: a }]\n      else: { goTo: b }\n  b: [{ goTo: a }]\n',
+      'flows.a',
+      'a → b → a',
+    ],
+    ['round with music', '  a: [{ hold: 5 s }, { goTo: a }]\n', '', ''],
+    ['to one that is not there', '  a: [{ goTo: b }]\n', 'flows.a[0].goTo', 'there is no flow b'],
+  ])('%s', (_, flows, field, message) => {
+    const problem = first(flows)
+    expect(problem?.field ?? '').toBe(field)
+    expect(problem?.message ?? '').toContain(message)
+    if (field !== '') expect([problem?.line ?? 0, problem?.column]).not.toContain(0)
+  })
+
+  it('for want of a prompt is warned of, at its place', () => {
+    const [problem] = checked('  a: [{ ask: wellcome, choices: { 1: [{ play: hello }] } }]\n')
+    expect(problem).toMatchObject({ severity: 'warning', field: 'flows.a[0].ask' })
+    expect(problem?.message).toContain('there is no prompt wellcome')
+  })
+
+  it.each([
+    [
+      'steps nested a thousand deep',
+      `  a: ${'[{ if: { open: office }, then: '.repeat(1_000)}hangUp${' }]'.repeat(1_000)}\n`,
+    ],
+    [
+      'steps nested ten thousand deep',
+      `  a: ${'[{ if: { open: office }, then: '.repeat(10_000)}hangUp${' }]'.repeat(10_000)}\n`,
+    ],
+    ['ten thousand steps', `  a: [${'{ play: welcome }, '.repeat(10_000)}hangUp]\n`],
+    [
+      'ten thousand steps in fifty lists',
+      `  a: [${`{ if: { open: office }, then: [${'{ play: welcome }, '.repeat(199)}hangUp] }, `.repeat(50)}hangUp]\n`,
+    ],
+    [
+      'a list of conditions nested a thousand deep',
+      `  a: [{ if: ${'{ not: '.repeat(1_000)}{ open: office }${' }'.repeat(1_000)}, then: hangUp }]\n`,
+    ],
+  ])('%s is refused in a sentence', (_, flows) => {
+    const problem = first(flows)
+    expect(problem?.severity).toBe('error')
+    expect(problem?.message.length).toBeLessThan(300)
+    expect(problem?.message).toMatch(/nested|steps|at most/i)
   })
 })
 

@@ -4,7 +4,9 @@ import type { Settings } from '../../src/config/settings.ts'
 import { callbackOfCall, type CallbackId } from '../../src/core/ids.ts'
 import { createState } from '../../src/core/state/state.ts'
 import { step } from '../../src/core/step.ts'
+import { CrowdOfCallers } from '../support/crowd-day.ts'
 import { eventually } from '../support/eventually.ts'
+import { isInstalled } from '../support/external-peer.ts'
 import { FlowHouse, type HouseSwitch } from '../support/flow-house.ts'
 import type { SipCaller } from '../support/sip-caller.ts'
 
@@ -15,6 +17,7 @@ export interface FlowHarness {
   readonly close: () => Promise<void>
   /** Calls go on while no process is there. */
   readonly callsOutliveProcess: boolean
+  readonly recordingsFolder: () => string
 }
 
 const ALICE = '+12025550101'
@@ -87,6 +90,27 @@ export function describeFlows(name: string, harness: FlowHarness): void {
       expect(carol.audio.longestSilenceMs()).toBeLessThan(SILENCE_MS)
       phone.close()
     })
+
+    it.runIf(isInstalled('sipp'))(
+      'in a crowd each take a callback at their very place and reach an agent',
+      async () => {
+        await open()
+        const crowd = new CrowdOfCallers(house, 24)
+        try {
+          await crowd.call(house.sip, 8)
+          await eventually(() => crowd.areGone, 60_000, 100)
+          expect(await crowd.serve(['bob', 'carol'], 60_000)).toEqual({
+            callers: 24,
+            atTheirPlace: 24,
+            outOfTurn: 0,
+            joined: 24,
+            complaints: [],
+          })
+        } finally {
+          await crowd.close()
+        }
+      },
+    )
 
     it('who wait reach an agent who comes, without a gap', async () => {
       await open()

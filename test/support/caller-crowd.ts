@@ -1,16 +1,18 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { packageRoot } from '../../src/package-root.ts'
+import { callerScenario, type CallerDeed, type KeyPath } from './caller-scenario.ts'
 import { ExternalPeer, freePort } from './external-peer.ts'
 
-/** Many SIPp callers at once, who press a key and wait. */
+/** Many SIPp callers, who all do the same. */
 export interface CrowdOptions {
-  readonly scenario: 'calls-and-keys' | 'calls-and-keys-by-event'
   readonly to: { readonly host: string; readonly port: number }
-  readonly calls: number
+  readonly called: string
+  readonly keysBy: KeyPath
+  readonly deeds: readonly CallerDeed[]
+  /** One for each caller: their number, then what the deeds take from the list. */
+  readonly callers: readonly (readonly string[])[]
   readonly callsPerSecond: number
-  readonly waitMs: number
 }
 
 /** A SIPp that places calls by a scenario and echoes what it hears; exit code 0: all went by it. */
@@ -24,16 +26,18 @@ export class CallerCrowd {
   }
 
   static async start(options: CrowdOptions): Promise<CallerCrowd> {
-    const { scenario, to, calls, callsPerSecond, waitMs } = options
+    const { to, called, keysBy, deeds, callers, callsPerSecond } = options
     const folder = mkdtempSync(join(tmpdir(), 'ringfirst-crowd-'))
-    const file = `${scenario}.xml`
-    copyFileSync(join(packageRoot(), 'test', 'scenarios', file), join(folder, file))
+    writeFileSync(join(folder, 'caller.xml'), callerScenario(called, keysBy, deeds))
+    const lines = callers.map((fields) => fields.join(';'))
+    writeFileSync(join(folder, 'callers.csv'), `SEQUENTIAL\n${lines.join('\n')}\n`)
     const mediaPort = 2 * Math.floor((await freePort()) / 2)
-    const args = ['-sf', file, '-i', '127.0.0.1', '-p', String(await freePort())]
+    const args = ['-sf', 'caller.xml', '-inf', 'callers.csv']
+    args.push('-i', '127.0.0.1', '-p', String(await freePort()))
     args.push('-mi', '127.0.0.1', '-mp', String(mediaPort), '-t', 'u1', '-rtp_echo', '-nostdin')
-    args.push('-m', String(calls), '-l', String(calls), '-r', String(callsPerSecond))
-    args.push('-d', String(waitMs))
-    args.push('-trace_err', '-error_file', 'errors.log', '-timeout', '120')
+    args.push('-m', String(callers.length), '-l', String(callers.length))
+    args.push('-r', String(callsPerSecond))
+    args.push('-trace_err', '-error_file', 'errors.log', '-timeout', '180')
     args.push(`${to.host}:${to.port}`)
     return new CallerCrowd(new ExternalPeer('sipp', args, folder), folder)
   }

@@ -83,7 +83,7 @@ export class FlowHouse {
       softswitch: this.#switch.softswitch,
       clock: createClock(),
       log: createLog('error', { write: (line: string) => void process.stderr.write(line) }),
-      ask: createQuestions([], (event) => dialer.post(event)),
+      ask: createQuestions(this.#settings.httpHosts, (event) => dialer.post(event)),
       fatal: (failure) => void process.stderr.write(`${String(failure)}\n`),
     })
     this.#dialer = dialer
@@ -101,9 +101,13 @@ export class FlowHouse {
     this.disk.owner = 'none'
   }
 
+  /** Where callers call. */
+  get sip(): { readonly host: string; readonly port: number } {
+    return this.#switch?.sip() ?? { host: '', port: 0 }
+  }
+
   async call(from: string, called = ENGLISH): Promise<SipCaller> {
-    const to = this.#switch?.sip() ?? { host: '', port: 0 }
-    const caller = await SipCaller.call({ to, called, from })
+    const caller = await SipCaller.call({ to: this.sip, called, from })
     this.callers.push(caller)
     return caller
   }

@@ -8,7 +8,7 @@ const FRAME = 160
 const FRAME_MS = 20
 /** Quieter than this is silence: about -54 dB below full scale. */
 const AUDIBLE = 64
-const MOST_HEARD = 10 * RATE_HZ
+const MOST_HEARD = 30 * RATE_HZ
 
 /** What a peer says, sample by sample; counts from when it began. */
 export type Source = (sampleIndex: number) => number
@@ -32,9 +32,41 @@ export function interrupted(source: Source, onMs: number, offMs: number): Source
 
 /** A recording in µ-law, said once; a WAV file whose data is its last chunk. */
 export function recorded(file: string): Source {
+  const samples = samplesIn(file)
+  return (index) => samples[index] ?? 0
+}
+
+/** The samples of a recording in µ-law; a WAV file whose data is its last chunk. */
+export function samplesIn(file: string): readonly number[] {
   const wav = readFileSync(file)
-  const start = wav.indexOf('data') + 8
-  return (index) => (start + index < wav.length ? fromMuLaw(wav[start + index] ?? 0xff) : 0)
+  return Array.from(wav.subarray(wav.indexOf('data') + 8), fromMuLaw)
+}
+
+/** How like a recording the part of what was heard is that is likest to its beginning, 0 to 1. */
+export function likeness(heard: readonly number[], recording: readonly number[]): number {
+  const beginning = recording.slice(0, RATE_HZ / 4)
+  let [best, at] = [0, 0]
+  for (let shift = 0; shift + beginning.length < heard.length; shift++) {
+    const found = correlation(heard, beginning, shift, 5)
+    if (found > best) [best, at] = [found, shift]
+  }
+  return correlation(heard, recording, at, 1)
+}
+
+function correlation(
+  heard: readonly number[],
+  wanted: readonly number[],
+  shift: number,
+  stride: number,
+): number {
+  let [both, one, other] = [0, 0, 0]
+  for (let i = 0; i < wanted.length; i += stride) {
+    const [a, b] = [heard[shift + i] ?? 0, wanted[i] ?? 0]
+    both += a * b
+    one += a * a
+    other += b * b
+  }
+  return one === 0 || other === 0 ? 0 : both / Math.sqrt(one * other)
 }
 
 /** A recording with silence before it and a tone of 523 Hz after it, as bare µ-law. */
@@ -81,6 +113,11 @@ export class PeerAudio {
 
   get port(): number {
     return this.#socket.address().port
+  }
+
+  /** What came since the last `forget`, as long as it was short. */
+  get heard(): readonly number[] {
+    return this.#heard
   }
 
   /** How many audio packets came. */

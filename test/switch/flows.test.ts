@@ -1,23 +1,27 @@
+import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
 import { createFindPrompt } from '../../src/prompts/built-in.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
-import { describeFlows } from '../conformance/flows.ts'
+import { describeFlowRestarts } from '../conformance/flow-restarts.ts'
+import { describeVoicemail } from '../conformance/voicemail.ts'
+import { describeFlows, type FlowHarness } from '../conformance/flows.ts'
 import { optionsFor } from './adapter.ts'
 import { SwitchServers } from './servers.ts'
 import { serversOrSkip } from './stage.ts'
 
-const found = serversOrSkip('callers in flows on FreeSWITCH (5 tests)')
+const found = serversOrSkip('callers in flows on FreeSWITCH (9 tests)')
 let servers: SwitchServers | undefined
 
 afterAll(() => servers?.stop())
 
 if (found !== undefined) {
-  describeFlows('freeswitch', {
+  const harness: FlowHarness = {
     async prepare() {
       servers ??= await SwitchServers.start(found)
     },
     close: () => Promise.resolve(),
     callsOutliveProcess: true,
+    recordingsFolder: () => join(servers?.folder ?? '', 'recordings'),
     makeSwitch(settings) {
       if (servers === undefined) throw new Error('the servers have not been started')
       const { trunks, phones } = settings
@@ -25,5 +29,8 @@ if (found !== undefined) {
       const { address: host, edgeSipPort: port } = servers.addresses
       return { softswitch: createFreeswitch(options), sip: () => ({ host, port }) }
     },
-  })
+  }
+  describeFlows('freeswitch', harness)
+  describeFlowRestarts('freeswitch', harness)
+  describeVoicemail('freeswitch', harness)
 } else describe.skip('callers on the freeswitch switch', () => undefined)

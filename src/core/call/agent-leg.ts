@@ -14,7 +14,7 @@ import { handOver } from './consult.ts'
 import type { Agent } from '../state/agent.ts'
 import { withOne } from '../list.ts'
 import { moveInQueue } from '../queue/place.ts'
-import { resumeFlow } from '../flow/flow.ts'
+import { partyGone, resumeFlow } from '../flow/flow.ts'
 
 /** The agent's phone was answered: the two are to be joined, if the customer is still there. */
 export function agentAnswered(turn: Turn, leg: Leg, callback: Callback): void {
@@ -97,9 +97,9 @@ function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleas
 /** Back to where a customer on the line waits: a call in the line, a callback's customer live. */
 export function waitAgain(turn: Turn, callback: Callback): void {
   callback.agentId = undefined
+  if (partyGone(turn, callback)) return
   const isCall = callback.medium === 'call'
   moveInQueue(turn, callback, isCall ? 'queued' : 'awaiting-agent')
-  if (!isCall) return
   resumeFlow(turn, callback)
-  lookLater(turn, callback.queueId, 'callback-arrived')
+  if (isCall) lookLater(turn, callback.queueId, 'callback-arrived')
 }

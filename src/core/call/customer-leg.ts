@@ -95,17 +95,28 @@ export function customerReleased(
     const networkFailed = event.cause === 'network-failure' || event.cause === 'refused'
     if (networkFailed && continueAttempt(turn, queueOf(turn.state, callback), callback)) return
   }
-  const attempt = callback.attempts.at(-1)
-  if (attempt !== undefined) attempt.endedAt = turn.now
+  endAttempt(turn, callback)
   if (callback.state === 'calling') return attemptFailed(turn, callback, event)
   if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'customer')
   stopAlerting(turn, callback)
   if (callback.state === 'farewell') return farewellOver(turn, callback)
   if (callback.state === 'ending' || callback.state === 'wrapping') return
   if (callback.disposition !== undefined) return passedOnGone(turn, callback, event.cause)
-  if (callback.medium === 'call') return callReleased(turn, callback, event, isPromised)
-  const disposition = dispositionOfRelease(callback.state, event.cause, callback.verdict?.kind)
-  settle(turn, callback, disposition, event.cause)
+  endConversation(turn, callback)
+  if (callback.medium === 'call') callReleased(turn, callback, event, isPromised)
+  else unmetReleased(turn, callback, event)
+}
+
+/** Gone before anybody had them; a person who is still in a flow has been told that nobody comes. */
+function unmetReleased(turn: Turn, callback: Callback, { cause }: LegReleased): void {
+  const wasTold = callback.state === 'in-flow' && callback.verdict?.kind === 'human'
+  const disposition = dispositionOfRelease(callback.state, cause, callback.verdict?.kind)
+  settle(turn, callback, wasTold ? 'abandoned' : disposition, cause)
+}
+
+function endAttempt(turn: Turn, callback: Callback): void {
+  const attempt = callback.attempts.at(-1)
+  if (attempt !== undefined) attempt.endedAt = turn.now
 }
 
 /** A caller is gone: with a callback promised, or as people are who have waited enough. */
@@ -171,12 +182,15 @@ function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegRelea
  */
 function farewellOver(turn: Turn, callback: Callback): void {
   const { then, redialAfterMs } = queueOf(turn.state, callback).settings.noAgent
-  if (then === 'hang-up' || callback.attempts.length >= LIMITS.attemptsPerCallback) {
+  const { flow } = callback
+  const isKept = flow === undefined ? then === 'rebook' : flow.rebook !== undefined
+  if (!isKept || callback.attempts.length >= LIMITS.attemptsPerCallback) {
     return settle(turn, callback, 'abandoned', 'released')
   }
   disarmCall(turn, callback)
+  callback.flow = undefined
   attemptOf(callback).outcome = 'abandoned'
-  callback.dueAt = later(turn.now, redialAfterMs ?? REDIAL_AFTER_MS)
+  callback.dueAt = later(turn.now, flow?.rebook?.delayMs ?? redialAfterMs ?? REDIAL_AFTER_MS)
   callback.answeredAt = undefined
   moveInQueue(turn, callback, 'scheduled')
   note(turn, callback, 'rebooked', { dueAt: callback.dueAt })

@@ -13,6 +13,8 @@ import type { RefusalCode } from '../state/effects.ts'
 import type { LegId, PhoneNumber } from '../ids.ts'
 import { createLeg } from '../state/leg.ts'
 import { ringAgent } from '../dispatch/alerting.ts'
+import { leaveFlow } from '../flow/halt.ts'
+import { dispose } from '../callback/settle.ts'
 import { becomeBusy, becomeFree, agentChanged } from '../agent/presence.ts'
 import { releaseLeg } from './release.ts'
 import { destinationRefusal } from '../state/site.ts'
@@ -97,6 +99,10 @@ function thirdPresent(turn: Turn, callback: Callback, third: ThirdParty): void {
   note(turn, callback, 'third-answered', whoIs(third), third.legId)
   const { customerLeg, agentLeg } = callback
   const isTransfer = callback.state === 'transferred'
+  if (isTransfer && callback.disposition === undefined) {
+    leaveFlow(turn, callback)
+    dispose(turn, callback, 'transferred', 'normal')
+  }
   const other = isTransfer ? customerLeg : agentLeg
   if (other !== undefined) turn.effects.push({ kind: 'BridgeLegs', a: other, b: third.legId })
 }

@@ -3,6 +3,7 @@ import { present } from '../assert.ts'
 import type { Callback } from '../state/callback.ts'
 import { moveTalk, type TransferTarget } from '../state/conversation.ts'
 import type { CallOrder } from '../state/events.ts'
+import { partyGone } from '../flow/flow.ts'
 import { inHand, playMusic, putOnHold } from './hold.ts'
 import { NONE } from '../list.ts'
 import { part } from '../agent/parting.ts'
@@ -50,8 +51,12 @@ export function transfer(turn: Turn, order: CallOrder & { readonly to: TransferT
   else joinStanding(turn, callback, agent)
 }
 
-/** Nobody answered outside: the customer waits for an agent of the queue, ahead of the others. */
+/**
+ * Nobody answered outside: the flow that rang goes on, or the customer waits for an agent of the
+ * queue, ahead of the others.
+ */
 export function returnToQueue(turn: Turn, callback: Callback): void {
+  if (partyGone(turn, callback)) return
   enterQueue(turn, callback, queueOf(turn.state, callback))
 }
 

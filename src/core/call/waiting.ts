@@ -1,4 +1,5 @@
 import type { Callback } from '../state/callback.ts'
+import type { FlowSteps } from '../state/flow-program.ts'
 import { stopAlerting } from '../dispatch/alerting.ts'
 import { attemptOf } from '../dispatch/attempt.ts'
 import { learnPerson, learnWaited } from '../pacing/lessons.ts'
@@ -6,7 +7,9 @@ import { moveInQueue } from '../queue/place.ts'
 import { abandon } from '../callback/abandonment.ts'
 import { beginPreference, endPreference } from '../queue/preference.ts'
 import { releaseLeg } from './release.ts'
-import { reservedAgent, queueOf } from '../state/state.ts'
+import { createLaterRun } from '../state/flow-run.ts'
+import { leaveFlow } from '../flow/halt.ts'
+import { flowOf, reservedAgent, queueOf } from '../state/state.ts'
 import { settle } from '../callback/settle.ts'
 import { LIMITS } from '../limits.ts'
 import { later } from '../time.ts'
@@ -15,7 +18,8 @@ import { cancelTimer, findAgentLater, note, startTimer, type Turn } from '../sta
 /** The customer answered: something is heard at once, and the two clocks of the wait start. */
 export function beginWait(turn: Turn, callback: Callback): void {
   const { announcementAfterMs, maxWaitAfterAnswerMs } = queueOf(turn.state, callback).settings
-  startTimer(turn, 'announce', callback.id, later(turn.now, announcementAfterMs))
+  if (queueOf(turn.state, callback).settings.waitFlow === undefined)
+    startTimer(turn, 'announce', callback.id, later(turn.now, announcementAfterMs))
   startTimer(turn, 'wait', callback.id, later(turn.now, maxWaitAfterAnswerMs))
   playComfort(turn, callback)
 }
@@ -26,8 +30,12 @@ export function playComfort(turn: Turn, callback: Callback): void {
   note(turn, callback, 'comfort')
 }
 
-/** A person answered and no agent is there yet: they wait, ahead of everyone not on the line. */
+/**
+ * A person answered and no agent is there yet: they wait, ahead of everyone not on the line, in the
+ * queue's flow for that where it has one.
+ */
 export function awaitAgent(turn: Turn, callback: Callback): void {
+  const { waitFlow, maxWaitAfterAnswerMs } = queueOf(turn.state, callback).settings
   learnPerson(turn, callback)
   attemptOf(callback).liveAt ??= turn.now
   moveInQueue(turn, callback, 'awaiting-agent')
@@ -36,12 +44,17 @@ export function awaitAgent(turn: Turn, callback: Callback): void {
     beginPreference(turn, queueOf(turn.state, callback), callback)
   }
   findAgentLater(turn, callback)
+  // Whoever picked up beside a machine has not been waited for until now.
+  if (!turn.state.timers.wait.has(callback.id))
+    startTimer(turn, 'wait', callback.id, later(turn.now, maxWaitAfterAnswerMs))
+  if (waitFlow !== undefined) beginFlow(turn, callback, waitFlow, 'wait')
 }
 
 /** The announcement is due: it is made to whoever is known to be a person and still waits. */
 export function announce(turn: Turn, callback: Callback): void {
   const { announcementPrompt } = queueOf(turn.state, callback).settings
   if (!waitsForAgent(turn, callback) || announcementPrompt === undefined) return
+  if (callback.flow !== undefined) return
   if (
     callback.timeline.some(
       (line) => line.event === 'announcement' && isOfThisAnswer(callback, line.at),
@@ -61,19 +74,64 @@ export function isAnnouncementDue(turn: Turn, callback: Callback): boolean {
 /** The longest wait is over: the no-agent treatment, or an end where nobody was ever recognised. */
 export function waitLimitReached(turn: Turn, callback: Callback): void {
   if (callback.state === 'listening') return settle(turn, callback, 'unsure', 'released')
-  if (callback.state !== 'awaiting-agent' && callback.state !== 'alerting') return
-  abandon(turn, callback)
-  learnWaited(turn, callback)
-  const { prompt, then } = queueOf(turn.state, callback).settings.noAgent
-  stopAlerting(turn, callback)
-  callback.agentId = undefined
-  endPreference(turn, callback)
+  if (!isLive(callback)) return
+  giveUp(turn, callback)
+  const { prompt, then, flow } = queueOf(turn.state, callback).settings.noAgent
+  if (flow !== undefined) {
+    moveInQueue(turn, callback, 'in-flow')
+    note(turn, callback, 'no-agent-treatment', { then: 'flow' })
+    return beginFlow(turn, callback, flow, 'no-agent')
+  }
   moveInQueue(turn, callback, 'farewell')
-  cancelTimer(turn, 'announce', callback.id)
   note(turn, callback, 'no-agent-treatment', { then })
   if (prompt === undefined) return releaseCustomer(turn, callback)
   play(turn, callback, prompt, false)
   startTimer(turn, 'flow', callback.id, later(turn.now, LIMITS.promptMaxMs))
+}
+
+/** A person for whom no agent came is let go by a flow. */
+export function dismiss(turn: Turn, callback: Callback): void {
+  if (isLive(callback)) giveUp(turn, callback, callback.flow)
+  moveInQueue(turn, callback, 'farewell')
+  releaseCustomer(turn, callback)
+}
+
+/** Nobody is looked for any more: the person is counted as abandoned. */
+function giveUp(turn: Turn, callback: Callback, flow?: Callback['flow']): void {
+  abandon(turn, callback)
+  learnWaited(turn, callback)
+  stopAlerting(turn, callback)
+  callback.agentId = undefined
+  endPreference(turn, callback)
+  leaveFlow(turn, callback)
+  callback.flow = flow
+  cancelTimer(turn, 'announce', callback.id)
+  cancelTimer(turn, 'wait', callback.id)
+}
+
+/**
+ * The switch is back, and with it the customer: who waits hears music again, who is told goodbye
+ * hears it from its beginning.
+ */
+export function resumeWait(turn: Turn, callback: Callback): void {
+  const { prompt } = queueOf(turn.state, callback).settings.noAgent
+  const isTold = callback.state === 'farewell' && callback.flow === undefined
+  if (isTold && prompt !== undefined) play(turn, callback, prompt, false)
+  else if (callback.state === 'listening' || waitsForAgent(turn, callback)) {
+    playComfort(turn, callback)
+  }
+}
+
+/** A flow of the queue begins with the next event, at once, unless an agent is found before it. */
+function beginFlow(turn: Turn, callback: Callback, written: FlowSteps, id: string): void {
+  callback.flow = createLaterRun(flowOf(turn.state, written, id))
+  note(turn, callback, 'flow-started', { flow: callback.flow.flow.id })
+  startTimer(turn, 'flow', callback.id, turn.now)
+}
+
+/** A person on the line for whom an agent is looked for, or rung. */
+function isLive({ state }: Callback): boolean {
+  return state === 'awaiting-agent' || state === 'alerting'
 }
 
 /** A prompt has ended: comfort goes on, or the goodbye is said and the call is over. */

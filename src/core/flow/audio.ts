@@ -10,8 +10,7 @@ import { startTimer, type Turn } from '../state/turn.ts'
 
 /** Whether the caller can be spoken to; where not yet, the call is answered first. */
 export function isOnTheLine(turn: Turn, callback: Callback, run: FlowRun): boolean {
-  const legId = callback.customerLeg
-  const leg = legId === undefined ? undefined : turn.state.legs.get(legId)
+  const leg = playing(turn, callback)
   if (leg === undefined) return false
   if (leg.answeredAt !== undefined) return true
   if (run.awaits !== 'answer') {
@@ -43,10 +42,21 @@ export function playOne(turn: Turn, callback: Callback, run: FlowRun, prompt: st
   startTimer(turn, 'flow', callback.id, later(turn.now, LIMITS.promptMaxMs))
 }
 
-/** Music, again and again, until something else is heard. */
+/** Music, again and again, until something else is heard; that of a wait after an answer goes on. */
 export function comfort(turn: Turn, callback: Callback, run: FlowRun, music?: string): void {
   const name = music ?? queueOf(turn.state, callback).settings.comfortPrompt
-  order(turn, callback, `music ${run.turn}`, [name], true)
+  if (playing(turn, callback)?.prompt !== name)
+    order(turn, callback, `music ${run.turn}`, [name], true)
+}
+
+/** The switch may have forgotten what it plays: whatever is ordered next is played. */
+export function forgetPrompt(turn: Turn, callback: Callback): void {
+  const leg = playing(turn, callback)
+  if (leg !== undefined) leg.prompt = undefined
+}
+
+function playing(turn: Turn, { customerLeg }: Callback) {
+  return customerLeg === undefined ? undefined : turn.state.legs.get(customerLeg)
 }
 
 /** Whether a prompt that ended is the one that the step waits for. Pure. */
@@ -66,8 +76,7 @@ function order(
   parts: readonly string[],
   loop: boolean,
 ): void {
-  const legId = callback.customerLeg
-  const leg = legId === undefined ? undefined : turn.state.legs.get(legId)
+  const leg = playing(turn, callback)
   if (leg === undefined) return
   leg.prompt = prompt
   const isPlain = parts.length === 1 && parts[0] === prompt
@@ -77,7 +86,8 @@ function order(
     prompt,
     ...(isPlain ? {} : { parts }),
     loop,
-    underAnalysis: false,
+    // Music over which a customer is still listened to is not words of ours.
+    underAnalysis: loop && callback.medium === 'callback',
   })
 }
 

@@ -1,6 +1,7 @@
-import { AWAITING, beginStep } from './steps.ts'
+import { leaveFlow } from './halt.ts'
+import { beginStep, LINE_HISS } from './steps.ts'
 import { type Callback, activeRun } from '../state/callback.ts'
-import { isSpoken } from './audio.ts'
+import { comfort, forgetPrompt, isSpoken } from './audio.ts'
 import { entryKey, entryPromptEnded, entryTimedOut, entryChecked } from './entry.ts'
 import type { Answered } from '../state/events.ts'
 import type { Flow } from '../state/flow-program.ts'
@@ -12,23 +13,24 @@ import { endPreference } from '../queue/preference.ts'
 import { stopRecording } from '../call/recording.ts'
 import { endReservation } from '../dispatch/reservation.ts'
 import { settle } from '../callback/settle.ts'
-import { flowNamed, queueOf } from '../state/state.ts'
-import { cancelTimer, note, type Turn } from '../state/turn.ts'
-import { releaseCustomer } from '../call/waiting.ts'
+import { flowOf, queueOf } from '../state/state.ts'
+import { cancelTimer, note, startTimer, type Turn } from '../state/turn.ts'
+import { later, SECOND_MS } from '../time.ts'
+import { transferFailed, transferStep } from './transfer.ts'
+import { resumeWait, releaseCustomer } from '../call/waiting.ts'
+
+/** A switch that does not tell the end of a recording for so long will not tell it. */
+const RECORDING_END_MS = 5 * SECOND_MS
 
 /** A machine answered: it is transferred to the queue's flow; without one the call is over. */
 export function transferMachine(turn: Turn, callback: Callback): void {
   learnNoPerson(turn, callback, 'machine')
-  const { machineFlow } = queueOf(turn.state, callback).settings
-  const flow =
-    typeof machineFlow === 'string'
-      ? flowNamed(turn.state, machineFlow)
-      : machineFlow && { id: 'machine', steps: machineFlow }
+  const { machineFlow = [] } = queueOf(turn.state, callback).settings
+  const flow = flowOf(turn.state, machineFlow, 'machine')
   cancelTimer(turn, 'announce', callback.id)
   cancelTimer(turn, 'wait', callback.id)
-  if (flow === undefined || flow.steps.length === 0) {
-    return settle(turn, callback, 'machine', 'released')
-  }
+  leaveFlow(turn, callback)
+  if (flow.steps.length === 0) return settle(turn, callback, 'machine', 'released')
   moveInQueue(turn, callback, 'in-flow')
   endReservation(turn, callback)
   endPreference(turn, callback)
@@ -77,6 +79,9 @@ export function flowPromptEnded(
   if (run.awaits === 'keys') return entryPromptEnded(turn, callback, run, prompt)
   if (run.awaits !== 'prompt' || !isSpoken(run, prompt)) return
   if (step.kind === 'play') note(turn, callback, 'message-ended', { prompt, completed })
+  // A flow that says nothing at all would go round as fast as the switch can tell.
+  run.unheard = completed ? 0 : run.unheard + 1
+  if (run.unheard > LIMITS.promptsUnheard) return flowFailed(turn, callback, 'nothing can be heard')
   goOn(turn, callback, run, 'next')
 }
 
@@ -102,18 +107,24 @@ export function flowStepTimedOut(turn: Turn, callback: Callback): void {
   const run = activeRun(callback)
   if (run === undefined) return
   const step = stepOf(run)
+  run.unheard = 0
   if (run.awaits === 'keys') return goOn(turn, callback, run, entryTimedOut(turn, callback, run))
   if (run.awaits === 'reply' && step.kind === 'http') {
     return goOn(turn, callback, run, { to: step.otherwise })
   }
-  if (run.awaits === 'recording') return endRecording(turn, callback)
+  if (run.awaits === 'recording' && run.tries++ === 0) return endRecording(turn, callback)
   goOn(turn, callback, run, 'next')
 }
 
 /** What the caller recorded is over when the switch says so. */
 function endRecording(turn: Turn, callback: Callback): void {
-  const open = callback.recordings.findLast(({ endedAt }) => endedAt === undefined)
+  const open = openRecording(callback)
   if (open !== undefined) stopRecording(turn, open)
+  startTimer(turn, 'flow', callback.id, later(turn.now, RECORDING_END_MS))
+}
+
+function openRecording({ recordings }: Callback) {
+  return recordings.findLast(({ endedAt }) => endedAt === undefined)
 }
 
 /** The longest wait in line is over. */
@@ -146,6 +157,14 @@ export function flowRecorded(turn: Turn, callback: Callback): void {
   if (run?.awaits === 'recording') goOn(turn, callback, run, 'next')
 }
 
+/** Whoever a flow rang for the caller is not to be had: it goes on. False where no flow rang. */
+export function partyGone(turn: Turn, callback: Callback): boolean {
+  const run = callback.flow
+  if (run === undefined || transferStep(callback) === undefined) return false
+  goOn(turn, callback, run, transferFailed(turn, callback))
+  return true
+}
+
 /** No agent after all: the step that was held begins again. */
 export function resumeFlow(turn: Turn, callback: Callback): void {
   const run = activeRun(callback)
@@ -158,12 +177,29 @@ export function resumeFlow(turn: Turn, callback: Callback): void {
  * still waited for and a recording goes on.
  */
 export function restartStep(turn: Turn, callback: Callback): void {
+  const { flow } = callback
+  if (flow?.awaits === 'recording' || flow?.awaits === 'party') return keepOn(turn, callback, flow)
   const run = activeRun(callback)
-  if (run === undefined || run.awaits === 'join' || AWAITING.has(run.awaits)) return
+  if (run === undefined) return resumeWait(turn, callback)
+  if (run.awaits === 'join' || run.awaits === 'greeting') return
   beginAnew(turn, callback, run)
 }
 
+/** What goes on by itself; the order for it may have been lost, and is given again. */
+function keepOn(turn: Turn, callback: Callback, run: FlowRun): void {
+  forgetPrompt(turn, callback)
+  if (run.awaits === 'party') return comfort(turn, callback, run)
+  const open = openRecording(callback)
+  if (open !== undefined) {
+    turn.effects.push({ kind: 'StartRecording', legId: open.legId, recording: open.id })
+  }
+  comfort(turn, callback, run, LINE_HISS)
+}
+
 function beginAnew(turn: Turn, callback: Callback, run: FlowRun): void {
+  // Not begun yet: its timer begins it.
+  if (run.at < 0) return
+  forgetPrompt(turn, callback)
   run.turn++
   run.awaits = 'nothing'
   run.digits = ''
@@ -180,13 +216,22 @@ function goOn(turn: Turn, callback: Callback, run: FlowRun, next: Next): void {
 function proceed(turn: Turn, callback: Callback, run: FlowRun): void {
   for (let steps = 0; callback.flow === run && activeRun(callback) === run; steps++) {
     if (steps === LIMITS.flowStepsPerEvent) {
-      note(turn, callback, 'flow-failed', { why: 'it goes round without waiting' })
-      return settle(turn, callback, 'flow-ended', 'released')
+      return flowFailed(turn, callback, 'it goes round without waiting')
     }
     const next = beginStep(turn, callback, run)
     if (next === 'wait') return
     go(turn, callback, run, next)
   }
+}
+
+/** The call is over; a person who waits for an agent hears music instead. */
+function flowFailed(turn: Turn, callback: Callback, why: string): void {
+  note(turn, callback, 'flow-failed', { why })
+  if (callback.state === 'in-flow' || callback.medium === 'call') {
+    return settle(turn, callback, 'flow-ended', 'released')
+  }
+  leaveFlow(turn, callback)
+  resumeWait(turn, callback)
 }
 
 function go(turn: Turn, callback: Callback, run: FlowRun, next: Exclude<Next, 'wait'>): void {

@@ -1,3 +1,4 @@
+import { leaveFlow } from './halt.ts'
 import { stopAlerting } from '../dispatch/alerting.ts'
 import { refusalOfLane } from '../callback/booking.ts'
 import type { Callback } from '../state/callback.ts'
@@ -28,7 +29,8 @@ export function enterQueue(
   step: Extract<FlowStep, { kind: 'enter-queue' }>,
 ): Next {
   if (callback.medium === 'callback') {
-    callback.flow = undefined
+    if (callback.state !== 'in-flow') return 'next'
+    leaveFlow(turn, callback)
     awaitAgent(turn, callback)
     return 'wait'
   }
@@ -55,10 +57,12 @@ export function leaveQueue(turn: Turn, callback: Callback, run: FlowRun): void {
   run.keys = {}
   run.limitTo = undefined
   cancelTimer(turn, 'flow-limit', callback.id)
-  if (callback.state !== 'queued' && callback.state !== 'alerting') return
+  if (callback.state === 'in-flow') return
   stopAlerting(turn, callback)
   callback.agentId = undefined
   endPreference(turn, callback)
   callback.preference = undefined
+  cancelTimer(turn, 'announce', callback.id)
+  cancelTimer(turn, 'wait', callback.id)
   moveInQueue(turn, callback, 'in-flow')
 }

@@ -6,6 +6,7 @@ import { cancelOpen, moveOpen, promise, takeOpen } from './promise.ts'
 import { holds } from './conditions.ts'
 import { beginEntry } from './entry.ts'
 import type { FlowStep, SetStep } from '../state/flow-program.ts'
+import { beginTransfer } from './transfer.ts'
 import { enterQueue, leaveQueue } from './standing.ts'
 import { changePlace } from '../queue/place.ts'
 import { startRecording } from '../call/recording.ts'
@@ -13,9 +14,7 @@ import { settle } from '../callback/settle.ts'
 import { flowNamed } from '../state/state.ts'
 import { later, type Instant } from '../time.ts'
 import { note, startTimer, type Turn } from '../state/turn.ts'
-
-/** What goes on by itself when the switch comes back: there is nothing to play anew. */
-export const AWAITING: ReadonlySet<Awaited> = new Set<Awaited>(['greeting', 'recording'])
+import { dismiss } from '../call/waiting.ts'
 
 /** Begins the step that the flow has come to. */
 export function beginStep(turn: Turn, callback: Callback, run: FlowRun): Next {
@@ -53,6 +52,10 @@ export function beginStep(turn: Turn, callback: Callback, run: FlowRun): Next {
       return moveOpen(turn, callback, step.byMs, step.otherwise)
     case 'go-to-flow':
       return goToFlow(turn, callback, run, step.flow)
+    case 'transfer':
+      return beginTransfer(turn, callback, run, step)
+    case 'rebook':
+      return rebook(turn, callback, run, step.delayMs)
     case 'hang-up':
       hangUp(turn, callback, run, step.cause)
       return 'wait'
@@ -84,7 +87,8 @@ function beginHeard(turn: Turn, callback: Callback, run: FlowRun, step: HeardSte
       comfort(turn, callback, run, step.music)
       return waitFor(turn, callback, run, 'time', step.forMs)
     case 'wait-for-beep':
-      if (callback.ready) return 'next'
+      // Callers are people: there is no greeting to wait for, and nobody waits in silence.
+      if (callback.ready || callback.medium === 'call') return 'next'
       return waitFor(turn, callback, run, 'greeting', step.timeoutMs)
     case 'http': {
       const { url, timeoutMs } = step
@@ -113,11 +117,14 @@ function record(
 ): Next {
   const { customerLeg } = callback
   if (customerLeg === undefined) return 'next'
-  turn.effects.push({ kind: 'StopPrompt', legId: customerLeg })
   if (startRecording(turn, callback, customerLeg) === undefined) return 'next'
+  comfort(turn, callback, run, LINE_HISS)
   note(turn, callback, 'recording-started')
   return waitFor(turn, callback, run, 'recording', step.maxMs)
 }
+
+/** The line is not dead while a caller speaks to nobody. */
+export const LINE_HISS = 'line-hiss'
 
 /** Whoever asks outside answers in time or says that it could not; this is for when they do neither. */
 const ANSWER_SLACK_MS = 1_000
@@ -132,8 +139,16 @@ function waitFor(
 ): 'wait' {
   run.awaits = awaits
   const armed: Instant | undefined = turn.state.timers.flow.get(callback.id)
-  if (armed === undefined) startTimer(turn, 'flow', callback.id, later(turn.now, ms))
+  if (armed === undefined)
+    startTimer(turn, 'flow', callback.id, later(beganAt(turn, callback, run), ms))
   return 'wait'
+}
+
+/** The flow of a customer who waits after answering has begun with the answer. */
+function beganAt(turn: Turn, callback: Callback, run: FlowRun): Instant {
+  const { answeredAt, state } = callback
+  const isFirst = run.turn === 1 && (state === 'awaiting-agent' || state === 'alerting')
+  return isFirst && answeredAt !== undefined ? answeredAt : turn.now
 }
 
 function set(turn: Turn, callback: Callback, run: FlowRun, step: SetStep): Next {
@@ -159,12 +174,31 @@ function goToFlow(turn: Turn, callback: Callback, run: FlowRun, name: string): N
   return { to: 0 }
 }
 
+/**
+ * The customer's callback goes back to its place. One who still waited for an agent counts as
+ * abandoned: nobody came.
+ */
+function rebook(turn: Turn, callback: Callback, run: FlowRun, delayMs: number | undefined): Next {
+  if (callback.medium === 'call') return 'next'
+  run.rebook = { delayMs }
+  dismiss(turn, callback)
+  return 'wait'
+}
+
+/** After the last step of a flow in which an agent is still awaited, music goes on. */
 function hangUp(
   turn: Turn,
   callback: Callback,
   run: FlowRun,
   cause: Extract<FlowStep, { kind: 'hang-up' }>['cause'],
 ): void {
+  const isOver = run.at >= run.flow.steps.length
+  const waits = callback.state === 'awaiting-agent' || callback.state === 'alerting'
+  if (callback.medium === 'callback' && callback.verdict?.kind === 'human') {
+    if (waits && isOver) comfort(turn, callback, run)
+    else dismiss(turn, callback)
+    return
+  }
   leaveQueue(turn, callback, run)
   const disposition = run.promise === undefined ? 'flow-ended' : 'callback-booked'
   const isCall = callback.medium === 'call'

@@ -30,8 +30,9 @@ import type { Cause, Disposition, Verdict } from './outcome.ts'
  *                               └─────────────────────────────────────────────────────┘
  * ```
  *
- * `listening`: answered, analysis has not said who. `in-flow`: a machine, in the queue's flow.
- * `farewell`: a live customer hears why nobody comes. `ending`: it has its disposition, legs are
+ * `listening`: answered, analysis has not said who. `in-flow`: a machine, in the queue's flow, or a
+ * person for whom no agent came, in the queue's flow for that; either may be passed on from there.
+ * `farewell`: a live customer hears why nobody comes, or is let go by that flow. `ending`: it has its disposition, legs are
  * being let go, then it is closed or goes back to its place. `wrapping`: the talk is over, the
  * agent's code is due.
  *
@@ -86,8 +87,8 @@ export const CALLBACK_MOVES: Moves<CallbackState> = {
   'awaiting-agent': ['alerting', 'in-flow', 'farewell', 'ending'],
   alerting: ['awaiting-agent', 'queued', 'in-flow', 'talking', 'farewell', 'ending'],
   talking: ['wrapping', 'alerting', 'awaiting-agent', 'queued', 'transferred'],
-  transferred: ['awaiting-agent', 'queued', 'ending'],
-  'in-flow': ['awaiting-agent', 'queued', 'ending'],
+  transferred: ['awaiting-agent', 'queued', 'in-flow', 'ending'],
+  'in-flow': ['awaiting-agent', 'queued', 'alerting', 'transferred', 'farewell', 'ending'],
   farewell: ['scheduled', 'ending'],
   ending: ['scheduled', 'closed'],
   wrapping: ['starting', 'closed'],
@@ -239,8 +240,9 @@ export function moveCallback(callback: Callback, to: CallbackState): void {
   callback.state = move('callback', CALLBACK_MOVES, callback.state, to)
 }
 
+const LED: ReadonlySet<CallbackState> = new Set(['in-flow', 'queued', 'alerting', 'awaiting-agent'])
+
 /** The run of a call that its flow still leads: not one that talks, is over, or is let go. Pure. */
-export function activeRun(callback: Callback): FlowRun | undefined {
-  const { state, flow } = callback
-  return state === 'in-flow' || state === 'queued' || state === 'alerting' ? flow : undefined
+export function activeRun({ state, flow }: Callback): FlowRun | undefined {
+  return LED.has(state) ? flow : undefined
 }

@@ -13,6 +13,9 @@ export interface Flow {
   readonly steps: readonly FlowStep[]
 }
 
+/** A flow by its name, or as its steps. */
+export type FlowSteps = string | readonly FlowStep[]
+
 /** One thing that a flow does. */
 export type FlowStep =
   /** A prompt, to its end. */
@@ -41,6 +44,9 @@ export type FlowStep =
   | { readonly kind: 'cancel-callback'; readonly otherwise: number }
   | { readonly kind: 'move-callback'; readonly byMs: number; readonly otherwise: number }
   | { readonly kind: 'go-to-flow'; readonly flow: string }
+  | TransferStep
+  /** A person for whom no agent came: their callback keeps its place, and is dialled again. */
+  | { readonly kind: 'rebook'; readonly delayMs?: number }
   | { readonly kind: 'wait-for-beep'; readonly timeoutMs: number }
   | HttpStep
   | RecordStep
@@ -91,6 +97,20 @@ export interface PromiseStep {
   /** Where it leads when no callback can be made: no number, or one that may not be dialled. */
   readonly otherwise: number
 }
+
+/** Somebody is rung while the caller hears music, and joined to them; the flow ends there. */
+export interface TransferStep {
+  readonly kind: 'transfer'
+  readonly to: TransferAim
+  /** Where it leads when they cannot be rung or do not answer. */
+  readonly otherwise: number
+}
+
+/** Whom a step rings: an agent, a number outside, or the number that data of this name holds. */
+export type TransferAim =
+  | { readonly kind: 'agent'; readonly agentId: AgentId }
+  | { readonly kind: 'number'; readonly number: PhoneNumber }
+  | { readonly kind: 'data'; readonly name: string }
 
 /** A question to an HTTP endpoint; what it answers, texts by name, is data from then on. */
 export interface HttpStep {

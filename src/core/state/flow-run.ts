@@ -22,11 +22,24 @@ export interface FlowRun {
   /** When the caller first stood in a line. */
   enteredAt: Instant | undefined
   promise: CallbackPromise | undefined
+  /** Prompts in a row that could not be played. */
+  unheard: number
+  /** The customer's callback goes back to its place, not to be dialled for so long. */
+  rebook: { readonly delayMs: number | undefined } | undefined
 }
 
 /** What the step that runs waits for. */
 export type Awaited =
-  'nothing' | 'answer' | 'prompt' | 'keys' | 'time' | 'greeting' | 'reply' | 'join' | 'recording'
+  | 'nothing'
+  | 'answer'
+  | 'prompt'
+  | 'keys'
+  | 'time'
+  | 'greeting'
+  | 'reply'
+  | 'join'
+  | 'recording'
+  | 'party'
 
 /** A callback that begins when this call is over: nobody is called while they are on the line. */
 export interface CallbackPromise {
@@ -50,7 +63,14 @@ export function createRun(flow: Flow, language: string | undefined): FlowRun {
     limitTo: undefined,
     enteredAt: undefined,
     promise: undefined,
+    unheard: 0,
+    rebook: undefined,
   }
+}
+
+/** A flow that its timer begins. Pure. */
+export function createLaterRun(flow: Flow): FlowRun {
+  return { ...createRun(flow, undefined), at: -1, turn: 0 }
 }
 
 /** The step that runs; after the last one, the call is hung up. Pure. */

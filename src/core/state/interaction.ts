@@ -67,6 +67,7 @@ export type NoteEvent =
   | 'third-answered'
   | 'conference'
   | 'transferred'
+  | 'not-transferred' // by a flow: nobody could be rung, or nobody answered
   | 'watch-asked' // a supervisor's phone rings
   | 'watch-began'
   | 'watch-changed'

@@ -1,4 +1,4 @@
-import type { Flow, FlowStep, InboundNumber } from './flow-program.ts'
+import type { Flow, FlowSteps, InboundNumber } from './flow-program.ts'
 import type { AgentId, CampaignId, PhoneNumber, QueueId, SiteId, TrunkId } from '../ids.ts'
 import type { Disposition } from './outcome.ts'
 
@@ -98,7 +98,9 @@ export interface QueueSettings {
   readonly announcementPrompt?: string
   readonly noAgent: NoAgentTreatment
   /** What a machine is transferred to, a flow's name or its steps; none means hang up. */
-  readonly machineFlow?: readonly FlowStep[] | string
+  readonly machineFlow?: FlowSteps
+  /** What a person hears who answered and waits for an agent; absent: the comfort prompt and the announcement. */
+  readonly waitFlow?: FlowSteps
   readonly acw: AcwSettings
   readonly maxCallMs: number
   /** What agents read to customers: plain text. */
@@ -176,6 +178,8 @@ export interface TakeOverOffer {
 /** What happens to a live customer for whom no agent came in time. */
 export interface NoAgentTreatment {
   readonly prompt?: string
+  /** What they go through instead of the prompt; it says whether they are called again. */
+  readonly flow?: FlowSteps
   readonly then: 'rebook' | 'hang-up'
   /** A rebooked callback keeps its place but is not dialled again for so long; default 2 min. */
   readonly redialAfterMs?: number

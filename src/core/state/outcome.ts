@@ -78,6 +78,7 @@ export type Disposition =
   | 'rescheduled' // by the agent: another callback goes on with it
   | 'callback-booked' // a call: the caller keeps their place and will be called
   | 'flow-ended' // a call: its flow came to its end without an agent
+  | 'transferred' // by a flow, to somebody outside who answered
   | 'called-in'
 
 /** Why a recording is not whole: nothing could be written, or not to the end, or we cannot say. */

@@ -1,7 +1,7 @@
 import type { Agent } from './agent.ts'
 import { present } from '../assert.ts'
 import type { Callback } from './callback.ts'
-import type { Flow, HoursState } from './flow-program.ts'
+import type { Flow, FlowSteps, HoursState } from './flow-program.ts'
 import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, SiteId, TrunkId } from '../ids.ts'
 import type { Leg } from './leg.ts'
 import type { Line } from './line.ts'
@@ -72,6 +72,12 @@ export function siteOf(state: State, queue: Queue): Site {
   const organisation = present(state.organisation, 'a queue is configured')
   const id = queue.settings.site ?? organisation.defaultSite
   return present(state.sites.get(id), 'a queue dials through a site that exists')
+}
+
+/** What a queue names or gives as a flow; without steps where there is none of the name. Pure. */
+export function flowOf(state: State, written: FlowSteps, id: string): Flow {
+  if (typeof written !== 'string') return { id, steps: written }
+  return flowNamed(state, written) ?? { id: written, steps: [] }
 }
 
 /** The flow of a name; undefined where the configuration has none. */

@@ -48,6 +48,20 @@ describe('a digit', () => {
     expect(heard).toEqual([digit])
   })
 
+  it('after another is heard although SIPp gives both the same timestamp', () => {
+    const ear = new DigitEar()
+    const heard = ['1', '1', '2'].flatMap((digit, press) =>
+      framesOfDigit(digit).flatMap((frame, index) => {
+        if (!frame) return []
+        const { payload, marker } = frame
+        const sequence = 33 * press + index
+        const packet = { payloadType: 96, marker, sequence, timestamp: 24_400, ssrc: 1, payload }
+        return [packet, packet].flatMap((each) => ear.hear(each) ?? [])
+      }),
+    )
+    expect(heard).toEqual(['1', '1', '2'])
+  })
+
   it('says its end three times', () => {
     const ends = framesOfDigit('5').filter((frame) => ((frame?.payload[1] ?? 0) & 0x80) !== 0)
     expect(ends).toHaveLength(3)

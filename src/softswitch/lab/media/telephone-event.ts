@@ -42,17 +42,29 @@ export function framesOfDigit(digit: string): readonly (EventFrame | undefined)[
 
 /**
  * Hears digits in event packets, each digit once, at its first packet. A digit is known by its
- * timestamp, so repeated and late packets add nothing. Source: RFC 4733 section 2.5.1.4.
+ * timestamp, so repeated and late packets add nothing. Source: RFC 4733 section 2.5.1.4. SIPp gives
+ * every digit of a call the same timestamp and tells them apart by a marker in a new sequence.
  */
 export class DigitEar {
-  #lastTimestamp: number | undefined
+  #last: RtpPacket | undefined
+  #ended = false
 
   /** The digit that this packet begins, or undefined. */
   hear(packet: RtpPacket): string | undefined {
-    if (packet.payload.length < 4 || packet.timestamp === this.#lastTimestamp) return undefined
-    const digit = KEYS[packet.payload[0] as number]
-    if (digit === undefined) return undefined
-    this.#lastTimestamp = packet.timestamp
-    return digit
+    const digit = KEYS[packet.payload[0] ?? KEYS.length]
+    if (packet.payload.length < 4 || digit === undefined) return undefined
+    const isNew = this.#isNew(packet)
+    if (isNew) this.#last = packet
+    if (isNew || packet.timestamp === this.#last?.timestamp) {
+      this.#ended = ((packet.payload[1] ?? 0) & END_BIT) !== 0
+    }
+    return isNew ? digit : undefined
+  }
+
+  #isNew({ ssrc, timestamp, marker, sequence }: RtpPacket): boolean {
+    const last = this.#last
+    if (last?.timestamp !== timestamp) return true
+    if (last.ssrc !== ssrc) return true
+    return marker && this.#ended && sequence !== last.sequence
   }
 }
