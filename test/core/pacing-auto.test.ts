@@ -1,3 +1,4 @@
+import { createRingTimes, noteRing } from '../../src/core/state/ring-times.ts'
 import { describe, expect, it } from 'vitest'
 import { agentId, type CallbackId } from '../../src/core/ids.ts'
 import type { QueueSettings } from '../../src/core/state/organisation.ts'
@@ -93,6 +94,12 @@ describe('pacing auto', () => {
     scene.answer(scene.customerLeg(dora))
     scene.judge(scene.customerLeg(dora), 'human')
     expect([times.news, times.personShare]).toEqual([[8], 1])
+  })
+
+  it('keeps no more news than one look takes in, also where nobody looks', () => {
+    const times = createRingTimes()
+    for (let dial = 0; dial < 2_500; dial++) noteRing(times, true, 8_000)
+    expect([times.news.length, times.learned]).toEqual([500, 2_000])
   })
 
   it('lets go the newest dials when twenty agents become two, and each keeps its place', () => {

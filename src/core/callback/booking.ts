@@ -263,10 +263,14 @@ function detailsOf(event: CallbackBooked): BookingDetails {
 /** Keys are kept for a day, and no more of them than the limit: the oldest go first. */
 function rememberKey(turn: Turn, event: CallbackBooked): void {
   const keys = turn.state.idempotencyKeys
+  if (keys.size > 0) forgetOldKeys(turn, keys)
+  if (event.idempotencyKey === undefined) return
+  keys.set(event.idempotencyKey, { callbackId: event.callbackId, at: turn.now })
+}
+
+function forgetOldKeys(turn: Turn, keys: Turn['state']['idempotencyKeys']): void {
   for (const [key, { at }] of keys) {
     if (keys.size < LIMITS.idempotencyKeys && turn.now - at < LIMITS.idempotencyKeyMs) break
     keys.delete(key)
   }
-  if (event.idempotencyKey === undefined) return
-  keys.set(event.idempotencyKey, { callbackId: event.callbackId, at: turn.now })
 }

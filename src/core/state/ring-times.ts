@@ -32,6 +32,8 @@ const PRIOR = 0.1
 const FADE = 0.998
 const WEIGHT_MAX = 1e6
 const PICKED_MAX = 200
+/** So many are kept for the next look; where nobody looks, as under a fixed policy, they count at once. */
+const NEWS_MAX = 1_000
 
 /** A trunk that has seen nothing yet. */
 export function createRingTimes(): RingTimes {
@@ -53,6 +55,7 @@ export function noteRing(times: RingTimes, answered: boolean, ringMs: number): v
   assert(ringMs >= 0, 'a ring takes time')
   const slot = Math.min(RING_SLOTS - 1, Math.floor(ringMs / RING_SLOT_MS))
   times.news.push(answered ? slot : -1 - slot)
+  if (times.news.length >= NEWS_MAX) takeIn(times)
 }
 
 /** Somebody or something picked up: a person, or not. */
