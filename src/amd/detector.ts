@@ -55,6 +55,8 @@ export function createDetector(options: DetectorOptions = {}): Detector {
 const NOTHING: readonly Finding[] = Object.freeze([])
 /** Voice of so many hops is a greeting, and what sounds after it may be its beep. */
 const GREETED_HOPS = 60
+/** Who talks for so long and does not wait is seldom a person. */
+const TALKED_HOPS = 120
 /** A message may start after so much quiet behind a beep: some machines beep twice. */
 const AFTER_BEEP_HOPS = 25
 /** A reply to our words: short, soon, then quiet. */
@@ -194,8 +196,10 @@ class Listening implements Detector {
     const greeted = cadence.voiced >= GREETED_HOPS
     const fax = greeted ? undefined : signals.fax
     if (fax !== undefined && this.#verdict?.kind !== 'fax') this.#sayFax(fax)
-    const machine = this.#verdict?.kind === 'machine'
-    const beep = signals.takeBeep({ greeted, machine, peakDb: voice.peakDb })
+    const isTalker =
+      this.#verdict?.kind === 'machine' ||
+      (this.#verdict === undefined && cadence.voiced >= TALKED_HOPS)
+    const beep = signals.takeBeep({ greeted, machine: isTalker, peakDb: voice.peakDb })
     if (beep !== undefined) this.#sayBeep(beep)
   }
 

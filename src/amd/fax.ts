@@ -22,6 +22,8 @@ export function faxTone(tone: Tone, sounding: boolean): FaxTone | undefined {
 const V21_FROM_BIN = Math.floor(1_500 / BIN_HZ)
 const V21_TO_BIN = Math.ceil(2_000 / BIN_HZ)
 const V21_SHARE = 0.86
+/** One frequency alone holds no more of it than this. */
+const V21_ALONE = 0.9
 const V21_HOPS = 30
 const V21_LIKELY_HOPS = 6
 const V21_MISSES = 4
@@ -59,13 +61,18 @@ function v21Share(power: Float64Array): number {
   let band = 0
   let low = 0
   let total = 0
+  let peak = V21_FROM_BIN
   for (let k = 4; k < 120; k += 1) {
     const value = power[k]!
     total += value
     if (k < V21_FROM_BIN || k > V21_TO_BIN) continue
     band += value
+    if (value > power[peak]!) peak = k
     if (k < 56) low += value
   }
   if (total < 1e-9 || low < 0.25 * band || low > 0.97 * band) return 0
+  let alone = 0
+  for (let k = peak - 2; k <= peak + 2; k += 1) alone += power[k]!
+  if (alone > V21_ALONE * band) return 0
   return band / total
 }

@@ -30,6 +30,8 @@ const OVER_FLOOR_DB = 3
 const CARRIED_HOPS = 4
 /** It lasts no longer without a louder moment. */
 const CARRIED_MOST_HOPS = 30
+/** The noise of a line is looked at so often. */
+const NOISE_EVERY_HOPS = 4
 /** A line may begin in the middle of a tone: at first everything is looked at. */
 const FIRST_HOPS = 150
 
@@ -140,11 +142,18 @@ export class Line {
       this.signals.attentive ||
       this.hop - this.#start <= FIRST_HOPS
     const power = isAudible && !isLost ? this.spectrum() : undefined
+    this.#learnNoise(db, power, isLost)
     this.signals.push(this.hop - 1, power, db, measuredDb, isConcealed)
     if (!this.signals.sounding) return
     const oldest = Math.max(this.signals.since, this.hop - TONE_BACK_HOPS, this.#start)
     for (let hop = oldest; hop < this.hop; hop += 1) this.#levels[hop % KEPT_HOPS] = -100
     this.soundEnd = this.hop
+  }
+
+  #learnNoise(db: number, power: Float64Array | undefined, isLost: boolean): void {
+    const isTurn = this.hop % NOISE_EVERY_HOPS === 0
+    if (!isTurn || isLost || this.signals.attentive || db > this.voice.thresholdDb) return
+    this.signals.learnNoise(db <= DEAF_DB ? undefined : (power ?? this.spectrum()))
   }
 
   /** Whether soft voice stands over the noise for longer than noise does. */

@@ -1,19 +1,15 @@
-import { type BeepContext, type BeepOpinion, judgeBeep } from './beep.ts'
+import { type BeepContext, type BeepOpinion, isInstrumentNote, isNote, judgeBeep } from './beep.ts'
+import { Melody } from './melody.ts'
 import { FaxData, type FaxTone, faxTone } from './fax.ts'
 import { ProgressTone } from './progress.ts'
 import { SpecialInformation } from './special-information.ts'
 import { type Tone, ToneTracker } from './tones.ts'
+import { DEAF_DB } from './voice-activity.ts'
 
 /** The softest moment before a tone is looked for in so many hops. */
 const RISE_HOPS = 10
-/** Two tones of different frequency within this are a melody, if both are pure. */
-const MELODY_HOPS = 200
-const MELODY_PURITY = 0.85
 const RAW_HOPS = 32
-/** A tone less pure, less steady or lower than this may be a vowel. */
-const VOICE_PURITY = 0.92
-const VOICE_SWING_DB = 3
-const VOICE_HZ = 385
+const SAME_SHARE = 0.01
 
 /** Everything that is no voice: tones of machines, networks and faxes, and what they mean. */
 export class Signals {
@@ -22,10 +18,15 @@ export class Signals {
   readonly #tones = new ToneTracker()
   readonly #faxData = new FaxData()
   readonly #rawLevels = new Float64Array(RAW_HOPS)
-  #previous: Tone | undefined
+  readonly #melody = new Melody()
+  #begun: Tone | undefined
+  #before: Tone | undefined
   #judged: Tone | undefined
+  #heardNote = false
+  #hop = 0
   #riseDb = 0
-  #melody = false
+  #unrestDb = 0
+  #quietestDb = 0
 
   /**
    * Takes hop `hop`: its spectrum, undefined where there was nothing to hear, its level as the
@@ -38,7 +39,9 @@ export class Signals {
     measuredDb: number,
     concealed: boolean,
   ): void {
+    this.#hop = hop
     this.#rawLevels[hop % RAW_HOPS] = measuredDb
+    if (!concealed && hop % RAW_HOPS === 0) this.#learnQuiet()
     const tones = this.#tones
     const change = concealed
       ? tones.lost(hop)
@@ -48,7 +51,19 @@ export class Signals {
     if (!concealed) this.progress.push(hop, power, db)
     if (change === 'confirmed') this.#begin(tones.tone!)
     if (tones.tone !== undefined) this.information.follow(tones.tone, tones.sounding)
+    if (tones.sounding) this.#followNote(tones.tone!)
     this.#faxData.push(power)
+  }
+
+  #followNote(tone: Tone): void {
+    const isInstruments = isInstrumentNote(tone)
+    this.#heardNote ||= isInstruments
+    this.#melody.follow(tone, isInstruments)
+  }
+
+  /** Takes the spectrum of a hop that holds the line's noise alone; undefined of silence. */
+  learnNoise(power: Float64Array | undefined): void {
+    this.#tones.learnNoise(power)
   }
 
   /** Whether a tone or a burst sounds now. */
@@ -70,14 +85,12 @@ export class Signals {
   /** The tone that sounds, if no voice could sing it so. */
   get #electronic(): Tone | undefined {
     const { tone, sounding } = this.#tones
-    const isVoice =
-      !sounding || tone === undefined || tone.purity < VOICE_PURITY || tone.swingDb > VOICE_SWING_DB
-    return isVoice || tone.hz < VOICE_HZ ? undefined : tone
+    return sounding && isNote(tone!) ? tone : undefined
   }
 
-  /** Whether any tone was heard at all. */
+  /** Whether any tone was heard that is no voice. */
   get heard(): boolean {
-    return this.#previous !== undefined || this.progress.steps > 0
+    return this.#heardNote || this.progress.steps > 0
   }
 
   /** The fax signal heard by now, if any. */
@@ -96,11 +109,23 @@ export class Signals {
       information: this.information.underWay || this.information.heard !== undefined,
       fax: this.#faxData.underWay,
       riseDb: this.#riseDb,
-      melody: this.#melody,
+      unrestDb: this.#unrestDb,
+      quietHops: this.#hop - tone.endHop,
+      melody: this.#melody.isUnderWay(tone),
+      before: this.#before,
     })
     if (opinion === 'not-yet') return undefined
     this.#judged = tone
-    return opinion === 'beep' ? tone : undefined
+    if (opinion === 'no-beep') return undefined
+    this.#before = tone
+    return tone
+  }
+
+  /** A third of a second is as quiet as its loudest moment. */
+  #learnQuiet(): void {
+    let loudest = -100
+    for (let i = 0; i < RAW_HOPS; i += 1) loudest = Math.max(loudest, this.#rawLevels[i]!)
+    this.#quietestDb = Math.min(this.#quietestDb, loudest)
   }
 
   #begin(tone: Tone): void {
@@ -109,13 +134,16 @@ export class Signals {
     for (let hop = Math.max(0, tone.startHop - RISE_HOPS); hop < tone.startHop; hop += 1) {
       softest = Math.min(softest, this.#rawLevels[hop % RAW_HOPS]!)
     }
-    this.#riseDb = tone.startHop <= 0 ? 100 : tone.levelDb - softest
-    const before = this.#previous
-    this.#melody =
-      before !== undefined &&
-      before.purity > MELODY_PURITY &&
-      tone.startHop - before.endHop < MELODY_HOPS &&
-      Math.abs(tone.hz - before.hz) > 0.01 * tone.hz
-    this.#previous = tone
+    this.#unrestDb = Math.max(DEAF_DB, softest) - Math.max(DEAF_DB, this.#quietestDb)
+    const riseDb = tone.startHop <= 0 ? 100 : tone.levelDb - softest
+    this.#riseDb = this.#goesOn(tone) ? Math.max(riseDb, this.#riseDb) : riseDb
+    this.#begun = tone
+  }
+
+  /** Whether it is the tone before, after something that covered it for a moment. */
+  #goesOn(tone: Tone): boolean {
+    const before = this.#begun
+    if (before === undefined || tone.startHop - before.endHop > RISE_HOPS) return false
+    return Math.abs(tone.hz - before.hz) < SAME_SHARE * tone.hz
   }
 }

@@ -1,13 +1,5 @@
-import { BIN_HZ } from './spectrum.ts'
+import { PeakMeter } from './peaks.ts'
 
-const LOWEST_BIN = 10
-const HIGHEST_BIN = 112
-const BAND_FROM = 4
-const BAND_TO = 120
-/** Share of the band's energy that one tone, or two, must hold. */
-const ONE_TONE_SHARE = 0.8
-const TWO_TONE_SHARE = 0.86
-const SECOND_SHARE = 0.07
 /** How far a tone may wander from one hop to the next. */
 const WANDER_HZ = 8
 const WANDER_SHARE = 0.008
@@ -26,6 +18,11 @@ const DAMAGED_HOPS = 3
 const JUMP_HZ = 45
 /** A tone's first hops, which may be half silence, say nothing about how steady it is. */
 const EDGE_HOPS = 2
+/** The window of the spectrum: what its first hops say of the frequency is not exact. */
+const WINDOW_HOPS = 3
+/** A tone may swell for so many hops, in steps of more than so many decibels, before it is level. */
+const SWELL_HOPS = 16
+const SWELL_DB = 1
 /** A tone's description is final after so many hops. */
 const DESCRIBED_HOPS = 30
 /** So many hops of another tone end this one; of one close by, which a jump may feign, more. */
@@ -40,14 +37,20 @@ export interface Tone {
   /** The hop after its last one; moves while it sounds. */
   endHop: number
   hz: number
-  /** The other frequency, higher or lower; 0 where there is one alone. */
+  /** The next higher frequency; 0 where there is one alone. */
   secondHz: number
+  /** How many frequencies sound at once, 1 to 3. */
+  count: number
   levelDb: number
-  /** Mean share of the band's energy. */
+  /** Mean share of the band's energy, the line's noise taken off. */
   purity: number
+  /** The same with the odd overtones of a single frequency. */
+  wholeness: number
   /** How much its frequency wavers from hop to hop, standard deviation; a steady glide does not. */
   wanderHz: number
-  /** Between its loudest and softest hop, its edges and gaps aside. */
+  /** Hops since it stopped swelling. */
+  levelHops: number
+  /** Between its loudest and softest hop since then, gaps aside. */
   swingDb: number
   /** How far it is now over or under its own beginning: plucked strings fade, beeps do not. */
   fadeDb: number
@@ -57,7 +60,7 @@ export type ToneChange = 'none' | 'confirmed' | 'ended'
 
 /**
  * Follows steady tones by spectral purity: no frequency is written down here, so a beep may have
- * any from 300 to 3500 Hz, or two of them. Allocates only when a tone begins.
+ * any from 280 to 3500 Hz, or two or three of them. Allocates only when a tone begins.
  */
 export class ToneTracker {
   /** The tone that sounds or has just ended; undefined before the first. */
@@ -65,9 +68,7 @@ export class ToneTracker {
   sounding = false
   /** Whether the newest hop looks like part of a tone, confirmed or not. */
   tonal = false
-  #hz = 0
-  #secondHz = 0
-  #share = 0
+  readonly #peaks = new PeakMeter()
   #hops = 0
   #misses = 0
   #others = 0
@@ -78,10 +79,13 @@ export class ToneTracker {
   #sumHz = 0
   #sumSecondHz = 0
   #sumShare = 0
+  #sumWholeShare = 0
   #sumDb = 0
+  #levelHops = 0
   #sumSquareStepHz = 0
   #lastHz = 0
   #lastSecondHz = 0
+  #lastCount = 0
   #sumStepHz = 0
   #glideHz = 0
   #firstDb = -100
@@ -91,7 +95,7 @@ export class ToneTracker {
 
   /** Takes the power spectrum that ends with hop `hop`, and that hop's own level. */
   push(hop: number, power: Float64Array, db: number): ToneChange {
-    this.tonal = this.#measure(power)
+    this.tonal = this.#peaks.measure(power)
     this.#lost = 0
     if (this.#damaged > 0) this.#damaged -= 1
     if (this.sounding) return this.#follow(hop, db)
@@ -100,6 +104,11 @@ export class ToneTracker {
     this.#take(db)
     const isHeard = this.#hops + Math.min(this.#unheard, MOST_UNHEARD_HOPS) >= CONFIRM_HOPS
     return isHeard ? this.#confirm(hop) : 'none'
+  }
+
+  /** Takes the spectrum of a hop that holds the line's noise alone. */
+  learnNoise(power: Float64Array | undefined): void {
+    this.#peaks.learnNoise(power)
   }
 
   /** Takes a hop with nothing to analyse: silence. */
@@ -134,35 +143,56 @@ export class ToneTracker {
     this.#sumHz = 0
     this.#sumSecondHz = 0
     this.#sumShare = 0
+    this.#sumWholeShare = 0
     this.#sumDb = 0
+    this.#levelHops = 0
     this.#sumStepHz = 0
     this.#glideHz = 0
     this.#sumSquareStepHz = 0
     this.#firstDb = -100
     this.#recentDb = -100
-    this.#lastHz = this.#hz
-    this.#lastSecondHz = this.#secondHz
+    this.#lastHz = this.#peaks.hz
+    this.#lastSecondHz = this.#peaks.secondHz
+    this.#lastCount = this.#peaks.count
     this.#leastDb = 0
     this.#mostDb = -100
   }
 
   #take(db: number): void {
+    const { hz, secondHz, count, share, wholeShare } = this.#peaks
     this.#misses = 0
     this.#hops += 1
-    this.#sumHz += this.#hz
-    this.#sumSecondHz += this.#secondHz
-    this.#sumShare += this.#share
+    this.#sumHz += hz
+    this.#sumSecondHz += secondHz
+    this.#sumShare += share
+    this.#sumWholeShare += wholeShare
     this.#sumDb += db
-    const step = this.#hz - this.#lastHz
+    const step = hz - this.#lastHz
     this.#glideHz = 0.5 * this.#glideHz + 0.5 * step
-    this.#lastHz = this.#hz
-    this.#lastSecondHz = this.#secondHz
+    this.#lastHz = hz
+    this.#lastSecondHz = secondHz
+    this.#lastCount = count
+    if (this.#hops > WINDOW_HOPS) {
+      this.#sumStepHz += step
+      this.#sumSquareStepHz += step * step
+    }
     if (this.#hops <= EDGE_HOPS) return
-    this.#sumStepHz += step
-    this.#sumSquareStepHz += step * step
-    if (db < this.#sumDb / this.#hops - FALL_DB) return
-    if (this.#hops <= 2 * EDGE_HOPS + 1) this.#firstDb = Math.max(this.#firstDb, db)
-    this.#recentDb = this.#recentDb <= -100 ? db : 0.6 * this.#recentDb + 0.4 * db
+    if (db >= this.#sumDb / this.#hops - FALL_DB) this.#takeLevel(this.#peaks.levelDb)
+  }
+
+  /** The level counts from where the tone no longer swells. */
+  #takeLevel(db: number): void {
+    const isSwelling = this.#hops <= SWELL_HOPS && db > this.#mostDb + SWELL_DB
+    if (isSwelling) {
+      this.#levelHops = 0
+      this.#firstDb = db
+      this.#recentDb = db
+      this.#leastDb = db
+      this.#mostDb = db
+      return
+    }
+    this.#levelHops += 1
+    this.#recentDb = 0.6 * this.#recentDb + 0.4 * db
     this.#leastDb = Math.min(this.#leastDb, db)
     this.#mostDb = Math.max(this.#mostDb, db)
   }
@@ -174,8 +204,11 @@ export class ToneTracker {
       endHop: hop + 1,
       hz: 0,
       secondHz: 0,
+      count: this.#peaks.count,
       levelDb: 0,
       purity: 0,
+      wholeness: 0,
+      levelHops: 0,
       wanderHz: 0,
       swingDb: 0,
       fadeDb: 0,
@@ -186,12 +219,14 @@ export class ToneTracker {
 
   #describe(tone: Tone): void {
     const n = this.#hops
-    const inner = n - EDGE_HOPS
+    const inner = n - WINDOW_HOPS
     const stepHz = this.#sumStepHz / inner
     tone.hz = this.#sumHz / n
     tone.secondHz = this.#sumSecondHz / n
     tone.levelDb = this.#sumDb / n
     tone.purity = this.#sumShare / n
+    tone.wholeness = this.#sumWholeShare / n
+    tone.levelHops = this.#levelHops
     tone.wanderHz = Math.sqrt(Math.max(0, this.#sumSquareStepHz / inner - stepHz * stepHz) / 2)
     tone.fadeDb = this.#recentDb - this.#firstDb
     tone.swingDb = Math.max(0, this.#mostDb - this.#leastDb)
@@ -225,65 +260,18 @@ export class ToneTracker {
 
   /** Whether the newest hop goes on with the tone, which may glide slowly. */
   #same(): boolean {
-    if ((this.#secondHz === 0) !== (this.#lastSecondHz === 0)) return false
-    if (!near(this.#secondHz, this.#lastSecondHz)) return false
-    const isNext = near(this.#hz, this.#lastHz) || near(this.#hz, this.#lastHz + this.#glideHz)
-    return isNext || (this.#hops > EDGE_HOPS && near(this.#hz, this.#sumHz / this.#hops))
+    const { hz, secondHz, count } = this.#peaks
+    if (count !== this.#lastCount || !near(secondHz, this.#lastSecondHz)) return false
+    const isNext = near(hz, this.#lastHz) || near(hz, this.#lastHz + this.#glideHz)
+    return isNext || (this.#hops > EDGE_HOPS && near(hz, this.#sumHz / this.#hops))
   }
 
   /** Whether the newest hop is close to the tone but not on it. */
   #jumped(): boolean {
     if (!this.tonal || this.#same()) return false
-    const isOf = (hz: number): boolean => hz > 0 && Math.abs(this.#hz - hz) <= JUMP_HZ
+    const isOf = (hz: number): boolean => hz > 0 && Math.abs(this.#peaks.hz - hz) <= JUMP_HZ
     return isOf(this.#lastHz) || isOf(this.#lastSecondHz)
   }
-
-  #measure(power: Float64Array): boolean {
-    let total = 0
-    let peak = LOWEST_BIN
-    for (let k = BAND_FROM; k < BAND_TO; k += 1) {
-      const value = power[k]!
-      total += value
-      if (k >= LOWEST_BIN && k < HIGHEST_BIN && value > power[peak]!) peak = k
-    }
-    if (total < 1e-9) return false
-    const first = lobe(power, peak) / total
-    this.#share = first
-    this.#hz = refine(power, peak)
-    this.#secondHz = 0
-    if (first >= ONE_TONE_SHARE) return true
-    if (first < TWO_TONE_SHARE / 2) return false
-    return this.#measureSecond(power, peak, first, total)
-  }
-
-  #measureSecond(power: Float64Array, peak: number, first: number, total: number): boolean {
-    let second = -1
-    for (let k = LOWEST_BIN; k < HIGHEST_BIN; k += 1) {
-      if (Math.abs(k - peak) > 3 && (second < 0 || power[k]! > power[second]!)) second = k
-    }
-    const share = lobe(power, second) / total
-    if (share < SECOND_SHARE || first + share < TWO_TONE_SHARE) return false
-    this.#share = first + share
-    const other = refine(power, second)
-    this.#secondHz = Math.max(this.#hz, other)
-    this.#hz = Math.min(this.#hz, other)
-    return true
-  }
-}
-
-function lobe(power: Float64Array, peak: number): number {
-  return power[peak - 2]! + power[peak - 1]! + power[peak]! + power[peak + 1]! + power[peak + 2]!
-}
-
-/** The frequency between bins, exact for one tone under a Hann window. */
-function refine(power: Float64Array, peak: number): number {
-  const below = Math.sqrt(power[peak - 1]!)
-  const at = Math.sqrt(power[peak]!)
-  const above = Math.sqrt(power[peak + 1]!)
-  const side = Math.max(above, below)
-  const ratio = at === 0 ? 0 : side / at
-  const offset = Math.max(0, (2 * ratio - 1) / (ratio + 1))
-  return (peak + (above >= below ? offset : -offset)) * BIN_HZ
 }
 
 function near(hz: number, beforeHz: number): boolean {
