@@ -17,10 +17,14 @@ const PCM = 1
 const ALAW = 6
 const ULAW = 7
 const EXTENSIBLE = 0xfffe
+const MOST_CHANNELS = 8
+/** The idle noise of G.711 is no sound. */
+const SILENT = 8
 
 /**
- * The samples of a WAV file's first channel at 8 kHz: linear of 8 to 32 bits, µ-law or A-law, any
- * rate from 8 to 48 kHz. Throws `WavProblem` for anything else. Pure.
+ * The samples of a WAV file's first channel that holds sound, at 8 kHz: linear of 8 to 64 bits,
+ * µ-law or A-law, any rate from 8 to 192 kHz. A data chunk that says it is empty, as streams that
+ * were broken off leave it, goes to the end of the file. Throws `WavProblem` for anything else. Pure.
  */
 export function readWav(file: Uint8Array): Int16Array {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
@@ -35,7 +39,9 @@ export function readWav(file: Uint8Array): Int16Array {
     if (name === 'fmt ') format = readFormat(view, from, size)
     if (name === 'data') {
       if (format === undefined) throw new WavProblem('the data comes before the format')
-      return toTelephoneRate(firstChannel(file.subarray(from, from + size), format), format.rateHz)
+      const isUnfinished = size === 0 && view.getUint32(4, true) === 0
+      const data = file.subarray(from, isUnfinished ? file.length : from + size)
+      return toTelephoneRate(soundingChannel(data, format), format.rateHz)
     }
     at = from + size + (size % 2)
   }
@@ -78,17 +84,27 @@ function readFormat(view: DataView, at: number, size: number): WavFormat {
     bits: view.getUint16(at + 14, true),
   }
   if (format.channels < 1) throw new WavProblem('no channel')
-  if (format.rateHz < 8_000 || format.rateHz > 48_000) {
-    throw new WavProblem(`${format.rateHz} Hz is not between 8000 and 48000 Hz`)
+  if (format.rateHz < 8_000 || format.rateHz > 192_000) {
+    throw new WavProblem(`${format.rateHz} Hz is not between 8000 and 192000 Hz`)
   }
   return format
 }
 
-function firstChannel(data: Uint8Array, format: WavFormat): Int16Array {
+/** The first channel with anything in it: recorders put the far end left, or right. */
+function soundingChannel(data: Uint8Array, format: WavFormat): Int16Array {
+  const first = channelOf(data, format, 0)
+  for (let channel = 0; channel < Math.min(format.channels, MOST_CHANNELS); channel += 1) {
+    const samples = channel === 0 ? first : channelOf(data, format, channel)
+    if (samples.some((sample) => Math.abs(sample) > SILENT)) return samples
+  }
+  return first
+}
+
+function channelOf(data: Uint8Array, format: WavFormat, channel: number): Int16Array {
   const { code, channels, bits } = format
   if ((code === ULAW || code === ALAW) && bits === 8) {
     const octets = new Uint8Array(Math.floor(data.length / channels))
-    for (let i = 0; i < octets.length; i += 1) octets[i] = data[i * channels] ?? 0
+    for (let i = 0; i < octets.length; i += 1) octets[i] = data[i * channels + channel] ?? 0
     return decodeG711(code === ULAW ? 'PCMU' : 'PCMA', octets)
   }
   const read = READERS[`${code} ${bits}`]
@@ -96,9 +112,11 @@ function firstChannel(data: Uint8Array, format: WavFormat): Int16Array {
     throw new WavProblem(`format ${code} of ${bits} bits is not read: linear, µ-law and A-law are`)
   }
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
-  const step = (bits / 8) * channels
+  const width = bits / 8
+  const step = width * channels
   const samples = new Int16Array(Math.floor(data.length / step))
-  for (let i = 0; i < samples.length; i += 1) samples[i] = clip(read(view, i * step))
+  for (let i = 0; i < samples.length; i += 1)
+    samples[i] = clip(read(view, i * step + channel * width))
   return samples
 }
 
@@ -109,6 +127,7 @@ const READERS: Readonly<Record<string, (view: DataView, at: number) => number>> 
   '1 24': (view, at) => view.getUint8(at) / 256 + view.getInt16(at + 1, true),
   '1 32': (view, at) => view.getInt32(at, true) / 65_536,
   '3 32': (view, at) => view.getFloat32(at, true) * 32_768,
+  '3 64': (view, at) => view.getFloat64(at, true) * 32_768,
 }
 
 function clip(value: number): number {

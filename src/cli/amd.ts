@@ -48,24 +48,18 @@ export async function amd(
     if (given.text('html') !== undefined) heard.push({ file, samples, hearing })
   }
   const page = given.text('html')
-  if (page !== undefined) writeFileSync(page, amdPage(heard))
+  if (page !== undefined) writeOut('html', page, amdPage(heard))
   return failed ? EXIT_FAILED : 0
 }
 
-function asLine(
-  file: string,
-  { verdict, first, likelyMachineAtMs, readyAtMs, beeps }: Hearing,
-): object {
+function asLine(file: string, { verdict, first, readyAtMs, beeps }: Hearing): object {
   return {
     file,
     verdict: verdict.kind,
-    ...(verdict.machine === undefined ? {} : { machine: verdict.machine }),
-    ...(verdict.tone === undefined ? {} : { tone: verdict.tone }),
     confidence: verdict.confidence,
     verdictAtMs: verdict.atMs,
     firstVerdict: first.kind,
     firstVerdictAtMs: first.atMs,
-    likelyMachineAtMs: likelyMachineAtMs ?? null,
     readyAtMs: readyAtMs ?? null,
     beeps,
   }
@@ -91,7 +85,9 @@ function tell(file: string, samples: Int16Array, hearing: Hearing, terminal: Ter
 
 function readRecording(file: string, terminal: Terminal): Int16Array | undefined {
   try {
-    return readWav(readFileSync(file))
+    const samples = readWav(readFileSync(file))
+    if (samples.length === 0) throw new WavProblem('no audio in it')
+    return samples
   } catch (thrown) {
     if (!(thrown instanceof WavProblem) && !isFileProblem(thrown)) throw thrown
     terminal.err(`${terminal.errPaint.red('✖')} ${file}: ${thrown.message}`)
@@ -119,8 +115,17 @@ function rememberPrompts(
     prompts.push(prompt)
     terminal.out(`${file} is remembered as ${machine}`)
   }
-  writeFileSync(store, `${JSON.stringify(prompts)}\n`)
+  writeOut('prompts', store, `${JSON.stringify(prompts)}\n`)
   return 0
+}
+
+function writeOut(option: string, file: string, text: string): void {
+  try {
+    writeFileSync(file, text)
+  } catch (thrown) {
+    if (!isFileProblem(thrown)) throw thrown
+    throw new OperatingError('usage', { why: `--${option}: ${thrown.message}` })
+  }
 }
 
 function readPrompts(store: string, mayBeNew = false): Prompt[] {

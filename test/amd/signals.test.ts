@@ -15,6 +15,10 @@ function repeated(sound: Int16Array, at: number): Int16Array {
   return sound.slice().copyWithin(at, at - 160, at)
 }
 
+function swelling(sound: Int16Array, ms: number): Int16Array {
+  return sound.map((sample, i) => sample * Math.min(1, i / (ms * 8)))
+}
+
 describe('a beep after a greeting', () => {
   it.each([
     ['of 440 Hz', [440], 400],
@@ -47,6 +51,12 @@ describe('a beep after a greeting', () => {
     ['through noise that comes and goes', 0, mix(tone(500, [900]), talk(500, 8, -33))],
     ['as soft as G.711 allows', -34, decodeG711('PCMU', encodeG711('PCMU', tone(300, [800], -56)))],
     ['with a packet that was repeated', 0, repeated(tone(500, [1_111]), 1_600)],
+    ['between the frequencies of a fax', 0, tone(400, [1_722])],
+    ['as low as 320 Hz', 0, tone(500, [320])],
+    ['that swells for 50 ms', 0, swelling(tone(400, [1_012]), 50)],
+    ['driven into clipping', 0, gained(tone(400, [650]), 25)],
+    ['of two tones, one much softer', 0, mix(tone(500, [800], -16), tone(500, [1_240], -23))],
+    ['with its echo', 0, mix(tone(300, [740]), sequence(silence(420), tone(300, [740], -34)))],
   ])('%s is heard once', (_, greetingDb, sound) => {
     const call = sequence(gained(GREETING, greetingDb), sound, silence(1_000))
     expect(beepsIn(listen(createDetector(), call))).toHaveLength(1)
@@ -69,7 +79,8 @@ describe('what is no beep', () => {
       [852, 1_477],
     ].map((pair) => sequence(tone(120, pair), silence(120))),
   )
-  const hello = sequence(silence(300), talk(500, 4), silence(1_500))
+  const hello = sequence(silence(300), talk(900, 4), silence(1_500))
+  const busy = (hz: number): Int16Array[] => [tone(520, [hz]), silence(480)]
   it.each([
     ['DTMF keys', sequence(hello, keys)],
     ['the tone of a recorded call', sequence(hello, tone(500, [1_400]))],
@@ -80,6 +91,10 @@ describe('what is no beep', () => {
     ['ringback of two tones', sequence(tone(2_000, [440, 480]), silence(4_000))],
     ['a fax that calls', sequence(silence(800), tone(500, [1_100]), silence(3_000))],
     ['a fax that answers', sequence(silence(800), tone(3_000, [2_100]))],
+    ['a busy tone after a hello, 1.5 % low', sequence(hello, ...busy(418.6), ...busy(418.6))],
+    ['a fax that calls after a hello, off frequency', sequence(hello, tone(560, [1_136]))],
+    ['a record tone 1.5 % high', sequence(hello, tone(440, [1_421]))],
+    ['a tune', sequence(silence(400), ...[784, 880, 988, 880, 659].map((hz) => tone(450, [hz])))],
     ['information tones', sequence(tone(274, [985.2]), tone(274, [1_428.5]), tone(380, [1_776.7]))],
   ])('%s', (_, sound) => {
     expect(beepsIn(listen(createDetector(), sequence(sound, silence(1_000))))).toEqual([])

@@ -43,9 +43,18 @@ describe('a WAV file', () => {
     expect(worst).toBeLessThan(300)
   })
 
-  it('of two channels gives the first', () => {
-    const data = new Uint8Array(Int16Array.of(100, -1, 200, -2, 300, -3).buffer)
-    expect([...readWav(wav(1, 16, 8_000, data, 2))]).toEqual([100, 200, 300])
+  it.each([
+    ['the first', [100, -1, 200, -2, 300, -3], [100, 200, 300]],
+    ['the second where the first is silent', [0, 100, 1, 200, 0, 300], [100, 200, 300]],
+  ])('of two channels gives %s', (_, both, heard) => {
+    const data = new Uint8Array(Int16Array.from(both).buffer)
+    expect([...readWav(wav(1, 16, 8_000, data, 2))]).toEqual(heard)
+  })
+
+  it('that a stream broke off, its sizes never written, is read to its end', () => {
+    const file = writeWav(Int16Array.of(100, 200, 300))
+    file.fill(0, 4, 8).fill(0, 40, 44)
+    expect([...readWav(file)]).toEqual([100, 200, 300])
   })
 
   it('of 16 kHz is brought to 8 kHz and keeps its pitch and level', () => {
