@@ -1,30 +1,7 @@
+import type { BeepContext, BeepOpinion } from './beep-context.ts'
 import { HOP_MS } from './hop.ts'
 import { isPairOf, mayBeNetwork, type Pair } from './impostor.ts'
 import type { Tone } from './tones.ts'
-
-/** What is known about the call when a tone sounds. */
-export interface BeepContext {
-  /** Someone or something has talked for most of a second. */
-  readonly greeted: boolean
-  /** A machine it is, or one who has talked for longer than people who wait for an answer. */
-  readonly machine: boolean
-  /** Special information tones are under way or were heard. */
-  readonly information: boolean
-  /** The data of a fax is under way. */
-  readonly fax: boolean
-  /** How far the tone stands over the softest moment of the 100 ms before it. */
-  readonly riseDb: number
-  /** How far that moment was over the softest of the whole call. */
-  readonly unrestDb: number
-  /** The loudest voice of the line. */
-  readonly peakDb: number
-  /** Hops since the tone ended. */
-  readonly quietHops: number
-  /** Notes sounded shortly before: music. */
-  readonly melody: boolean
-  /** The newest beep; undefined before the first. */
-  readonly before: Tone | undefined
-}
 
 const LOWEST_HZ = 285
 const HIGHEST_HZ = 3_200
@@ -58,8 +35,6 @@ const INSTRUMENT_MS = 300
 const ECHO_HOPS = 45
 const ECHO_DB = 7
 const ECHO_HZ = 25
-
-export type BeepOpinion = 'beep' | 'not-yet' | 'no-beep'
 
 /** Whether a tone is the beep of a machine that starts to record. Pure. */
 export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {

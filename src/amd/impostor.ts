@@ -1,4 +1,4 @@
-import type { BeepContext, BeepOpinion } from './beep.ts'
+import type { BeepContext, BeepOpinion } from './beep-context.ts'
 import { HOP_MS } from './hop.ts'
 import type { Tone } from './tones.ts'
 

@@ -1,4 +1,5 @@
-import { type BeepContext, type BeepOpinion, isInstrumentNote, isNote, judgeBeep } from './beep.ts'
+import type { BeepContext, BeepOpinion } from './beep-context.ts'
+import { isInstrumentNote, isNote, judgeBeep } from './beep.ts'
 import { Melody } from './melody.ts'
 import { FaxData, type FaxTone, faxTone } from './fax.ts'
 import { ProgressTone } from './progress.ts'

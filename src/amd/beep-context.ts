@@ -1,0 +1,28 @@
+import type { Tone } from './tones.ts'
+
+/** What is known about the call when a tone sounds. */
+export interface BeepContext {
+  /** Someone or something has talked for most of a second. */
+  readonly greeted: boolean
+  /** A machine it is, or one who has talked for longer than people who wait for an answer. */
+  readonly machine: boolean
+  /** Special information tones are under way or were heard. */
+  readonly information: boolean
+  /** The data of a fax is under way. */
+  readonly fax: boolean
+  /** How far the tone stands over the softest moment of the 100 ms before it. */
+  readonly riseDb: number
+  /** How far that moment was over the softest of the whole call. */
+  readonly unrestDb: number
+  /** The loudest voice of the line. */
+  readonly peakDb: number
+  /** Hops since the tone ended. */
+  readonly quietHops: number
+  /** Notes sounded shortly before: music. */
+  readonly melody: boolean
+  /** The newest beep; undefined before the first. */
+  readonly before: Tone | undefined
+}
+
+/** Whether a tone is a beep, as far as can be said by now. */
+export type BeepOpinion = 'beep' | 'not-yet' | 'no-beep'
