@@ -20,6 +20,8 @@ export interface BeepContext {
   readonly quietHops: number
   /** Notes sounded shortly before: music. */
   readonly melody: boolean
+  /** A tone of another pitch sounded shortly before, be it a voice's. */
+  readonly company: boolean
   /** The newest beep; undefined before the first. */
   readonly before: Tone | undefined
 }

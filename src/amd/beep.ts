@@ -100,8 +100,15 @@ const LOW: readonly Clarity[] = [
   { leastMs: 250, purity: 0.97, swingDb: 4, wanderHz: 3.2, fadeDb: 4, greetedOnly: true },
 ]
 
+/** After a tone of another pitch, music perhaps, a beep must be clearer, or held. */
+const IN_COMPANY: readonly Clarity[] = [
+  { leastMs: 80, purity: 0.97, swingDb: 1, wanderHz: 2, fadeDb: 0.5 },
+  { leastMs: 500, purity: 0.9, swingDb: 4, wanderHz: 4, fadeDb: 1.5 },
+]
+
 /** A tone before any greeting is one only if it stands alone: heard to its end, and quiet behind it. */
-function isClear(tone: Tone, { greeted, riseDb }: BeepContext): boolean {
+function isClear(tone: Tone, { greeted, riseDb, company }: BeepContext): boolean {
+  if (company && !IN_COMPANY.some((clarity) => meets(tone, clarity, tone.wholeness))) return false
   if (isInstrument(tone) && (!greeted || lengthMsOf(tone) < INSTRUMENT_MS)) return false
   return greeted ? isNote(tone) : riseDb >= LONE_RISE_DB && isNote(tone, false)
 }

@@ -26,6 +26,13 @@ export class Melody {
     if (isSteady(tone)) this.#steady.add(tone)
   }
 
+  /** Whether a tone of another pitch sounded shortly before, be it a voice's. */
+  hasCompany(tone: Tone): boolean {
+    const before = this.#any.before(tone)
+    if (before === undefined || tone.startHop - before.endHop > BUSY_HOPS) return false
+    return Math.abs(before.hz - tone.hz) > PITCH_SHARE * tone.hz
+  }
+
   /** Whether the tone that sounds goes on with a melody. */
   isUnderWay(tone: Tone): boolean {
     const before = this.#notes.before(tone)

@@ -113,6 +113,7 @@ export class Signals {
       unrestDb: this.#unrestDb,
       quietHops: this.#hop - tone.endHop,
       melody: this.#melody.isUnderWay(tone),
+      company: this.#melody.hasCompany(tone),
       before: this.#before,
     })
     if (opinion === 'not-yet') return undefined

@@ -18,6 +18,9 @@ const DAMAGED_HOPS = 3
 const JUMP_HZ = 45
 /** A tone's first hops, which may be half silence, say nothing about how steady it is. */
 const EDGE_HOPS = 2
+/** A fall shorter than this is a packet's, and no swing of a tone that has lasted longer. */
+const HELD_HOPS = 6
+const LONG_HOPS = 26
 /** The window of the spectrum: what its first hops say of the frequency is not exact. */
 const WINDOW_HOPS = 3
 /** A tone may swell for so many hops, in steps of more than so many decibels, before it is level. */
@@ -91,6 +94,9 @@ export class ToneTracker {
   #firstDb = -100
   #recentDb = -100
   #leastDb = 0
+  /** The least of what the loudest of the last hops said: a packet's damage is shorter. */
+  #leastHeldDb = 0
+  readonly #held = new Float64Array(HELD_HOPS)
   #mostDb = -100
 
   /** Takes the power spectrum that ends with hop `hop`, and that hop's own level. */
@@ -188,12 +194,18 @@ export class ToneTracker {
       this.#firstDb = db
       this.#recentDb = db
       this.#leastDb = db
+      this.#leastHeldDb = db
+      this.#held.fill(db)
       this.#mostDb = db
       return
     }
     this.#levelHops += 1
     this.#recentDb = 0.6 * this.#recentDb + 0.4 * db
     this.#leastDb = Math.min(this.#leastDb, db)
+    this.#held[this.#levelHops % HELD_HOPS] = db
+    let held = -100
+    for (let i = 0; i < HELD_HOPS; i += 1) held = Math.max(held, this.#held[i]!)
+    this.#leastHeldDb = Math.min(this.#leastHeldDb, held)
     this.#mostDb = Math.max(this.#mostDb, db)
   }
 
@@ -229,7 +241,8 @@ export class ToneTracker {
     tone.levelHops = this.#levelHops
     tone.wanderHz = Math.sqrt(Math.max(0, this.#sumSquareStepHz / inner - stepHz * stepHz) / 2)
     tone.fadeDb = this.#recentDb - this.#firstDb
-    tone.swingDb = Math.max(0, this.#mostDb - this.#leastDb)
+    const leastDb = n < LONG_HOPS ? this.#leastDb : this.#leastHeldDb
+    tone.swingDb = Math.max(0, this.#mostDb - leastDb)
   }
 
   #follow(hop: number, db: number): ToneChange {
