@@ -185,6 +185,17 @@ export const ERRORS = {
     httpStatus: 400,
     retryable: false,
   },
+  'shadow-busy': {
+    text: 'A day is being replayed already',
+    httpStatus: 429,
+    retryable: true,
+  },
+  'shadow-failed': {
+    text: 'The day could not be replayed: {why}',
+    httpStatus: 503,
+    retryable: true,
+  },
+  'sign-in-failed': { text: 'You are not signed in: {why}', httpStatus: 403, retryable: false },
   stopping: { text: 'Ringfirst is stopping', httpStatus: 503, retryable: true },
 } as const satisfies Record<string, ErrorKind>
 

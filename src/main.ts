@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { AnalysedAudio } from './analysed-audio.ts'
 import type { Product } from './api/product.ts'
 import type { Health, InstanceFile, LabNumber, PhoneAccess } from './api/protocol.ts'
 import { startApi, type Api } from './api/server.ts'
@@ -16,6 +17,7 @@ import { packageRoot } from './package-root.ts'
 import type { Observation } from './ports/softswitch.ts'
 import type { Store } from './ports/store.ts'
 import { createQuestions } from './questions.ts'
+import { createShadow, type Shadow } from './shadow-pacing.ts'
 import { createPostgresStore } from './store/postgres.ts'
 import { openSwitchboard, type Switchboard } from './switchboard.ts'
 import { version } from './version.ts'
@@ -66,7 +68,7 @@ async function assemble(
   const clock = createClock()
   const switchboard = await openSwitchboard(settings, clock, log)
   undo.push(() => switchboard.close())
-  const observers = new Set<(observation: Observation) => void>()
+  const { observers, analysed } = openObservers(settings, log, undo)
   let end: (end: Awaited<Running['ended']>) => void = () => undefined
   const ended: Running['ended'] = new Promise((resolve) => (end = resolve))
   const dialer: Dialer = createDialer({
@@ -93,7 +95,7 @@ async function assemble(
   await switchboard.admit(dialer)
   const api = await openApi(
     settings,
-    productOf({ settings, dialer, store, switchboard, observers }),
+    productOf({ settings, dialer, store, switchboard, observers, analysed }),
     log,
   )
   undo.push(() => api.close())
@@ -108,6 +110,20 @@ async function assemble(
     ended,
     stop,
   }
+}
+
+type Observers = Set<(observation: Observation) => void>
+
+/** Who is told of what is seen on the switch; the audio of analysis is kept where the settings say so. */
+function openObservers(settings: Settings, log: Log, undo: (() => void)[]) {
+  const observers: Observers = new Set()
+  const { dataFolder, keepAnalysedAudioMs } = settings
+  if (keepAnalysedAudioMs === 0) return { observers, analysed: undefined }
+  const report = (why: string): void => log.warn({ why }, 'analysed audio cannot be kept')
+  const analysed = new AnalysedAudio(join(dataFolder, 'analysed'), keepAnalysedAudioMs, report)
+  observers.add((seen) => analysed.hear(seen))
+  undo.push(() => analysed.close())
+  return { observers, analysed }
 }
 
 /** The configuration is an event like any other, where it says something new. */
@@ -127,6 +143,7 @@ function openApi(settings: Settings, product: Product, log: Log): Promise<Api> {
     product,
     tokens: openTokens(settings.dataFolder, peopleOf(settings)),
     http: settings.http,
+    ...(settings.oidc === undefined ? {} : { oidc: settings.oidc }),
     version: version(),
     ...(existsSync(desktopFolder) ? { desktopFolder } : {}),
     onBug: (thrown) => log.error({ err: thrown }, 'a request met a bug'),
@@ -161,10 +178,12 @@ interface Assembled {
   readonly dialer: Dialer
   readonly store: Store
   readonly switchboard: Switchboard
-  readonly observers: Set<(observation: Observation) => void>
+  readonly observers: Observers
+  readonly analysed: AnalysedAudio | undefined
 }
 
-function productOf({ settings, dialer, store, switchboard, observers }: Assembled): Product {
+function productOf(assembled: Assembled): Product {
+  const { settings, dialer, store, switchboard, observers, analysed } = assembled
   return {
     now: () => dialer.now(),
     get state() {
@@ -182,6 +201,8 @@ function productOf({ settings, dialer, store, switchboard, observers }: Assemble
     recentInteractions: (count) => store.recentInteractions(count),
     interactionsOfNumber: (number, count) => store.interactionsOfNumber(number, count),
     recordingsFolder: settings.recordingsFolder,
+    shadow: shadowOf(dialer, store),
+    analysedAudio: (legId) => analysed?.of(legId) ?? Promise.resolve(undefined),
     metrics: async () => ({
       contentType: dialer.metrics.registry.contentType,
       text: await dialer.metrics.registry.metrics(),
@@ -190,6 +211,15 @@ function productOf({ settings, dialer, store, switchboard, observers }: Assemble
     webSocketUrl: switchboard.webSocketUrl,
     takeSeat: (agentId) => takeSeat(settings, switchboard, agentId),
   }
+}
+
+function shadowOf(dialer: Dialer, store: Store): Shadow {
+  return createShadow({
+    store,
+    program: join(packageRoot(), 'dist/ringfirst.js'),
+    now: () => dialer.now(),
+    organisation: () => dialer.state.organisation,
+  })
 }
 
 function takeSeat(

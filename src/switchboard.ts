@@ -58,6 +58,7 @@ async function openLab(settings: Settings, lab: LabSettings, clock: Clock): Prom
     findPrompt: createFindPrompt(settings.promptsFolder),
     readNumber: numberReader(settings),
     recordingsFolder: settings.recordingsFolder,
+    keepsAnalysed: settings.keepAnalysedAudioMs > 0,
     makePresenceId: () => presenceId(newCallbackId(clock.now())),
   })
   const scripted = new Set(lab.agents)
@@ -171,6 +172,7 @@ function openFreeswitch(
     findPrompt: createFindPrompt(settings.promptsFolder),
     readNumber: numberReader(settings),
     recordingsFolder: settings.recordingsFolder,
+    keepsAnalysed: settings.keepAnalysedAudioMs > 0,
     clock,
     tapAddress: audio.to,
     tapFrom: audio.from,

@@ -64,7 +64,7 @@ function trunkReport(product: Product, log: TrunkLog): TrunkReport {
 }
 
 /** An open interaction from the state, a closed one from the store. Throws `unknown-callback`. */
-async function findRecord(product: Product, id: string): Promise<InteractionRecord> {
+export async function findRecord(product: Product, id: string): Promise<InteractionRecord> {
   if (!isCallbackId(id))
     throw new OperatingError('unknown-callback', { callbackId: id.slice(0, 64) })
   const record = openRecord(product, id) ?? (await product.findInteraction(id))

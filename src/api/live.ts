@@ -90,7 +90,9 @@ function queueRow(queue: Queue, product: Product): LiveQueue {
   const row = toWire(liveQueue(queue, product.now())) as LiveQueue
   if (decision === undefined) return row
   const decidedAt = new Date(decision.at).toISOString()
-  return { ...row, pacing: { ...row.pacing, text: decisionText(decision), decidedAt } }
+  const { rule, numbers, agentId } = decision
+  const why = { rule, numbers, ...(agentId === undefined ? {} : { agentId }) }
+  return { ...row, pacing: { ...row.pacing, ...why, text: decisionText(decision), decidedAt } }
 }
 
 function trunkRows(product: Product, trunks: TrunkLog): readonly LiveTrunk[] {

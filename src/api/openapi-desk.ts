@@ -41,6 +41,7 @@ const ROWS: readonly Row[] = [
     'csv',
     'Report',
   ],
+  ['post', '/v1/queues/{id}/shadow', 'steer', 'What other pacing would have done', 'ShadowRequest'],
   ['get', '/v1/recordings', 'hear', 'The newest recordings', undefined, 'List'],
   ['get', '/v1/recordings/{legId}', 'hear', 'The audio of one, by ranges', undefined, 'audio/wav'],
   ['get', '/v1/session', 'read', 'Who is signed in, with which rights', undefined, 'Session'],

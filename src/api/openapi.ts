@@ -13,7 +13,7 @@ import { DIGITS_REQUEST, TRANSFER_REQUEST } from './calls.ts'
 import { ABANDONMENT_QUERY } from './compliance.ts'
 import { deskPaths } from './openapi-desk.ts'
 import type { Right } from './protocol.ts'
-import { EDIT_REQUEST } from './steering.ts'
+import { EDIT_REQUEST, SHADOW_REQUEST } from './steering.ts'
 import { WATCH_REQUEST } from './supervisors.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -58,6 +58,7 @@ export function openApi(version: string): Json {
         DigitsRequest: body(DIGITS_REQUEST),
         WatchRequest: body(WATCH_REQUEST),
         EditRequest: body(EDIT_REQUEST),
+        ShadowRequest: body(SHADOW_REQUEST),
         Callback: answer(CALLBACK),
         CallbackList: answer(CALLBACK_LIST),
         Health: answer(HEALTH),

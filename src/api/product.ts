@@ -1,11 +1,21 @@
 import type { Effect, Reply } from '../core/state/effects.ts'
 import type { Event } from '../core/state/events.ts'
-import type { AgentId, CallbackId, PhoneNumber } from '../core/ids.ts'
+import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId } from '../core/ids.ts'
 import type { InteractionRecord } from '../core/state/interaction.ts'
 import type { State } from '../core/state/state.ts'
 import type { Instant } from '../core/time.ts'
 import type { Observation } from '../ports/softswitch.ts'
-import type { Health, LabNumber, PhoneAccess } from './protocol.ts'
+import type { Health, LabNumber, PhoneAccess, ShadowRequest, ShadowResource } from './protocol.ts'
+
+/** The audio that was analysed on one leg, from the answer on, or its early media. */
+export interface AnalysedSeconds {
+  readonly file: string
+  readonly durationMs: number
+  /** Level of each 20 ms, dB below full scale. */
+  readonly levelsDbfs: readonly number[]
+  /** The level over which the detector took it for voice, for each of them. */
+  readonly thresholdsDbfs: readonly number[]
+}
 
 /** What the API sees of a running Ringfirst. */
 export interface Product {
@@ -26,6 +36,10 @@ export interface Product {
   interactionsOfNumber(number: PhoneNumber, count: number): Promise<readonly InteractionRecord[]>
   /** Where the switch writes recordings; absolute. */
   readonly recordingsFolder: string
+  /** The audio that call analysis heard on a leg; undefined where it is not kept. */
+  analysedAudio(legId: LegId): Promise<AnalysedSeconds | undefined>
+  /** What other pacing would have done in the last 24 hours. Throws `shadow-busy`, `shadow-failed`. */
+  shadow(queueId: QueueId, change: ShadowRequest): Promise<ShadowResource>
   /** In the text format of Prometheus. */
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>
   readonly labNumbers: readonly LabNumber[]

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { InteractionRecord, RecordingRecord } from '../core/state/interaction.ts'
 import { OperatingError } from '../errors.ts'
 import { summaryOf } from './callbacks.ts'
@@ -28,20 +28,30 @@ export function recordingRoutes(app: FastifyInstance, product: Product, guard: G
     if (file === undefined || size === undefined) {
       throw new OperatingError('not-found', { path: `/v1/recordings/${legId.slice(0, 64)}` })
     }
-    const range = rangeOf(request.headers.range, size)
-    void reply.type('audio/wav').header('accept-ranges', 'bytes')
-    if (range === 'unsatisfiable') {
-      return reply.code(416).header('content-range', `bytes */${size}`).send()
-    }
-    if (range === undefined) {
-      return reply.header('content-length', size).send(createReadStream(file))
-    }
-    return reply
-      .code(206)
-      .header('content-range', `bytes ${range.start}-${range.end}/${size}`)
-      .header('content-length', range.end - range.start + 1)
-      .send(createReadStream(file, range))
+    return sendAudio(request, reply, file, size)
   })
+}
+
+/** Sends a WAV file, or the range of it that a player asks for. */
+export function sendAudio(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: string,
+  size: number,
+): FastifyReply {
+  const range = rangeOf(request.headers.range, size)
+  void reply.type('audio/wav').header('accept-ranges', 'bytes')
+  if (range === 'unsatisfiable') {
+    return reply.code(416).header('content-range', `bytes */${size}`).send()
+  }
+  if (range === undefined) {
+    return reply.header('content-length', size).send(createReadStream(file))
+  }
+  return reply
+    .code(206)
+    .header('content-range', `bytes ${range.start}-${range.end}/${size}`)
+    .header('content-length', range.end - range.start + 1)
+    .send(createReadStream(file, range))
 }
 
 interface Found {
@@ -81,7 +91,8 @@ function fileOf(product: Product, { file }: RecordingRecord): string | undefined
   return join(product.recordingsFolder, file)
 }
 
-async function sizeOf(file: string): Promise<number | undefined> {
+/** The size of a file that is one; undefined where it is not there. */
+export async function sizeOf(file: string): Promise<number | undefined> {
   const found = await stat(file).catch(() => undefined)
   return found?.isFile() === true ? found.size : undefined
 }

@@ -87,6 +87,7 @@ const NOTES: Readonly<Record<NoteEvent, string | ((detail: NoteDetail) => string
   'agent-alerting': ({ agent }) => `${String(agent)}'s phone rings`,
   'agent-answered': ({ agent }) => `${String(agent)} answers`,
   'agent-not-responding': ({ agent }) => `${String(agent)} does not answer`,
+  'agent-lost': ({ agent }) => `${String(agent)}'s phone is lost in the middle of the call`,
   joined: ({ agent, waitAfterAnswerMs }) =>
     `joined with ${String(agent)}, ${seconds(waitAfterAnswerMs)} after the answer`,
   held: ({ agent }) => `${String(agent)} puts the customer on hold`,

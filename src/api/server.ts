@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
 import { checkHost, SESSION_COOKIE, sessionSecret, type Access } from './access.ts'
 import { agentRoutes, readAgent } from './agents.ts'
+import { analysisRoutes } from './analysis.ts'
 import { createBoards } from './board.ts'
 import { callRoutes } from './calls.ts'
 import { callbackRoutes } from './callbacks.ts'
@@ -16,6 +17,7 @@ import { steeringRoutes } from './steering.ts'
 import { failureOf } from './failure.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { readLive } from './live.ts'
+import { oidcRoutes, type OidcSettings } from './oidc.ts'
 import { openApi } from './openapi.ts'
 import type { Product } from './product.ts'
 import type { SessionResource, SignInWays } from './protocol.ts'
@@ -36,6 +38,8 @@ export interface ApiOptions {
     readonly allowedHosts: readonly string[]
   }
   readonly version: string
+  /** Whoever an issuer knows may sign in too; absent: with tokens alone. */
+  readonly oidc?: OidcSettings
   /** The built desktop; absent: no page is served. */
   readonly desktopFolder?: string
   /** Told of bugs met while a request was handled. */
@@ -103,8 +107,9 @@ export function buildApi(options: ApiOptions): {
   const trunks = new TrunkLog()
   boardRoutes(app, product, guard, trunks)
   engineeringRoutes(app, product, guard, trunks)
+  analysisRoutes(app, product, guard)
   complianceRoutes(app, product, guard)
-  sessionRoutes(app, access, guard)
+  sessionRoutes(app, access, guard, options)
   serviceRoutes(app, options, guard)
   if (options.desktopFolder !== undefined && existsSync(options.desktopFolder)) {
     app.register(fastifyStatic, { root: options.desktopFolder, cacheControl: false })
@@ -192,16 +197,28 @@ function boardRoutes(app: FastifyInstance, product: Product, guard: Guard, trunk
 const SIGNED_IN_PAGE = `<!doctype html><meta http-equiv="refresh" content="0;url=/">
 <link rel="icon" href="/icon.svg"><title>Ringfirst</title>`
 
-function sessionRoutes(app: FastifyInstance, { sessions }: Access, guard: Guard): void {
+function sessionRoutes(
+  app: FastifyInstance,
+  { sessions }: Access,
+  guard: Guard,
+  { oidc, product }: ApiOptions,
+): void {
   const cookieOf = (secret: string, seconds: number): string =>
     `${SESSION_COOKIE}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`
-  app.get<{ Querystring: { code?: string } }>('/sign-in', async (request, reply) => {
-    const caller = sessions.redeemCode(String(request.query.code ?? ''))
+  // A page of ours that goes on by itself: a strict cookie is not sent along a redirect from elsewhere.
+  const welcome = (reply: FastifyReply, caller: Caller | undefined): FastifyReply => {
     if (caller !== undefined) {
-      reply.header('set-cookie', cookieOf(sessions.open(caller), SESSION_MS / 1_000))
+      void reply.header('set-cookie', cookieOf(sessions.open(caller), SESSION_MS / 1_000))
     }
-    // A page of ours that goes on by itself: a strict cookie is not sent along a redirect from elsewhere.
     return reply.type('text/html; charset=utf-8').send(SIGNED_IN_PAGE)
+  }
+  if (oidc !== undefined) {
+    const isAgent = (name: string): boolean =>
+      [...product.state.agents.keys()].some((id) => id === name)
+    oidcRoutes(app, { settings: oidc, now: () => product.now(), isAgent, welcome })
+  }
+  app.get<{ Querystring: { code?: string } }>('/sign-in', async (request, reply) => {
+    return welcome(reply, sessions.redeemCode(String(request.query.code ?? '')))
   })
   app.post('/v1/session', async (request, reply) => {
     const secret = sessions.open(guard.admit(request, 'read'))
@@ -211,7 +228,10 @@ function sessionRoutes(app: FastifyInstance, { sessions }: Access, guard: Guard)
       .send()
   })
   app.get('/v1/session', async (request) => sessionOf(guard.admit(request, 'read')))
-  app.get('/v1/sign-in', async (): Promise<SignInWays> => ({ token: true }))
+  app.get('/v1/sign-in', async (): Promise<SignInWays> => ({
+    token: true,
+    ...(oidc === undefined ? {} : { oidc: { name: oidc.name, path: '/v1/oidc/start' } }),
+  }))
   app.delete('/v1/session', async (request, reply) => {
     guard.admit(request, 'read')
     sessions.end(sessionSecret(request) ?? '')

@@ -8,7 +8,7 @@ import { OperatingError } from '../errors.ts'
 import { read } from './agents.ts'
 import { findCallback, readId, summaryOf } from './callbacks.ts'
 import type { Product } from './product.ts'
-import type { History, Revealed } from './protocol.ts'
+import type { History, Revealed, ShadowResource } from './protocol.ts'
 import { settled } from './refusal.ts'
 import type { Guard } from './guard.ts'
 
@@ -36,6 +36,12 @@ export const EDIT_REQUEST = z
   })
   .refine((edit) => Object.keys(edit).length > 0, 'says nothing to change')
 
+/** The body of a question about other pacing. */
+export const SHADOW_REQUEST = z.strictObject({
+  policy: z.enum(['auto', 'idle', 'cap']).exactOptional(),
+  modifier: z.number().min(1).max(100).exactOptional(),
+})
+
 const HISTORY_SHOWN = 20
 
 type CallbackPath = { Params: { id: string } }
@@ -48,6 +54,13 @@ export function steeringRoutes(app: FastifyInstance, product: Product, guard: Gu
     const event = editOf(callbackId, caller.name, read(EDIT_REQUEST, request.body))
     settled(await product.submit(event), { callbackId, agentId: String(event.ownerId ?? '') })
     return guard.shown(caller, await findCallback(product, callbackId))
+  })
+  app.post<CallbackPath>('/v1/queues/:id/shadow', async (request): Promise<ShadowResource> => {
+    guard.admit(request, 'steer')
+    const { id } = request.params
+    const queue = NAME_RULE.test(id) ? product.state.queues.get(queueId(id)) : undefined
+    if (queue === undefined) throw new OperatingError('unknown-queue', { queueId: id.slice(0, 64) })
+    return product.shadow(queue.id, read(SHADOW_REQUEST, request.body))
   })
   app.post<CallbackPath>('/v1/callbacks/:id/reveal', async (request): Promise<Revealed> => {
     const caller = guard.admit(request, 'reveal')

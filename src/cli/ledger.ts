@@ -43,6 +43,7 @@ function markOf(note: WireNote, paint: Paint): { mark: string; colour: (text: st
     case 'leg-released':
     case 'cancelled':
     case 'agent-not-responding':
+    case 'agent-lost':
       return { mark: '○', colour: paint.yellow }
     case 'closed':
       return { mark: '■', colour: paint.dim }

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { queueId } from '../core/ids.ts'
 import { OperatingError } from '../errors.ts'
 import { shadowOf, type Change, type Entry, type ShadowReport } from '../simulation/shadow.ts'
@@ -18,6 +20,7 @@ export async function shadow(args: readonly string[], terminal: Terminal): Promi
       policy: { type: 'string' },
       modifier: { type: 'string' },
       seed: { type: 'string' },
+      journal: { type: 'string' },
       json: { type: 'boolean' },
       data: { type: 'string', short: 'd' },
       config: { type: 'string', short: 'c' },
@@ -32,7 +35,11 @@ export async function shadow(args: readonly string[], terminal: Terminal): Promi
     ...(policy === undefined ? {} : { policy }),
     ...(modifier === undefined ? {} : { modifier }),
   }
-  const entries = await readJournal(dataFolderOf(given.text('data'), given.text('config')))
+  const file = given.text('journal')
+  const entries =
+    file === undefined
+      ? await readJournal(dataFolderOf(given.text('data'), given.text('config')))
+      : await readLines(file)
   const report = shadowOf(entries, change, seed)
   if (given.isSet('json')) terminal.out(JSON.stringify(report))
   else tell(terminal, report, change)
@@ -50,6 +57,21 @@ async function readJournal(folder: string): Promise<readonly Entry[]> {
   } finally {
     await store.close()
   }
+}
+
+/** Entries as lines of JSON, from a file or, for `-`, from standard input. Throws `usage`. */
+async function readLines(file: string): Promise<readonly Entry[]> {
+  const input = file === '-' ? process.stdin : createReadStream(file)
+  const entries: Entry[] = []
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      if (line !== '') entries.push(JSON.parse(line) as Entry)
+    }
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new OperatingError('usage', { why: `--journal ${file}: ${why}` }, { cause })
+  }
+  return entries
 }
 
 function readModifier(text: string | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import type { OidcIssuer } from './sign-in-schema.ts'
 import { join, resolve } from 'node:path'
 import { present } from '../core/assert.ts'
 import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
@@ -32,14 +33,24 @@ export function assemble(config: Config, secrets: Secrets, base: string): Settin
     trunks: trunksOf(config, secrets),
     phones: phonesOf(config, secrets),
     http: config.http,
+    ...(config.oidc === undefined ? {} : { oidc: oidcOf(config.oidc, secrets) }),
     httpHosts: config.httpHosts,
     dataFolder,
+    keepAnalysedAudioMs: config.keepAnalysedAudio ?? 0,
     recordingsFolder: resolve(base, config.recordingsFolder ?? join(dataFolder, 'recordings')),
     ...(promptsFolder === undefined ? {} : { promptsFolder: resolve(base, promptsFolder) }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     switch: switchOf(config, secrets),
     logLevel: config.logLevel,
   }
+}
+
+function oidcOf(
+  { clientSecretFile: _, ...oidc }: NonNullable<Config['oidc']>,
+  secrets: Secrets,
+): OidcIssuer {
+  const clientSecret = secrets.get(secretKey('oidc', 'clientSecretFile'))
+  return { ...oidc, ...(clientSecret === undefined ? {} : { clientSecret }) }
 }
 
 function simulationOf(day: NonNullable<Config['simulation']>): SimulationSettings {

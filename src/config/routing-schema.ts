@@ -80,4 +80,6 @@ export const HOUSE_ROUTING = {
     .strictObject({ attempts: z.int().min(1).max(100), window: duration(MINUTE_MS, 30 * DAY_MS) })
     .optional(),
   abandonLock: duration(0, 30 * DAY_MS).optional(),
+  /** An agent whose phone is lost stays on queue for so long and is offered nobody. */
+  phoneGrace: duration(0, LIMITS.phoneGraceMaxMs).optional(),
 }

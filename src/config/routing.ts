@@ -49,7 +49,7 @@ export function agentRouting({
 
 /** What holds for the whole house: lists, caps, campaigns. Pure. */
 export function houseRouting(config: Config): Partial<Organisation> {
-  const { utilization, campaigns, doNotCall, attemptCap, abandonLock } = config
+  const { utilization, campaigns, doNotCall, attemptCap, abandonLock, phoneGrace } = config
   return {
     ...(utilization === undefined ? {} : { utilization }),
     ...(doNotCall.length === 0 ? {} : { doNotCall }),
@@ -57,6 +57,7 @@ export function houseRouting(config: Config): Partial<Organisation> {
       ? {}
       : { attemptCap: { attempts: attemptCap.attempts, windowMs: attemptCap.window } }),
     ...(abandonLock === undefined ? {} : { abandonLockMs: abandonLock }),
+    ...(phoneGrace === undefined ? {} : { phoneGraceMs: phoneGrace }),
     campaigns: Object.entries(campaigns).map(([id, campaign]) => ({
       id: campaignId(id),
       name: campaign.name ?? id,

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { isPhoneNumber, NAME_RULE, phoneNumber, siteId } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/time.ts'
 import { duration } from './duration.ts'
 import { FLOW_FIELDS, QUEUE_FLOW } from './flow-schema.ts'
 import { HOURS } from './hours.ts'
 import { AGENT_ROUTING, HOUSE_ROUTING, QUEUE_ROUTING } from './routing-schema.ts'
+import { OIDC } from './sign-in-schema.ts'
 
 const name = z
   .string()
@@ -210,10 +211,14 @@ export const CONFIG_SCHEMA = z.strictObject({
   dataFolder: folder.optional(),
   promptsFolder: folder.optional(),
   recordingsFolder: folder.optional(),
+  /** The audio that call analysis heard is kept for so long, for engineers; absent: not at all. */
+  keepAnalysedAudio: duration(0, 90 * DAY_MS).optional(),
   databaseUrl: text(2_048).optional(),
   databaseUrlFile: folder.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   http: http.prefault({}),
+  /** Absent: people sign in with tokens alone. */
+  oidc: OIDC.optional(),
   lab: lab.prefault({}),
   freeswitch: freeswitch.optional(),
   defaultSite: name.transform(siteId),

@@ -36,6 +36,7 @@ export function readSecrets(
 function secretFiles(config: Config): readonly (readonly [Path, string])[] {
   const files: [Path, string | undefined][] = [
     [['databaseUrlFile'], config.databaseUrlFile],
+    [['oidc', 'clientSecretFile'], config.oidc?.clientSecretFile],
     ...Object.entries(config.trunks).map(([id, trunk]): [Path, string | undefined] => [
       ['trunks', id, 'passwordFile'],
       trunk.passwordFile,

@@ -1,5 +1,6 @@
 import type { AgentId, QueueId } from '../core/ids.ts'
 import type { Organisation } from '../core/state/organisation.ts'
+import type { OidcIssuer } from './sign-in-schema.ts'
 import type { OpeningHours } from '../opening-hours.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
 
@@ -15,6 +16,8 @@ export interface Settings {
   readonly trunks: readonly TrunkConnection[]
   readonly phones: readonly PhoneAccount[]
   readonly http: HttpSettings
+  /** Absent: people sign in with tokens alone. */
+  readonly oidc?: OidcIssuer
   /** Hosts that flows may ask. */
   readonly httpHosts: readonly string[]
   /** Absolute. */
@@ -23,6 +26,8 @@ export interface Settings {
   readonly promptsFolder?: string
   /** Where calls are recorded; absolute, and the same for us and for the switch. */
   readonly recordingsFolder: string
+  /** How long the audio that call analysis heard is kept; 0: it is not. */
+  readonly keepAnalysedAudioMs: number
   /** A PostgreSQL of one's own; absent: one in the data folder. */
   readonly databaseUrl?: string
   readonly switch: SwitchSettings

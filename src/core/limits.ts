@@ -16,11 +16,20 @@ export const LIMITS = {
   maxWaitAfterAnswerMs: 120 * SECOND_MS,
   /** Analysis ends with `unsure` or `silence` by then, counted from the answer. */
   analysisMaxMs: 15 * SECOND_MS,
+  /** Of what analysis hears of a leg, so much is kept for engineers, where it is at all. */
+  analysedAudioMs: 30 * SECOND_MS,
+  /** Files of it; beyond that the oldest goes. */
+  analysedFiles: 10_000,
   /** A machine flow waits this long for the greeting's end. */
   readyMaxMs: 60 * SECOND_MS,
   acwMinMs: SECOND_MS,
   acwMaxMs: HOUR_MS,
   callMaxMs: 4 * HOUR_MS,
+  /** An agent whose phone is lost stays on queue for so long, unless configured. */
+  phoneGraceMs: 5 * SECOND_MS,
+  phoneGraceMaxMs: MINUTE_MS,
+  /** A standing leg that broke off sooner was never heard: it is not dialled again by itself. */
+  standingProofMs: 6 * SECOND_MS,
   /** A standing agent leg is renewed after so long. */
   shiftMaxMs: 16 * HOUR_MS,
   /** Steps of a flow without one that waits; more is a flow that goes round. */

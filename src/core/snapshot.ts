@@ -242,6 +242,7 @@ const AGENT_OPTIONALS = [
   'presenceId',
   'contact',
   'contactExpiresAt',
+  'absentUntil',
   'standingLeg',
   'callLeg',
   'callbackId',

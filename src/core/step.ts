@@ -115,7 +115,7 @@ function dealWithCalls(turn: Turn, event: AgentEvent | SwitchEvent | TimerFired)
     case 'PhoneRegistered':
       return phoneRegistered(turn, event)
     case 'PhoneUnregistered':
-      return phoneGone(turn, event.agentId)
+      return phoneGone(turn, event.agentId, event.why)
     case 'TrunkSilent':
     case 'TrunkAnswers':
       return trunkHeard(turn, event)

@@ -7,7 +7,7 @@ import { leadReached } from './agent/lead.ts'
 import { offerTimedOut } from './dispatch/offer.ts'
 import { preferenceTimedOut } from './queue/preference.ts'
 import { partingTimedOut } from './agent/parting.ts'
-import { phoneGone } from './agent/presence.ts'
+import { absenceOver, phoneGone } from './agent/presence.ts'
 import { deadlinesReached, enterDue } from './callback/schedule.ts'
 import { timerNamed, type TimerKind } from './state/timer.ts'
 import { lookLater, type Turn } from './state/turn.ts'
@@ -58,7 +58,11 @@ const HANDLERS: Readonly<Record<TimerKind, (turn: Turn, whose: string) => void>>
   'flow-limit': (turn, whose) => forCallback(turn, whose, flowLimitReached),
   'wrap-up': (turn, whose) => forCallback(turn, whose, wrapUpTimedOut),
   parting: (turn, whose) => partingTimedOut(turn, agentId(whose)),
-  phone: (turn, whose) => phoneGone(turn, agentId(whose)),
+  phone: (turn, whose) => phoneGone(turn, agentId(whose), 'expired'),
+  absence: (turn, whose) => {
+    const agent = turn.state.agents.get(agentId(whose))
+    if (agent !== undefined) absenceOver(turn, agent)
+  },
 }
 
 function forCallback(

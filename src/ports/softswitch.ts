@@ -90,3 +90,9 @@ export type Observation =
       /** The whole message with credentials removed. */
       readonly message: string
     }
+  | {
+      /** What call analysis heard of a leg, linear samples at 8 kHz: told once, when it ends. */
+      readonly kind: 'analysed'
+      readonly legId: LegId
+      readonly samples: Int16Array
+    }

@@ -1,7 +1,9 @@
-import type { Detector } from '../amd/detector.ts'
+import { createDetector, type Detector } from '../amd/detector.ts'
 import type { Finding } from '../amd/verdict.ts'
 import type { LegEvent } from '../core/state/events.ts'
 import type { LegId } from '../core/ids.ts'
+import type { Observation } from '../ports/softswitch.ts'
+import { Tape } from './tape.ts'
 
 /**
  * Listens to one leg: feeds its audio to a detector and tells what was heard as events of the leg.
@@ -11,27 +13,43 @@ export class Listener {
   readonly #legId: LegId
   readonly #detector: Detector
   readonly #emit: (event: LegEvent) => void
+  readonly #tape: Tape | undefined
+  readonly #keep: ((samples: Int16Array) => void) | undefined
   #listening = true
 
-  constructor(legId: LegId, detector: Detector, emit: (event: LegEvent) => void) {
+  /** `keep` is handed what was heard, once, when the listening ends; absent: it is forgotten. */
+  constructor(
+    legId: LegId,
+    detector: Detector,
+    emit: (event: LegEvent) => void,
+    keep?: (samples: Int16Array) => void,
+  ) {
     this.#legId = legId
     this.#detector = detector
     this.#emit = emit
+    this.#keep = keep
+    this.#tape = keep === undefined ? undefined : new Tape()
   }
 
   /** Hears linear samples at 8 kHz. */
   hear(samples: Int16Array): void {
-    if (this.#listening) this.#tell(this.#detector.push(samples))
+    if (!this.#listening) return
+    this.#tape?.add(samples)
+    this.#tell(this.#detector.push(samples))
   }
 
   /** So many samples did not come. */
   miss(sampleCount: number): void {
-    if (this.#listening) this.#tell(this.#detector.skip(sampleCount))
+    if (!this.#listening) return
+    this.#tape?.addMissing(sampleCount)
+    this.#tell(this.#detector.skip(sampleCount))
   }
 
   /** The far end answered: what comes now is the call itself. */
   answered(): void {
-    if (this.#listening) this.#tell(this.#detector.answered())
+    if (!this.#listening) return
+    this.#tape?.rewind()
+    this.#tell(this.#detector.answered())
   }
 
   /** Words of ours begin to play to the far end; not to be told of music that plays under analysis. */
@@ -45,7 +63,10 @@ export class Listener {
 
   /** Ends the listening: a bridge or an order ended it, or the leg did. */
   stop(): void {
+    if (!this.#listening) return
     this.#listening = false
+    const samples = this.#tape?.samples
+    if (samples !== undefined && samples.length > 0) this.#keep?.(samples)
   }
 
   #tell(findings: readonly Finding[]): void {
@@ -53,6 +74,19 @@ export class Listener {
       if (finding.kind !== 'likely-machine') this.#emit(eventOf(this.#legId, finding))
     }
   }
+}
+
+/** Whom a listener tells what, and whether what it heard is kept. */
+export interface Ears {
+  readonly tell: (event: LegEvent) => void
+  readonly observe: (observation: Observation) => void
+  readonly keepsAnalysed: boolean | undefined
+}
+
+/** A listener with a detector of its own, for one leg. */
+export function createListener(legId: LegId, { tell, observe, keepsAnalysed }: Ears): Listener {
+  const keep = (samples: Int16Array): void => observe({ kind: 'analysed', legId, samples })
+  return new Listener(legId, createDetector(), tell, keepsAnalysed === true ? keep : undefined)
 }
 
 /** What is only likely stays here: nothing is decided by it. */

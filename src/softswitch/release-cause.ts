@@ -80,6 +80,14 @@ export function causeOfAnswer(answer: NetworkAnswer, side: Side): Cause {
   return BY_STATUS[sipStatus] ?? otherwise(sipStatus)
 }
 
+/** The Q.850 cause of a page that goes away, closed or loaded anew, while its call is up. */
+const OUT_OF_ORDER = 27
+
+/** Why a leg ended that was up: hung up by the far end, or an agent's phone that says it goes. Pure. */
+export function causeOfHangUp(q850: number | undefined, side: Side): Cause {
+  return side === 'agent' && q850 === OUT_OF_ORDER ? 'unreachable' : 'normal'
+}
+
 function causeOfQ850(q850: number): Cause {
   if (NETWORK_Q850.has(q850)) return 'network-failure'
   return BY_Q850[q850] ?? 'network-failure'

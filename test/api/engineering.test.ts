@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { pcapOf } from '../../src/api/pcap.ts'
 import type { CallbackResource } from '../../src/api/protocol/callback.ts'
-import type { Ladder, TrunkReport } from '../../src/api/protocol.ts'
+import type { Analysis, Ladder, TrunkReport } from '../../src/api/protocol.ts'
 import { present } from '../../src/core/assert.ts'
 import { legId, presenceId, agentId, type LegId } from '../../src/core/ids.ts'
 import { createBench, type Bench } from './fixture.ts'
@@ -113,5 +113,33 @@ describe('the trunks', () => {
     bench.product.clockMs += 3_600_001
     const later = await read<TrunkReport>(bench, '/v1/trunks', 'engineer')
     expect(later.body.trunks).toMatchObject([{ attempts: 0, causes: {} }])
+  })
+})
+
+describe('the analysed seconds', () => {
+  it('are heard with the levels and the moments of the detector, by engineers alone', async () => {
+    const bench = createBench()
+    const { id, leg } = await dialled(bench)
+    await bench.product.submit({ kind: 'LegAnswered', legId: leg })
+    const verdict = { kind: 'human', confidence: 0.9, atMs: 1_280, evidence: [] } as const
+    await bench.product.submit({ kind: 'LegJudged', legId: leg, verdict, correction: false })
+    const none = await read<Analysis>(bench, `/v1/callbacks/${id}/analysis`, 'engineer')
+    expect(none.body).toEqual({ legs: [] })
+    const file = join(mkdtempSync(join(tmpdir(), 'ringfirst-analysed-')), 'leg.wav')
+    writeFileSync(file, 'RIFF and so on')
+    const levelsDbfs = [-60, -20]
+    const thresholdsDbfs = [-45, -45]
+    bench.product.analysed = { file, durationMs: 40, levelsDbfs, thresholdsDbfs }
+    const { body } = await read<Analysis>(bench, `/v1/callbacks/${id}/analysis`, 'engineer')
+    expect(body.legs).toMatchObject([
+      { legId: leg, levelsDbfs, thresholdsDbfs, marks: [{ atMs: 1_280, kind: 'judged' }] },
+    ])
+    const headers = {
+      authorization: `Bearer ${bench.tokens.tokenOf('engineer')}`,
+      range: 'bytes=0-3',
+    }
+    const audio = await bench.app.inject({ url: body.legs[0]?.audioPath ?? '', headers })
+    expect([audio.statusCode, audio.body]).toEqual([206, 'RIFF'])
+    expect((await read(bench, `/v1/callbacks/${id}/analysis`, 'supervisor')).status).toBe(403)
   })
 })

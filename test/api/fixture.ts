@@ -12,10 +12,11 @@ import type { InteractionRecord } from '../../src/core/state/interaction.ts'
 import { createState, type State } from '../../src/core/state/state.ts'
 import { step } from '../../src/core/step.ts'
 import { instant, type Instant } from '../../src/core/time.ts'
-import type { Cursor, Product, Publication } from '../../src/api/product.ts'
-import type { Health, PhoneAccess, Role } from '../../src/api/protocol.ts'
-import { buildApi } from '../../src/api/server.ts'
+import type { AnalysedSeconds, Cursor, Product, Publication } from '../../src/api/product.ts'
+import type { Health, PhoneAccess, Role, ShadowResource } from '../../src/api/protocol.ts'
+import { buildApi, type ApiOptions } from '../../src/api/server.ts'
 import { openTokens, type Tokens } from '../../src/api/tokens.ts'
+import { OperatingError } from '../../src/errors.ts'
 import type { Observation } from '../../src/ports/softswitch.ts'
 
 /** The real core behind the API, with a clock turned by hand and no switch, store or socket. */
@@ -25,6 +26,7 @@ export class CoreProduct implements Product {
   readonly labNumbers = [{ number: '+12025550100', what: 'says hello' }]
   clockMs = Date.parse('2026-05-01T12:00:00Z')
   currentHealth: Health = { status: 'ok', version: '0.0.0', switch: 'none', problems: [] }
+  analysed: AnalysedSeconds | undefined
   readonly #published: Publication[] = []
   readonly #records = new Map<CallbackId, InteractionRecord>()
   readonly #handlers = new Set<(publication: Publication) => void>()
@@ -34,6 +36,14 @@ export class CoreProduct implements Product {
   constructor() {
     const { organisation } = present(loadConfig(labProfile()).settings, 'the lab profile loads')
     void this.submit({ kind: 'OrganisationConfigured', organisation })
+  }
+
+  shadow(): Promise<ShadowResource> {
+    return Promise.reject(new OperatingError('shadow-busy'))
+  }
+
+  analysedAudio(): Promise<AnalysedSeconds | undefined> {
+    return Promise.resolve(this.analysed)
   }
 
   now(): Instant {
@@ -147,7 +157,7 @@ export interface Bench {
 }
 
 /** Builds the API on the real core. */
-export function createBench(): Bench {
+export function createBench(more: Pick<ApiOptions, 'oidc'> = {}): Bench {
   const product = new CoreProduct()
   const tokens = openTokens(mkdtempSync(join(tmpdir(), 'ringfirst-api-')), [
     { agentId: 'bob', role: 'agent' },
@@ -161,6 +171,7 @@ export function createBench(): Bench {
     http: { host: '127.0.0.1', port: 0, allowedHosts: ['calls.example'] },
     version: '0.0.0',
     onBug: (thrown) => bugs.push(thrown),
+    ...more,
   })
   const as = (role: Role) => ({ authorization: `Bearer ${tokens.tokenOf(role)}` })
   const asAgent = (id: string) => ({

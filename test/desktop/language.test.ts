@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENGLISH } from '../../src/desktop/language/english.ts'
 import { GERMAN } from '../../src/desktop/language/german.ts'
+import { GERMAN_NOTES, GERMAN_RULES } from '../../src/desktop/language/sentences-german.ts'
 import { fill } from '../../src/desktop/language/fill.ts'
 
 describe('the texts of the pages', () => {
@@ -20,5 +21,17 @@ describe('the texts of the pages', () => {
 
   it('leave a hole visible that nobody fills', () => {
     expect(fill('{who} rings {whom}', { who: 'Alice' })).toBe('Alice rings {whom}')
+  })
+})
+
+describe('the sentences of the server in German', () => {
+  it('have no hole that no event or decision could fill', () => {
+    const known =
+      /^(?:agent|agentId|agents|agentsIdle|agentsLoggedIn|attempts|by|cause|codes|disposition|fields|idleMs|inFlight|key|mode|modifier|number|prompt|queue|role|rule|source|to|trunk|verdict|waitAfterAnswerMs|why)$/
+    const holes = Object.values({ ...GERMAN_NOTES, ...GERMAN_RULES }).flatMap((text) =>
+      [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+    )
+    expect(holes.length).toBeGreaterThan(40)
+    expect(holes.filter((name) => !known.test(name))).toEqual([])
   })
 })

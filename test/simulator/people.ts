@@ -79,6 +79,7 @@ export class People {
     const presence = presenceId(uuid(2, random.between(0, 2 ** 30)))
     const agent = state().agents.get(id)
     if (agent?.contact === undefined || random.chance(0.2)) this.register(id, presence)
+    else if (random.chance(0.05)) this.loseLine(id, presence)
     const inHand = agent?.callbackId ?? agent?.held.at(-1)?.callbackId
     const callback = inHand === undefined ? undefined : state().callbacks.get(inHand)
     if (callback === undefined || !this.workOn(id, callback.id, callback.state)) {
@@ -123,6 +124,13 @@ export class People {
       expiresAt: instant(time.now + 3_600_000),
       presenceId: presence,
     })
+  }
+
+  /** A page is loaded anew, a connection is cut: the phone is back soon, or not so soon. */
+  private loseLine(agentId: AgentId, presence: ReturnType<typeof presenceId>): void {
+    const { random, time, tell } = this.around
+    tell({ kind: 'PhoneUnregistered', agentId, why: 'connection-lost' })
+    time.after(random.exponential(4_000), () => this.register(agentId, presence))
   }
 
   /** Says whether there was something to do. */

@@ -21,6 +21,8 @@ export interface Faults {
   readonly late: number
 }
 
+/** How a phone of ours ends a call: hung up, the page gone, the audio gone. */
+const AGENT_ENDS = ['normal', 'normal', 'normal', 'unreachable', 'media-timeout'] as const
 const BEFORE_ANSWER: readonly Cause[] = [
   'busy',
   'declined',
@@ -181,13 +183,13 @@ export class SimulatedSwitch {
     if (fate < 0.05) return
     if (fate < 0.1) {
       return time.after(random.between(500, 3_000), () => {
-        this.end(leg.id, 'declined', 'far-end')
+        this.end(leg.id, random.pick(['declined', 'unreachable'] as const), 'far-end')
       })
     }
     time.after(random.between(300, 9_000), () => {
       this.answer(leg)
       time.after(random.exponential(90_000), () => {
-        this.end(leg.id, 'normal', 'far-end')
+        this.end(leg.id, random.pick(AGENT_ENDS), 'far-end')
       })
     })
   }

@@ -55,3 +55,22 @@ describe('a listener', () => {
     expect(told).toEqual([])
   })
 })
+
+describe('a listener that keeps what it hears', () => {
+  it('hands it over once, from the answer on, with silence for what did not come', () => {
+    const kept: Int16Array[] = []
+    const listener = new Listener(
+      newLegId(),
+      detectorThatFinds(),
+      () => undefined,
+      (samples) => kept.push(samples),
+    )
+    listener.hear(new Int16Array(160).fill(1))
+    listener.answered()
+    listener.hear(new Int16Array(160).fill(2))
+    listener.miss(80)
+    listener.stop()
+    listener.stop()
+    expect(kept.map((samples) => [samples.length, samples[0], samples[200]])).toEqual([[240, 2, 0]])
+  })
+})

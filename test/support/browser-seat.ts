@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
@@ -13,7 +13,8 @@ const MOST_STOPS = 120
 
 /** A person at a browser whose microphone hears a steady tone. */
 export class BrowserSeat {
-  readonly page: Page
+  /** The page that the person has in front of them; another one after a crash. */
+  page: Page
   readonly #browser: Browser
   readonly #folder: string
 
@@ -39,10 +40,10 @@ export class BrowserSeat {
         '--autoplay-policy=no-user-gesture-required',
       ],
     })
-    const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
-    page.setDefaultTimeout(10_000)
-    await page.addInitScript(PREPARE)
-    return new BrowserSeat(page, browser, folder)
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
+    context.setDefaultTimeout(10_000)
+    await context.addInitScript(PREPARE)
+    return new BrowserSeat(await context.newPage(), browser, folder)
   }
 
   /** Signs in on the page with a token, by keyboard. */
@@ -86,9 +87,56 @@ export class BrowserSeat {
     return (await this.page.evaluate('window.loudnessHeard()')) as number
   }
 
+  /** The tab dies without a word, and the person opens another: the browser still knows them. */
+  async crashTab(url: string): Promise<void> {
+    const dead = this.page
+    const hasCrashed = dead.waitForEvent('crash')
+    await Promise.race([dead.goto('chrome://crash').catch(() => undefined), hasCrashed])
+    await hasCrashed
+    this.page = await dead.context().newPage()
+    await this.page.goto(url)
+  }
+
+  /** Stops every process of the browser, as a machine that sleeps does; returns what wakes it. */
+  suspend(): () => void {
+    const pids = processesOf(this.#folder)
+    for (const pid of pids) process.kill(pid, 'SIGSTOP')
+    return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'))
+  }
+
   async close(): Promise<void> {
     await this.#browser.close()
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** The browser that was started with this folder, and all its children. */
+function processesOf(folder: string): readonly number[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+  const root = all.find((pid) => read(pid, 'cmdline').includes(folder) && !isChild(pid))
+  if (root === undefined) throw new Error('the browser is not among the processes')
+  const found = [root]
+  for (const pid of found) found.push(...all.filter((each) => parentOf(each) === pid))
+  return found
+}
+
+/** Processes that Chromium starts have a type on their command line; the first has none. */
+function isChild(pid: number): boolean {
+  return read(pid, 'cmdline').includes('--type=')
+}
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s*(\d+)/m.exec(read(pid, 'status'))?.[1])
+}
+
+/** Of a process that has just ended: nothing. */
+function read(pid: number, what: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'utf8')
+  } catch {
+    return ''
   }
 }
 

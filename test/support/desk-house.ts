@@ -49,12 +49,15 @@ export class DeskHouse {
     this.#close = close
   }
 
-  static async open(prepare: PrepareSwitch, erinsMore: object = {}): Promise<DeskHouse> {
+  static async open(
+    prepare: PrepareSwitch,
+    erinsMore: (peer: SipPeer) => object = () => ({}),
+  ): Promise<DeskHouse> {
     buildProduct()
     const folder = productFolder()
     const customer = await SipPeer.open()
     const { settings, close } = await prepare(folder)
-    const config = { ...house(customer.port, erinsMore), ...settings }
+    const config = { ...house(customer.port, erinsMore(customer)), ...settings }
     const product = await Product.start(folder, config)
     const [erin, sam] = await Promise.all([BrowserSeat.open(ERIN_HZ), BrowserSeat.open(SAM_HZ)])
     return new DeskHouse({ product, customer, erin, sam }, async () => {

@@ -12,8 +12,9 @@ if (noBrowser !== undefined)
   process.stdout.write(`the desk on FreeSWITCH is not tested: ${noBrowser}\n`)
 
 describe.skipIf(found === undefined || noBrowser !== undefined)('on FreeSWITCH', () => {
-  deskStory(async (folder): Promise<DeskSwitch> => {
+  const prepare = async (folder: string): Promise<DeskSwitch> => {
     const servers = await SwitchServers.start(found as FoundServers)
     return { settings: freeswitchSettings(servers, folder), close: () => servers.stop() }
-  })
+  }
+  deskStory(prepare)
 })

@@ -43,6 +43,8 @@ export interface Analysis {
     readonly durationMs: number
     /** Level of each 20 ms, dB below full scale, rounded. */
     readonly levelsDbfs: readonly number[]
+    /** The level over which it counted as voice, for each of them. */
+    readonly thresholdsDbfs: readonly number[]
     /** What the detector said, in order: verdicts, beeps, the greeting's end. */
     readonly marks: readonly {
       readonly atMs: number

@@ -1,5 +1,6 @@
 import type { AgentState } from '../../core/state/agent.ts'
 import type { PacingPolicy } from '../../core/state/organisation.ts'
+import type { WireDecision } from './callback.ts'
 
 /*
  * The live board. `GET /v1/live` is the whole; the stream (`/v1/events?include=live`) sends the
@@ -56,8 +57,11 @@ export interface LiveQueue {
     readonly modifier: number
     /** The most that may be in flight now. */
     readonly cap: number
-    /** The newest decision that says something, as a sentence. */
+    /** The newest decision that says something: as a sentence, and as its rule with the numbers. */
     readonly text?: string
+    readonly rule?: WireDecision['rule']
+    readonly numbers?: WireDecision['numbers']
+    readonly agentId?: string
     readonly decidedAt?: string
   }
   /** Over the last 24 hours. */

@@ -9,6 +9,7 @@ import type { WatchMode } from './live.ts'
  *   POST   /v1/callbacks/{id}/reveal   → Revealed                          reveal
  *   POST   /v1/callbacks/{id}/watch    WatchRequest → 204                  watch
  *   DELETE /v1/callbacks/{id}/watch    → 204                               watch
+ *   POST   /v1/queues/{id}/shadow      ShadowRequest → ShadowResource      steer
  *   POST   /v1/imports?dryRun=true     text/csv → ImportReport             import
  *   GET    /v1/recordings              → RecordingList                     hear
  *   GET    /v1/recordings/{legId}      audio/wav, with ranges              hear
@@ -24,6 +25,42 @@ export interface EditRequest {
   readonly ownerId?: string | null
   readonly dueAt?: string
   readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** Body of a question: what would this pacing have done in the last 24 hours? */
+export interface ShadowRequest {
+  readonly policy?: 'auto' | 'idle' | 'cap'
+  /** 1 to 100. */
+  readonly modifier?: number
+}
+
+/** What came of a day; shares are of 1. */
+export interface PlayedDay {
+  readonly booked: number
+  readonly connected: number
+  readonly unserved: number
+  readonly dials: number
+  readonly meanWaitMs: number
+  readonly p90WaitMs: number
+  readonly lateShare: number
+  readonly abandoned: number
+  readonly occupancy: number
+}
+
+/** A day as it was, and replayed with other pacing. */
+export interface ShadowResource {
+  /** The first moment of the journal that was replayed, and the last. */
+  readonly from: string
+  readonly to: string
+  readonly actual: PlayedDay
+  /** Replayed with the settings as they were: how far a replay is from what was. */
+  readonly replayed: PlayedDay
+  readonly shadow: PlayedDay
+  /** Of the shadow's dials: those whose outcome is on record, and those that were drawn. */
+  readonly recordedDials: number
+  readonly drawnDials: number
+  /** Customers' own calls, which a replay leaves out. */
+  readonly callsLeftOut: number
 }
 
 /** One number in full. */

@@ -1,6 +1,6 @@
 import { contactOf } from '../state/agent.ts'
 import type { AgentEvent } from '../state/events.ts'
-import { agentChanged } from './presence.ts'
+import { agentChanged } from './change.ts'
 import { reply, type Turn } from '../state/turn.ts'
 
 /** An agent chooses which of their phones rings, and whether a leg stays up; taken while off queue. */

@@ -1,26 +1,27 @@
 import { contactOf, isOnQueue, moveAgent, type Agent } from '../state/agent.ts'
-import { present } from '../assert.ts'
 import type { DecisionTrigger } from '../state/decision.ts'
-import type { AgentEvent, PhoneEvent } from '../state/events.ts'
-import { legIdOf, phoneNumber, type AgentId, type CallbackId, type PresenceId } from '../ids.ts'
-import { createLeg } from '../state/leg.ts'
+import type { AgentEvent, LegReleased, PhoneEvent, PhoneLoss } from '../state/events.ts'
+import { type AgentId, type CallbackId, type PresenceId } from '../ids.ts'
+import type { Leg } from '../state/leg.ts'
 import { LIMITS } from '../limits.ts'
+import { wasLost, type Cause } from '../state/outcome.ts'
 import { listIdle, queuesOf, relistIdle, unlistIdle } from '../queue/idle.ts'
+import {
+  becomeAbsent,
+  becomeUnreached,
+  connectionOf,
+  endAbsence,
+  isReachable,
+  raise,
+} from './absence.ts'
+import { agentChanged, agentsGone } from './change.ts'
 import { learnTaken } from '../pacing/lessons.ts'
 import { expectAgent } from '../pacing/prospect.ts'
 import { releaseLeg } from '../call/release.ts'
-import {
-  cancelTimer,
-  lookLater,
-  matchLater,
-  reply,
-  startTimer,
-  thin,
-  type Turn,
-} from '../state/turn.ts'
+import { cancelTimer, lookLater, matchLater, reply, startTimer, type Turn } from '../state/turn.ts'
 
-/** What a standing leg's phone shows: it belongs to no customer yet. */
-const STANDING_NUMBER = phoneNumber('+10000000')
+/** What the desk shows of an agent who went off queue because their phone did not come back. */
+const LOST_REASON = 'phone-lost'
 
 /** An agent asks to be on queue: at once where their phone is known, not at all where it is not. */
 export function goOnQueue(
@@ -64,25 +65,34 @@ export function phoneRegistered(
   agent.contactExpiresAt = event.expiresAt
   startTimer(turn, 'phone', agent.id, event.expiresAt)
   if (!isSame) agentChanged(turn, agent)
+  const wasUnreached = agent.state === 'not-responding' && !isNew && isSame
+  if (agent.absentUntil !== undefined && !wasUnreached) comeBack(turn, agent, event.presenceId)
   if (!agent.settings.onQueueWhenRegistered) return
   if (agent.state === 'off-queue' || isNew) enter(turn, agent, event.presenceId)
 }
 
 /**
- * A phone is gone: whoever has none is not on queue. Who talks or wraps up does that first, and stays
- * on queue where the phone is back by then.
+ * A phone is gone. One that was signed off takes its agent off queue; after any other loss they have
+ * a moment to come back. Who talks or wraps up does that first.
  */
-export function phoneGone(turn: Turn, agentId: AgentId): void {
+export function phoneGone(turn: Turn, agentId: AgentId, why: PhoneLoss): void {
   const agent = turn.state.agents.get(agentId)
   if (agent === undefined) return
-  cancelTimer(turn, 'phone', agentId)
+  dropContact(turn, agent)
+  if (agent.contact !== undefined) return
+  const atWork = agent.state === 'communicating' || agent.state === 'acw'
+  if (!isOnQueue(agent) || (why === 'asked' && !atWork)) return leave(turn, agent)
+  const isFree = agent.state === 'idle' || agent.state === 'not-responding'
+  if (isFree && !agent.leaving) becomeAbsent(turn, agent)
+}
+
+/** What a phone registered holds no longer. */
+export function dropContact(turn: Turn, agent: Agent): void {
+  cancelTimer(turn, 'phone', agent.id)
   agent.registeredContact = undefined
   agent.contact = contactOf(agent)
   agent.contactExpiresAt = undefined
-  expectAgent(turn.state, agent)
   agentChanged(turn, agent)
-  const atWork = agent.state === 'communicating' || agent.state === 'acw'
-  if (agent.contact === undefined && !atWork) leave(turn, agent)
 }
 
 /** An agent's work is done: idle again, or off queue where they asked for it meanwhile. */
@@ -93,11 +103,15 @@ export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): 
   agent.callbackId = undefined
   if (agent.acwEndsAt !== undefined) cancelTimer(turn, 'lead', agent.id)
   agent.acwEndsAt = undefined
-  const goes = agent.leaving || agent.contact === undefined
-  if (goes && agent.held.length === 0) return goOff(turn, agent)
+  if (agent.leaving && agent.held.length === 0) return goOff(turn, agent)
   if (agent.state !== 'idle') moveAgent(agent, 'idle', turn.now)
   agentChanged(turn, agent)
-  if (goes) return
+  if (agent.leaving) return
+  if (!isReachable(turn.state, agent)) {
+    becomeAbsent(turn, agent)
+    return raise(turn, agent)
+  }
+  endAbsence(turn, agent)
   listIdle(turn, agent)
   matchLater(turn, agent.id)
   for (const queue of queuesOf(turn.state, agent)) lookLater(turn, queue.id, trigger)
@@ -106,16 +120,16 @@ export function becomeFree(turn: Turn, agent: Agent, trigger: DecisionTrigger): 
 /** The agent takes something up: no longer among the idle. */
 export function becomeBusy(turn: Turn, agent: Agent, to: 'reserved' | 'alerting'): void {
   unlistIdle(turn.state, agent)
+  endAbsence(turn, agent)
   moveAgent(agent, to, turn.now)
   agentChanged(turn, agent)
 }
 
 /** The agent did not answer: nobody is offered to them until they say that they are back. */
-export function becomeNotResponding(turn: Turn, agent: Agent): void {
+export function becomeNotResponding(turn: Turn, agent: Agent, cause?: Cause): void {
   agent.callbackId = undefined
-  if ((agent.leaving || agent.contact === undefined) && agent.held.length === 0) {
-    return goOff(turn, agent)
-  }
+  if (agent.leaving && agent.held.length === 0) return goOff(turn, agent)
+  if (agent.contact === undefined || cause === 'unreachable') return becomeUnreached(turn, agent)
   moveAgent(agent, 'not-responding', turn.now)
   agentsGone(turn, agent)
   agentChanged(turn, agent)
@@ -130,11 +144,21 @@ export function callLegReleased(turn: Turn, agent: Agent): void {
 /** A standing leg is up: its agent is on queue from now. */
 export function standingLegAnswered(turn: Turn, agent: Agent): void {
   if (agent.state === 'off-queue') logIn(turn, agent)
+  else if (agent.absentUntil !== undefined) becomeFree(turn, agent, 'agent-on-queue')
 }
 
-/** A standing leg is gone: so is its agent. */
-export function standingLegReleased(turn: Turn, agent: Agent): void {
+/** A standing leg is gone: so is its agent, at once where they hung up, else unless it stands again. */
+export function standingLegReleased(turn: Turn, agent: Agent, leg: Leg, event: LegReleased): void {
+  if (agent.standingLeg !== leg.id) return
   agent.standingLeg = undefined
+  if (isOnQueue(agent) && wasLost(event) && !agent.leaving) {
+    if (event.cause === 'unreachable') dropContact(turn, agent)
+    if (agent.state !== 'idle' && agent.state !== 'not-responding') return
+    becomeAbsent(turn, agent)
+    // The phone may be there still, or be another page by now; one that never was heard is not rung on.
+    if (turn.now - (leg.answeredAt ?? turn.now) > LIMITS.standingProofMs) raise(turn, agent)
+    return
+  }
   agent.leaving = true
   if (isOnQueue(agent)) unlistIdle(turn.state, agent)
   expectAgent(turn.state, agent)
@@ -153,19 +177,12 @@ export function dropWork(turn: Turn, agent: Agent, callbackId: CallbackId): void
   })
   agentChanged(turn, agent)
   const isFree = agent.state === 'idle' || agent.state === 'not-responding'
-  const goes = agent.leaving || agent.contact === undefined
-  if (goes && isFree && agent.held.length === 0) return goOff(turn, agent)
+  if (agent.leaving && isFree && agent.held.length === 0) return goOff(turn, agent)
   if (agent.idleTurn === undefined) return
   matchLater(turn, agent.id)
   for (const queue of queuesOf(turn.state, agent)) {
     lookLater(turn, queue.id, 'agent-completed-call')
   }
-}
-
-/** What an agent does has changed: their queues expect something else of them, the world is told. */
-export function agentChanged(turn: Turn, agent: Agent): void {
-  expectAgent(turn.state, agent)
-  turn.effects.push({ kind: 'PublishAgent', agentId: agent.id })
 }
 
 function enter(turn: Turn, agent: Agent, presence: PresenceId): void {
@@ -175,11 +192,12 @@ function enter(turn: Turn, agent: Agent, presence: PresenceId): void {
   agent.leaving = false
   expectAgent(turn.state, agent)
   const waits = agent.state === 'idle' && wasLeaving
+  if (agent.absentUntil !== undefined) return comeBack(turn, agent, presence)
   if (agent.state === 'not-responding' || waits) return becomeFree(turn, agent, 'agent-on-queue')
   if (agent.state !== 'off-queue') return
   agent.presenceId = presence
-  if ((agent.connection ?? agent.settings.connection) === 'per-call') return logIn(turn, agent)
-  if (agent.standingLeg === undefined) dialStandingLeg(turn, agent, presence)
+  if (connectionOf(agent) === 'per-call') return logIn(turn, agent)
+  raise(turn, agent)
 }
 
 function logIn(turn: Turn, agent: Agent): void {
@@ -187,7 +205,9 @@ function logIn(turn: Turn, agent: Agent): void {
   becomeFree(turn, agent, 'agent-on-queue')
 }
 
+/** The agent goes off queue, now or when their work is done. */
 function leave(turn: Turn, agent: Agent): void {
+  endAbsence(turn, agent)
   if (agent.standingLeg !== undefined && agent.callbackId === undefined) {
     releaseLeg(turn, agent.standingLeg, 'released')
   }
@@ -201,6 +221,7 @@ function leave(turn: Turn, agent: Agent): void {
 }
 
 function goOff(turn: Turn, agent: Agent): void {
+  endAbsence(turn, agent)
   unlistIdle(turn.state, agent)
   agentsGone(turn, agent)
   for (const queue of queuesOf(turn.state, agent)) queue.loggedIn--
@@ -212,27 +233,18 @@ function goOff(turn: Turn, agent: Agent): void {
   agentChanged(turn, agent)
 }
 
-/** Their queues have one agent less: who rings for them may be one too many. */
-function agentsGone(turn: Turn, agent: Agent): void {
-  for (const queue of queuesOf(turn.state, agent)) {
-    if (queue.outlook.ringingCount > 0) thin(turn, queue.id)
-  }
+/** The phone of an absent agent is there: they are free again, once a leg that should stand does. */
+function comeBack(turn: Turn, agent: Agent, presence: PresenceId): void {
+  agent.presenceId = presence
+  if (isReachable(turn.state, agent)) becomeFree(turn, agent, 'agent-on-queue')
+  else raise(turn, agent)
 }
 
-function dialStandingLeg(turn: Turn, agent: Agent, presence: PresenceId): void {
-  agent.standingLegCount++
-  const legId = legIdOf(presence, agent.standingLegCount)
-  agent.standingLeg = legId
-  const origin = { id: legId, role: 'agent', agentId: agent.id, presenceId: presence } as const
-  turn.state.legs.set(legId, createLeg(origin, turn.now))
-  turn.effects.push({
-    kind: 'DialAgent',
-    legId,
-    agentId: agent.id,
-    contact: present(agent.contact, 'who goes on queue has a phone'),
-    shownName: 'Ringfirst',
-    shownNumber: STANDING_NUMBER,
-    ringTimeoutMs: LIMITS.alertingTimeoutMaxMs,
-    maxCallMs: LIMITS.shiftMaxMs,
-  })
+/** The phone did not come back in time. Who was merely not reached stays not responding. */
+export function absenceOver(turn: Turn, agent: Agent): void {
+  if (agent.absentUntil === undefined) return
+  endAbsence(turn, agent)
+  if (agent.state === 'not-responding' && agent.contact !== undefined) return
+  agent.offQueueReason = LOST_REASON
+  leave(turn, agent)
 }

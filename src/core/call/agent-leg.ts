@@ -4,13 +4,15 @@ import type { Callback } from '../state/callback.ts'
 import { releaseLeg } from './release.ts'
 import { communicationOf } from '../dispatch/attempt.ts'
 import { present } from '../assert.ts'
-import { agentReady, agentLeft, agentNotReady } from '../dispatch/agent-first.ts'
+import { agentReady, agentLeft, agentNotReady, holds } from '../dispatch/agent-first.ts'
 import { orderBridge } from '../dispatch/alerting.ts'
 import { startTalk, endTalk } from './talk.ts'
 import type { LegReleased } from '../state/events.ts'
 import { callLegReleased, becomeFree, becomeNotResponding } from '../agent/presence.ts'
 import { dropParted } from '../agent/parting.ts'
 import { handOver } from './consult.ts'
+import { rejoin } from './rejoin.ts'
+import { wasLost } from '../state/outcome.ts'
 import type { Agent } from '../state/agent.ts'
 import { withOne } from '../list.ts'
 import { moveInQueue } from '../queue/place.ts'
@@ -57,10 +59,7 @@ export function agentLegReleased(
   if (agent.callLeg === leg.id) callLegReleased(turn, agent)
   dropParted(turn, callback)
   if (!wasTheirs) return strayReleased(turn, callback, agent, event)
-  if (callback.state === 'talking' && callback.talk?.third?.answered === true) {
-    return handOver(turn, callback)
-  }
-  if (callback.state === 'talking') return endTalk(turn, callback, event.cause, 'agent')
+  if (callback.state === 'talking') return leaveTalk(turn, callback, agent, event)
   if (agent.callbackId !== callback.id) return
   if (callback.state === 'calling') return agentLeft(turn, callback)
   if (callback.state === 'starting') return agentNotReady(turn, callback, agent, event)
@@ -68,11 +67,19 @@ export function agentLegReleased(
   if (callback.state === 'ending') becomeFree(turn, agent, 'agent-completed-call')
 }
 
+/** The agent is off the line: whoever else is there goes on, a customer whose agent was lost waits. */
+function leaveTalk(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
+  if (callback.talk?.third?.answered === true) return handOver(turn, callback)
+  const isLost = wasLost(event) && !holds(agent, callback)
+  if (isLost) return rejoin(turn, callback, agent, event)
+  endTalk(turn, callback, event.cause, 'agent')
+}
+
 /** A leg that the call has no use for any more: its agent rang in vain, or has left. */
 function strayReleased(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
   if (agent.callbackId !== callback.id || agent.state !== 'alerting') return
   if (rangInVain(event)) becomeFree(turn, agent, 'agent-completed-call')
-  else becomeNotResponding(turn, agent)
+  else becomeNotResponding(turn, agent, event.cause)
 }
 
 /** We gave up, or the switch did: the agent is not to blame. */
@@ -83,7 +90,7 @@ function rangInVain({ by, cause }: LegReleased): boolean {
 /** The customer is still there: the next agent is tried, the customer's place is kept. */
 function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
   if (rangInVain(event)) becomeFree(turn, agent, 'agent-completed-call')
-  else becomeNotResponding(turn, agent)
+  else becomeNotResponding(turn, agent, event.cause)
   if (callback.state !== 'alerting') return
   callback.agentId = undefined
   note(turn, callback, 'agent-not-responding', { agent: agent.id, cause: event.cause }, event.legId)

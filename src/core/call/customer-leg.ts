@@ -181,6 +181,7 @@ function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegRelea
  * place, to be dialled after a while, or it ends as abandoned.
  */
 function farewellOver(turn: Turn, callback: Callback): void {
+  if (callback.disposition !== undefined) return passedOnGone(turn, callback, 'released')
   const { then, redialAfterMs } = queueOf(turn.state, callback).settings.noAgent
   const { flow } = callback
   const isKept = flow === undefined ? then === 'rebook' : flow.rebook !== undefined

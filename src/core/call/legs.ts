@@ -123,7 +123,7 @@ function released(turn: Turn, leg: Leg, callback: Callback | undefined, event: L
     if (callback.state !== 'closed') closeIfDone(turn, callback)
   }
   if (leg.role === 'supervisor') watcherReleased(turn, callback, leg, event)
-  if (leg.presenceId !== undefined) standingLegReleased(turn, agentOfLeg(turn, leg))
+  if (leg.presenceId !== undefined) standingLegReleased(turn, agentOfLeg(turn, leg), leg, event)
 }
 
 function legOver(turn: Turn, leg: Leg, callback: Callback, event: LegReleased): void {

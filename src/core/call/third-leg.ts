@@ -51,7 +51,7 @@ function colleagueGone(
   const gaveUp = event.by === 'us' && event.cause === 'cancelled'
   const wasCut = event.cause === 'interrupted'
   if (third.answered || gaveUp || wasCut) becomeFree(turn, agent, 'agent-completed-call')
-  else becomeNotResponding(turn, agent)
+  else becomeNotResponding(turn, agent, event.cause)
 }
 
 /** The third party whose leg it is; undefined where it is none's. Pure. */

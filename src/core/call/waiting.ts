@@ -24,6 +24,12 @@ export function beginWait(turn: Turn, callback: Callback): void {
   playComfort(turn, callback)
 }
 
+/** A customer who had an agent waits for another: as long as anybody, from now. */
+export function waitForAnother(turn: Turn, callback: Callback): void {
+  const { maxWaitAfterAnswerMs } = queueOf(turn.state, callback).settings
+  startTimer(turn, 'wait', callback.id, later(turn.now, maxWaitAfterAnswerMs))
+}
+
 /** Comfort audio plays, again and again, while analysis goes on. */
 export function playComfort(turn: Turn, callback: Callback): void {
   play(turn, callback, queueOf(turn.state, callback).settings.comfortPrompt, true)
@@ -74,7 +80,8 @@ export function isAnnouncementDue(turn: Turn, callback: Callback): boolean {
 /** The longest wait is over: the no-agent treatment, or an end where nobody was ever recognised. */
 export function waitLimitReached(turn: Turn, callback: Callback): void {
   if (callback.state === 'listening') return settle(turn, callback, 'unsure', 'released')
-  if (!isLive(callback)) return
+  const isPassedOn = callback.state === 'queued' && callback.disposition !== undefined
+  if (!isLive(callback) && !isPassedOn) return
   giveUp(turn, callback)
   const { prompt, then, flow } = queueOf(turn.state, callback).settings.noAgent
   if (flow !== undefined) {
@@ -98,7 +105,7 @@ export function dismiss(turn: Turn, callback: Callback): void {
 
 /** Nobody is looked for any more: the person is counted as abandoned. */
 function giveUp(turn: Turn, callback: Callback, flow?: Callback['flow']): void {
-  abandon(turn, callback)
+  if (callback.disposition === undefined) abandon(turn, callback)
   learnWaited(turn, callback)
   stopAlerting(turn, callback)
   callback.agentId = undefined

@@ -10,7 +10,9 @@ import type { AgentId } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
 import { withdraw } from './offer.ts'
 import { moveInQueue } from '../queue/place.ts'
-import { becomeBusy, becomeFree, becomeNotResponding, agentChanged } from '../agent/presence.ts'
+import { isBeingRaised } from '../agent/absence.ts'
+import { becomeBusy, becomeFree, becomeNotResponding } from '../agent/presence.ts'
+import { agentChanged } from '../agent/change.ts'
 import { releaseLeg } from '../call/release.ts'
 import { queueOf } from '../state/state.ts'
 import { agentOf, cancelTimer, note, reply, startTimer, type Turn } from '../state/turn.ts'
@@ -50,7 +52,8 @@ export function start(turn: Turn, event: Extract<AgentEvent, { kind: 'CallbackSt
   const mayStart = callback.state === 'accepted' || callback.state === 'wrapping'
   const isTheirs = agent.callbackId === undefined || agent.callbackId === callback.id
   const isUp = callback.customerLeg !== undefined || callback.agentLeg !== undefined
-  if (!mayStart || !isTheirs || isUp || agent.callLeg !== undefined || !isOnQueue(agent)) {
+  const rings = agent.callLeg !== undefined || isBeingRaised(turn.state, agent)
+  if (!mayStart || !isTheirs || isUp || rings || !isOnQueue(agent)) {
     return reply(turn, { ok: false, code: 'agent-busy', detail: event.agentId })
   }
   if (agent.contact === undefined) {
@@ -119,7 +122,7 @@ export function agentNotReady(
   armAutoEnd(turn, callback)
   if (gaveUp) return becomeFree(turn, agent, 'agent-completed-call')
   note(turn, callback, 'agent-not-responding', { agent: agent.id, cause: event.cause }, event.legId)
-  becomeNotResponding(turn, agent)
+  becomeNotResponding(turn, agent, event.cause)
 }
 
 /** The agent hung up before the customer answered. */

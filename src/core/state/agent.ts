@@ -59,6 +59,8 @@ export interface Agent {
   /** The address that rings the phone; undefined: no phone. */
   contact: string | undefined
   contactExpiresAt: Instant | undefined
+  /** On queue and out of reach: off queue at this time unless the phone is back. */
+  absentUntil: Instant | undefined
   /** What the phone registered, where it has. */
   registeredContact: string | undefined
   /** What the agent chose to ring; undefined: what is registered, else what is fixed. */
@@ -98,6 +100,7 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
     presenceId: undefined,
     contact: settings.contact,
     contactExpiresAt: undefined,
+    absentUntil: undefined,
     registeredContact: undefined,
     device: undefined,
     connection: undefined,

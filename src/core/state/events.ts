@@ -221,8 +221,11 @@ export type PhoneEvent =
   | {
       readonly kind: 'PhoneUnregistered'
       readonly agentId: AgentId
-      readonly why: 'asked' | 'expired' | 'connection-lost'
+      readonly why: PhoneLoss
     }
+
+/** Why a phone is not registered any more. */
+export type PhoneLoss = 'asked' | 'expired' | 'connection-lost'
 
 /** One thing that happened to one leg. Events about a leg that has been released are ignored. */
 export type LegEvent =

@@ -60,6 +60,7 @@ export type NoteEvent =
   | 'agent-alerting'
   | 'agent-answered'
   | 'agent-not-responding'
+  | 'agent-lost'
   | 'joined' // voice conversation
   | 'held'
   | 'resumed'

@@ -19,6 +19,8 @@ export interface Organisation {
   readonly attemptCap?: AttemptCap
   /** A number is not dialled again for so long after a call to it was abandoned; absent: no lock. */
   readonly abandonLockMs?: number
+  /** An agent whose phone is lost stays on queue for so long; absent: `LIMITS.phoneGraceMs`. */
+  readonly phoneGraceMs?: number
   readonly flows?: readonly Flow[]
   /** Where calls to our numbers lead. */
   readonly numbers?: readonly InboundNumber[]

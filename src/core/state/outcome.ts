@@ -52,6 +52,14 @@ export interface Verdict {
   readonly evidence: readonly string[]
 }
 
+/**
+ * Whether a leg that was up broke off: its audio stopped, or its page said that it goes. Whoever
+ * was on it did not hang up. Pure.
+ */
+export function wasLost({ cause }: { readonly cause: Cause }): boolean {
+  return cause === 'media-timeout' || cause === 'unreachable'
+}
+
 /** How an interaction ended; computed, never chosen. */
 export type Disposition =
   | 'connected' // the customer and an agent were joined

@@ -8,6 +8,7 @@ const TIMER_KINDS = [
   'closing', // a queue: more of those who wait are to be cleared out
   'lead', // an agent: a shortest ring before their ACW ends
   'phone', // an agent: their registration ends
+  'absence', // an agent: their phone has not come back
   'parting', // an agent who passed a call on: their ACW ends
   'announce', // a callback: counted from the customer's answer
   'wait', // a callback: the longest wait after the answer

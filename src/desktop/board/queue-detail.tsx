@@ -6,9 +6,12 @@ import { Icon } from '../controls/icon.tsx'
 import { QueueHead } from '../controls/queue-head.tsx'
 import { VirtualRows } from '../controls/virtual-rows.tsx'
 import { t, wordOf } from '../language/language.ts'
+import { may } from '../live/session.ts'
 import { inOrder } from './line-order.ts'
+import { ShadowCard } from './shadow-card.tsx'
 import { TrendPlot } from './trend-plot.tsx'
 import type { Trend } from './trend.ts'
+import { decisionSentence } from '../language/sentences.ts'
 
 const ROW_PX = 38
 
@@ -29,10 +32,11 @@ export function QueueDetail(props: {
           <span class="hush">
             {pacing.decidedAt === undefined ? '' : timeText(pacing.decidedAt)}
           </span>
-          {pacing.text}
+          {pacingSentence(pacing)}
         </p>
       )}
       <TrendPlot queueId={queue.id} trend={props.trend} />
+      {may('steer') && <ShadowCard key={queue.id} queue={queue} />}
       <h3 class="line-head">
         {t('board.line')} <span class="hush">{line.length}</span>
       </h3>
@@ -48,6 +52,12 @@ export function QueueDetail(props: {
       />
     </section>
   )
+}
+
+function pacingSentence({ rule, numbers, text = '', agentId }: LiveQueue['pacing']): string {
+  if (rule === undefined) return text
+  const who = agentId === undefined ? {} : { agentId }
+  return decisionSentence({ rule, numbers: numbers ?? {}, text, ...who })
 }
 
 function WaitingRow({ waiting, place }: { waiting: LiveWaiting; place: number }) {

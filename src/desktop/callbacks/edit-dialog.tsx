@@ -7,6 +7,7 @@ import { t } from '../language/language.ts'
 import { failureText } from '../live/server.ts'
 import { changesOf } from './changes.ts'
 import { cancel, edit, readCallback } from './orders.ts'
+import { decisionSentence } from '../language/sentences.ts'
 
 /** One callback that waits: its name, queue, owner, priority and time; or its end. */
 export function EditDialog(props: { id: string; live: Live; onClose: () => void }) {
@@ -148,5 +149,6 @@ function EditFields(props: { form: Form; live: Live; change: (part: Partial<Form
 }
 
 function whyText(callback: CallbackResource): string {
-  return callback.queueDecisions.at(-1)?.text ?? ''
+  const newest = callback.queueDecisions.at(-1)
+  return newest === undefined ? '' : decisionSentence(newest)
 }

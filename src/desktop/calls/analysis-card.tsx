@@ -30,6 +30,11 @@ export function AnalysisCard(props: { id: string; verdict: CallbackResource['ver
           ))}
         </ul>
       )}
+      {legs.length > 0 && (
+        <p class="small legend">
+          <span class="swatch voice" /> {t('analysis.voice')}
+        </p>
+      )}
       {legs.length === 0 && <p class="empty small">{t('analysis.none')}</p>}
       {legs.map((leg) => (
         <Waveform
@@ -37,6 +42,7 @@ export function AnalysisCard(props: { id: string; verdict: CallbackResource['ver
           audioPath={leg.audioPath}
           durationMs={leg.durationMs}
           levelsDbfs={leg.levelsDbfs}
+          thresholdsDbfs={leg.thresholdsDbfs}
           marks={leg.marks}
         />
       ))}

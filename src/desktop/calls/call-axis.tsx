@@ -1,6 +1,7 @@
 import type { WireNote } from '../../api/protocol/callback.ts'
 import { t, wordOf } from '../language/language.ts'
 import { phasesOf, tickStepMs, type Mark, type Phase } from './phases.ts'
+import { noteSentence } from '../language/sentences.ts'
 
 const WIDTH = 1_000
 const LANE_HEIGHT = 20
@@ -108,7 +109,13 @@ function LaneLabels(props: {
 }
 
 function MarkDot({ mark, left }: { mark: Mark; left: number }) {
-  return <span class={`mark ${mark.kind}`} style={{ left: `${left}%` }} title={mark.text} />
+  return (
+    <span
+      class={`mark ${mark.kind}`}
+      style={{ left: `${left}%` }}
+      title={noteSentence(mark.note)}
+    />
+  )
 }
 
 /** A line that would stand at the very end is left out: its text would not fit. */

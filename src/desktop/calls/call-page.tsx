@@ -10,6 +10,7 @@ import { serverNow } from '../live/ticker.ts'
 import { AnalysisCard } from './analysis-card.tsx'
 import { CallAxis } from './call-axis.tsx'
 import { LadderCard } from './ladder-card.tsx'
+import { decisionSentence, noteSentence, triggerSentence } from '../language/sentences.ts'
 
 const REFRESH_MS = 2_000
 
@@ -102,7 +103,7 @@ function Timeline({ call }: { call: CallbackResource }) {
         {call.timeline.map((note, i) => (
           <li key={i}>
             <time title={note.at}>{since(note.at, call)}</time>
-            {note.text}
+            {noteSentence(note)}
           </li>
         ))}
       </ol>
@@ -121,8 +122,8 @@ function Decisions({ call }: { call: CallbackResource }) {
           <li key={i}>
             <time title={decision.at}>{since(decision.at, call)}</time>
             <span>
-              {decision.text}
-              <span class="hush"> · {t('lab.because', { what: decision.because })}</span>
+              {decisionSentence(decision)}
+              <span class="hush"> · {t('lab.because', { what: triggerSentence(decision) })}</span>
               <span class="numbers mono">
                 {decision.rule}
                 {Object.entries(decision.numbers).map(([name, value]) => ` ${name}=${value}`)}

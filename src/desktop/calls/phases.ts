@@ -16,7 +16,7 @@ export interface Phase {
 export interface Mark {
   readonly kind: 'verdict' | 'beep' | 'joined'
   readonly atMs: number
-  readonly text: string
+  readonly note: WireNote
 }
 
 /** A call drawn on a time axis: what the customer's and the agent's side did, and when. */
@@ -46,6 +46,8 @@ function begins(note: WireNote): readonly (readonly [Lane, PhaseKind | 'end'])[]
       return [['agent', 'alerting']]
     case 'agent-not-responding':
       return [['agent', 'end']]
+    case 'agent-lost':
+      return [['customer', 'waiting']]
     case 'joined':
       return [
         ['customer', 'talking'],
@@ -98,11 +100,11 @@ function markOf(note: WireNote): readonly Mark[] {
   const atMs = Date.parse(note.at)
   switch (note.event) {
     case 'judged':
-      return [{ kind: 'verdict', atMs, text: note.text }]
+      return [{ kind: 'verdict', atMs, note }]
     case 'beep':
-      return [{ kind: 'beep', atMs, text: 'beep' }]
+      return [{ kind: 'beep', atMs, note }]
     case 'joined':
-      return [{ kind: 'joined', atMs, text: note.text }]
+      return [{ kind: 'joined', atMs, note }]
     default:
       return []
   }

@@ -18,6 +18,8 @@ export function Waveform(props: {
   audioPath: string
   durationMs: number
   levelsDbfs: readonly number[]
+  /** The level over which the detector took it for voice, for each of them. */
+  thresholdsDbfs?: readonly number[]
   marks: readonly WaveMark[]
 }) {
   const audio = useRef<HTMLAudioElement>(null)
@@ -32,7 +34,7 @@ export function Waveform(props: {
   return (
     <div class="waveform">
       <div class="wave-field">
-        <Levels levelsDbfs={props.levelsDbfs} />
+        <Levels levelsDbfs={props.levelsDbfs} thresholdsDbfs={props.thresholdsDbfs} />
         <span class="wave-played" style={{ left: left(playedMs) }} />
         {props.marks.map((mark) => (
           <span
@@ -67,22 +69,31 @@ export function Waveform(props: {
   )
 }
 
-function Levels({ levelsDbfs }: { levelsDbfs: readonly number[] }) {
+function Levels(props: {
+  levelsDbfs: readonly number[]
+  thresholdsDbfs: readonly number[] | undefined
+}) {
+  const { levelsDbfs, thresholdsDbfs } = props
   const canvas = useRef<HTMLCanvasElement>(null)
   const shade = useShade()
   useEffect(() => {
     const { current } = canvas
     if (current === null) return undefined
-    const paint = (): void => paintLevels(current, levelsDbfs)
+    const paint = (): void => paintLevels(current, levelsDbfs, thresholdsDbfs)
     paint()
     const resize = new ResizeObserver(paint)
     resize.observe(current)
     return () => resize.disconnect()
-  }, [levelsDbfs, shade])
+  }, [levelsDbfs, thresholdsDbfs, shade])
   return <canvas ref={canvas} role="img" aria-label={t('waveform.levels')} />
 }
 
-function paintLevels(canvas: HTMLCanvasElement, levelsDbfs: readonly number[]): void {
+/** The peak of each column, in the colour of voice where most of it was taken for that. */
+function paintLevels(
+  canvas: HTMLCanvasElement,
+  levelsDbfs: readonly number[],
+  thresholdsDbfs: readonly number[] = [],
+): void {
   const scale = devicePixelRatio
   const width = canvas.clientWidth
   canvas.width = width * scale
@@ -90,12 +101,17 @@ function paintLevels(canvas: HTMLCanvasElement, levelsDbfs: readonly number[]): 
   const context = canvas.getContext('2d')
   if (context === null || levelsDbfs.length === 0) return
   context.scale(scale, scale)
-  context.fillStyle = getComputedStyle(canvas).color
+  const style = getComputedStyle(canvas)
+  const [plain, voiced] = [style.color, style.getPropertyValue('--good') || style.color]
   const columns = Math.min(levelsDbfs.length, Math.floor(width / 2))
   for (let i = 0; i < columns; i++) {
     const from = Math.floor((i * levelsDbfs.length) / columns)
     const to = Math.max(from + 1, Math.floor(((i + 1) * levelsDbfs.length) / columns))
     const peak = levelsDbfs.slice(from, to).reduce((a, b) => Math.max(a, b), FLOOR_DBFS)
+    const voice = levelsDbfs
+      .slice(from, to)
+      .filter((level, j) => level > (thresholdsDbfs[from + j] ?? 0)).length
+    context.fillStyle = voice * 2 > to - from ? voiced : plain
     const height = Math.max(1, ((peak - FLOOR_DBFS) / -FLOOR_DBFS) * HEIGHT_PX)
     context.fillRect(
       (i * width) / columns,

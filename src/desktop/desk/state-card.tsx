@@ -41,6 +41,7 @@ export function StateCard({ desk, orders }: { desk: Desk; orders: Orders }) {
 }
 
 function reasonText(reason: string): string {
+  if (reason === 'phone-lost') return t('reason.phoneLost')
   const known = REASONS.find(([each]) => each === reason)
   return known === undefined ? reason : t(known[1])
 }

@@ -5,6 +5,7 @@ import { clockText, numberText } from '../controls/format.ts'
 import { Meter } from '../controls/meter.tsx'
 import { t, wordOf } from '../language/language.ts'
 import { cancel } from './orders.ts'
+import { noteSentence } from '../language/sentences.ts'
 
 /** Every call on the line: its time axis, its levels, its latest lines. */
 export function Calls(props: { calls: readonly WireCall[]; levels: Levels; nowMs: number }) {
@@ -56,7 +57,7 @@ function Call({ call, levels, nowMs }: { call: WireCall; levels: Levels; nowMs: 
           {timeline.slice(-LINES_SHOWN).map((note) => (
             <li key={`${note.at}${note.event}`}>
               <time>{sinceText(note.at, dialledAt ?? call.interaction.bookedAt)}</time>
-              {note.text}
+              {noteSentence(note)}
             </li>
           ))}
         </ol>

@@ -8,6 +8,7 @@ import { Chip } from '../controls/chip.tsx'
 import { numberText, secondsText, timeText } from '../controls/format.ts'
 import { t, wordOf } from '../language/language.ts'
 import { readCallback } from './orders.ts'
+import { decisionSentence, noteSentence, triggerSentence } from '../language/sentences.ts'
 
 /** How the latest interactions ended; each opens to its timeline and its decisions. */
 export function Outcomes({ recent }: { recent: readonly CallbackSummary[] }) {
@@ -97,7 +98,7 @@ function Detail({ id }: { id: string }) {
           {callback.timeline.map((note) => (
             <li>
               <time>{sinceBooking(note.at, callback)}</time>
-              {note.text}
+              {noteSentence(note)}
             </li>
           ))}
         </ol>
@@ -127,8 +128,8 @@ function Decisions(props: { decisions: readonly WireDecision[]; callback: Callba
         <li>
           <time>{sinceBooking(decision.at, props.callback)}</time>
           <span>
-            {decision.text}
-            <span class="hush"> · {t('lab.because', { what: decision.because })}</span>
+            {decisionSentence(decision)}
+            <span class="hush"> · {t('lab.because', { what: triggerSentence(decision) })}</span>
           </span>
         </li>
       ))}

@@ -4,6 +4,7 @@ import { Figure } from '../controls/figure.tsx'
 import { clockText, numberText, timeText } from '../controls/format.ts'
 import { QueueHead } from '../controls/queue-head.tsx'
 import { t } from '../language/language.ts'
+import { decisionSentence, triggerSentence } from '../language/sentences.ts'
 
 /** Each queue: who waits, who is in flight, and the last decision with its reason. */
 export function Queues(props: { queues: readonly WireQueue[]; nowMs: number; boardAtMs: number }) {
@@ -61,8 +62,8 @@ function Decisions({ decisions }: { decisions: readonly WireDecision[] }) {
           <span class="dot" />
           <time>{timeText(decision.at)}</time>
           <span>
-            {decision.text}
-            <span class="hush"> · {t('lab.because', { what: decision.because })}</span>
+            {decisionSentence(decision)}
+            <span class="hush"> · {t('lab.because', { what: triggerSentence(decision) })}</span>
           </span>
         </li>
       ))}

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../../api/protocol.ts'
+import { refusalSentence } from '../language/sentences.ts'
 
 /** A request that Ringfirst refused, or that did not reach it. */
 export class RequestFailure extends Error {
@@ -31,5 +32,6 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
 
 /** What to tell people of something thrown. Pure. */
 export function failureText(thrown: unknown): string {
+  if (thrown instanceof RequestFailure) return refusalSentence(thrown.code, thrown.message)
   return thrown instanceof Error ? thrown.message : String(thrown)
 }

@@ -23,6 +23,7 @@ export interface SipLine {
 }
 
 const REGISTRATION_S = 60
+const PAGE_GOES = ['Reason: Q.850;cause=27;text="page closed"']
 const SAMPLE_EVERY_MS = 2_000
 /** A page that slept longer than this between two looks was suspended with its machine. */
 const SLEEP_MS = 5_000
@@ -62,10 +63,12 @@ class Line implements SipLine {
     await useSpeaker(this.#speaker)
   }
 
-  async hangUp(): Promise<void> {
+  async hangUp(why: readonly string[] = []): Promise<void> {
     const call = this.#call
-    if (call?.state === SessionState.Established) await call.bye()
-    else if (call?.state === SessionState.Initial) await call.reject({ statusCode: 486 })
+    if (call?.state === SessionState.Established) {
+      await call.bye({ requestOptions: { extraHeaders: [...why] } })
+    }
+    if (call?.state === SessionState.Initial) await call.reject({ statusCode: 486 })
   }
 
   mute(muted: boolean): void {
@@ -205,9 +208,12 @@ class Line implements SipLine {
     return () => clearInterval(timer)
   }
 
-  /** A page that goes says so: the other side is told within a moment, not after a time-out. */
+  /**
+   * A page that goes says so: the other side is told within a moment, not after a time-out, and
+   * keeps the customer. Q.850 27 in a Reason header (RFC 3326): out of order, which is not hung up.
+   */
   #sayGoodbye(): () => void {
-    const leave = (): void => void this.hangUp().catch(() => undefined)
+    const leave = (): void => void this.hangUp(PAGE_GOES).catch(() => undefined)
     addEventListener('pagehide', leave)
     return () => removeEventListener('pagehide', leave)
   }

@@ -58,8 +58,13 @@ export function fromUriOf(request: SipRequest): string {
 }
 
 function link(from: SipDialog, to: SipDialog): void {
-  // The leg's end may have ended the other dialog already.
-  from.on('destroy', () => void to.destroy().catch(() => undefined))
+  from.on('destroy', (bye) => {
+    const reason = bye.get('Reason')
+    // The leg's end may have ended the other dialog already.
+    void to
+      .destroy(reason === undefined ? undefined : { headers: { Reason: reason } })
+      .catch(() => undefined)
+  })
   from.on('modify', (request, response) => {
     to.modify(request.body).then(
       (body) => response.send(200, { body }),

@@ -1,8 +1,7 @@
-import { createDetector } from '../../amd/detector.ts'
-import type { SwitchEvent } from '../../core/state/events.ts'
+import type { LegEvent, SwitchEvent } from '../../core/state/events.ts'
 import type { LegId } from '../../core/ids.ts'
 import type { Observation } from '../../ports/softswitch.ts'
-import { Listener } from '../listener.ts'
+import { createListener } from '../listener.ts'
 import { Edge } from './edge.ts'
 import { Hearing } from './hearing.ts'
 import type { Leg } from './leg.ts'
@@ -68,9 +67,10 @@ export class Exchange {
 
   /** From its first audio on the leg is analysed. */
   listenTo(leg: Leg): Hearing {
-    const listener = new Listener(leg.id, createDetector(), (event) => this.legs.tell(event))
-    const { clock, tapAddress, tapFrom, report } = this.options
+    const { clock, tapAddress, tapFrom, report, keepsAnalysed } = this.options
     const observe = (observation: Observation): void => this.audience.observe(observation)
+    const tell = (event: LegEvent): void => this.legs.tell(event)
+    const listener = createListener(leg.id, { tell, observe, keepsAnalysed })
     const hearing = new Hearing(leg, listener, { clock, tapAddress, tapFrom, observe, report })
     leg.hearing = hearing
     return hearing

@@ -1,5 +1,5 @@
 import type { Cause } from '../../core/state/outcome.ts'
-import { causeOfAnswer, statusOfCause } from '../release-cause.ts'
+import { causeOfAnswer, causeOfHangUp, statusOfCause } from '../release-cause.ts'
 import type { RawEvent } from './event-socket.ts'
 import type { Leg, Release } from './leg.ts'
 import type { TrunkWord } from './trunk-call.ts'
@@ -67,11 +67,15 @@ export function releaseOf(
   return { cause: causeOfAnswer(codes, leg.side), by, ...codes, detail }
 }
 
-function answeredRelease(leg: Pick<Leg, 'answered'>, event: RawEvent, q850?: number): Release {
+function answeredRelease(
+  leg: Pick<Leg, 'answered' | 'side'>,
+  event: RawEvent,
+  q850?: number,
+): Release {
   const codes = q850 === undefined ? {} : { q850 }
   const detail = event['Hangup-Cause'] ?? 'UNKNOWN'
   if (event['variable_sip_hangup_disposition'] !== 'send_bye')
-    return { cause: 'normal', by: 'far-end', ...codes, detail }
+    return { cause: causeOfHangUp(q850, leg.side), by: 'far-end', ...codes, detail }
   return { cause: leg.answered ? 'interrupted' : 'incompatible', by: 'switch', ...codes, detail }
 }
 

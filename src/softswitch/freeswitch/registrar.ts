@@ -82,7 +82,9 @@ export class Registrar {
     const { contact, expiresS } = binding
     if (expiresS === 0) {
       response.send(200)
-      this.#forget(agentId, 'asked')
+      const known = this.#parts.ledger.phones.find((phone) => phone.agentId === agentId)
+      // An old phone that signs off does not take the newer one with it.
+      if (contact === '' || contact === known?.contact) this.#forget(agentId, 'asked')
       return
     }
     const granted = Math.min(expiresS, EXPIRES_MOST_S)

@@ -20,6 +20,8 @@ export interface FreeswitchOptions {
   readonly tapFrom: string
   /** Where the media servers send a copy of each SIP message, for ladders; absent: nowhere. */
   readonly capture?: { readonly host: string; readonly port: number }
+  /** Whether what analysis heard is told as an observation when it ends. */
+  readonly keepsAnalysed?: boolean
   /** How long a leg may bring no audio packet; absent: {@link SWITCH_LIMITS}. */
   readonly mediaTimeoutMs?: { readonly customer: number; readonly phone: number }
   /** Where the dialogs and registrations that must outlive this process are written down. */

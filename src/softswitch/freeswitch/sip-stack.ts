@@ -86,9 +86,10 @@ export interface SentRequest {
 export interface SipDialog {
   readonly id: string
   /** Sends a BYE. Rejects where the dialog is gone already. */
-  destroy(): Promise<unknown>
+  destroy(options?: { headers: Record<string, string> }): Promise<unknown>
   modify(sdp: string): Promise<string>
-  on(event: 'destroy', handler: () => void): void
+  /** With the BYE that ended it. */
+  on(event: 'destroy', handler: (bye: SipRequest) => void): void
   on(
     event: 'modify' | 'refer' | 'info',
     handler: (request: SipRequest, response: SipResponse) => void,

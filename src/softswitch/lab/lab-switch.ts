@@ -1,6 +1,5 @@
 import type { Core } from 'sip.js'
 import { join } from 'node:path'
-import { createDetector } from '../../amd/detector.ts'
 import { unreachable } from '../../core/assert.ts'
 import type {
   AttachLeg,
@@ -9,10 +8,10 @@ import type {
   DialOutside,
   SwitchOrder,
 } from '../../core/state/effects.ts'
-import type { LegReleased, SurveyedLeg, SwitchEvent } from '../../core/state/events.ts'
+import type { LegEvent, LegReleased, SurveyedLeg, SwitchEvent } from '../../core/state/events.ts'
 import { legId as toLegId, type LegId, type PresenceId, type RecordingId } from '../../core/ids.ts'
 import type { Observation, Softswitch } from '../../ports/softswitch.ts'
-import { Listener } from '../listener.ts'
+import { createListener, type Listener } from '../listener.ts'
 import { newInboundLegId, type ReadNumber } from '../arrival.ts'
 import { fileOf, recordingEnd } from '../recording-file.ts'
 import type { FindPrompt, PhoneAccount, TrunkConnection } from '../settings.ts'
@@ -50,6 +49,8 @@ export interface LabSwitchOptions {
   readonly findPrompt: FindPrompt
   /** Where recordings are written; made where it is not there. */
   readonly recordingsFolder: string
+  /** Whether what analysis heard is told as an observation when it ends. */
+  readonly keepsAnalysed?: boolean
   readonly makePresenceId: () => PresenceId
   /** Reads numbers as the trunk's country writes them; absent: E.164 alone. */
   readonly readNumber?: ReadNumber
@@ -282,10 +283,10 @@ class InProcessSwitch implements LabSwitch {
     order: Dial,
     destination: Exclude<Destination, { readonly refusal: string }>,
   ): Promise<LegAudio> {
-    const listener =
-      order.kind === 'DialCustomer'
-        ? new Listener(leg.legId, createDetector(), (event) => this.#emit(event))
-        : undefined
+    const { keepsAnalysed } = this.#options
+    const tell = (event: LegEvent): void => this.#emit(event)
+    const ears = { tell, observe: this.#observe, keepsAnalysed }
+    const listener = order.kind === 'DialCustomer' ? createListener(leg.legId, ears) : undefined
     const laws = destination.transport === 'ws' ? 'browser' : destination.laws
     return this.#createAudio(leg, laws, listener)
   }

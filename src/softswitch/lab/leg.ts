@@ -2,7 +2,7 @@ import { assert } from '../../core/assert.ts'
 import type { LegEvent, LegReleased, SurveyedLeg } from '../../core/state/events.ts'
 import type { LegId } from '../../core/ids.ts'
 import type { Cause } from '../../core/state/outcome.ts'
-import { causeOfAnswer, type Side } from '../release-cause.ts'
+import { causeOfAnswer, causeOfHangUp, type Side } from '../release-cause.ts'
 import type { LegAudio } from './leg-audio.ts'
 import { afterAwake } from './patience.ts'
 import type { SipEndpoint } from './sip/endpoint.ts'
@@ -77,7 +77,10 @@ export class Leg implements SwitchLeg {
         onProgress: (status, sdp) => this.#progress(status, sdp),
         onAnswer: (sdp) => this.#answer(sdp),
         onFailure: (failure) => this.#failure(failure),
-        onHangUp: (reason) => this.#release({ cause: 'normal', by: 'far-end', ...reason }),
+        onHangUp: (reason) => {
+          const cause = causeOfHangUp(reason.q850, this.#parts.side)
+          this.#release({ cause, by: 'far-end', ...reason })
+        },
         onReoffer: (sdp) => this.#reoffer(sdp),
         onDigit: (digit) => this.#parts.onDigit(digit),
       },

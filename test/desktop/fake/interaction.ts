@@ -171,6 +171,7 @@ export const ANALYSIS: Analysis = {
       audioPath: `/v1/callbacks/${ALICE.callbackId}/analysis/${LEG}.wav`,
       durationMs: 2_600,
       levelsDbfs: LEVELS,
+      thresholdsDbfs: LEVELS.map(() => -42),
       marks: [
         { atMs: 580, endMs: 1_200, kind: 'speech', text: 'speech, 0.62 s' },
         { atMs: 1_280, kind: 'verdict', text: 'a person, 96 % sure: short greeting, then quiet' },
