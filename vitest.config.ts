@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
 /** A folder of tests that runs beside others; what starts servers runs alone, one file at a time. */
-function project(name: string, include: string[], timeoutMs: number, alone: boolean) {
+function project(
+  name: string,
+  include: string[],
+  timeoutMs: number,
+  alone: boolean,
+  globalSetup: string[] = [],
+) {
   return {
     test: {
       name,
       include,
+      globalSetup,
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       fileParallelism: !alone,
@@ -28,7 +35,7 @@ export default defineConfig({
         false,
       ),
       project('integration', ['test/integration/**/*.test.ts'], 120_000, true),
-      project('switch', ['test/switch/**/*.test.ts'], 120_000, true),
+      project('switch', ['test/switch/**/*.test.ts'], 120_000, true, ['test/switch/announce.ts']),
     ],
   },
 })

@@ -13,12 +13,15 @@ export interface SippOptions {
   /** µ-law audio that the scenario streams as `greeting.ulaw`. */
   readonly greeting?: Uint8Array
   readonly echoes?: boolean
-  /** What comes when the scenario does not wait for it is passed over; else SIPp gives the call up without a word. */
-  readonly passesOver?: boolean
   /** A port that the scenario knows as `[listening_port]`. */
   readonly listeningPort?: number
 }
 
+/**
+ * Scenarios that pass over what comes while they do not wait for it: an ACK may come before SIPp
+ * has got round to its BYE, and it would give the call up without a word.
+ */
+const PASS_OVER: ReadonlySet<string> = new Set(['hangs-up-before-the-ack'])
 /** Ports that were free a moment ago may be taken by now. */
 const TRIALS = 5
 
@@ -57,7 +60,7 @@ export class Sipp {
     args.push('-mp', String(mediaPort), '-t', options.transport === 'udp' ? 'u1' : 't1')
     args.push('-m', '1', '-nostdin', '-trace_err', '-error_file', 'errors.log', '-timeout', '60')
     if (options.echoes) args.push('-rtp_echo')
-    if (options.passesOver) args.push('-default_behaviors', 'all,-abortunexp')
+    if (PASS_OVER.has(options.scenario)) args.push('-default_behaviors', 'all,-abortunexp')
     if (options.listeningPort !== undefined)
       args.push('-key', 'listening_port', String(options.listeningPort))
     return new Sipp(port, new ExternalPeer('sipp', args, folder), folder)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -169,6 +169,15 @@ describe('the compose file', () => {
       expect(service['cap_drop']).toEqual(['ALL'])
     },
   )
+
+  it('mounts only what is there', () => {
+    const mounts = services.flatMap(([, service]) => (service['volumes'] ?? []) as string[])
+    const ours = mounts
+      .map((mount) => mount.split(':')[0] ?? '')
+      .filter((from) => /^\.\.?(?:\/|$)/.test(from))
+    expect(ours.length).toBeGreaterThan(5)
+    for (const from of ours) expect(existsSync(join(ROOT, 'docker', from)), from).toBe(true)
+  })
 
   it('keeps the scripted customers in the lab profile', () => {
     expect(compose.services['customers']?.['profiles']).toEqual(['lab'])
