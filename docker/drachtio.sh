@@ -8,6 +8,7 @@ set -eu
 secret=$(secret_from RINGFIRST_EDGE_SECRET_FILE "${RINGFIRST_EDGE_SECRET_FILE:-}")
 one_address RINGFIRST_EDGE_ADDRESS "${RINGFIRST_EDGE_ADDRESS:=127.0.0.1}"
 one_address RINGFIRST_EDGE_ADMIN_ADDRESS "${RINGFIRST_EDGE_ADMIN_ADDRESS:=127.0.0.1}"
+one_address RINGFIRST_EDGE_WS_ADDRESS "${RINGFIRST_EDGE_WS_ADDRESS:=127.0.0.1}"
 plain RINGFIRST_EDGE_ADMIN_PORT "${RINGFIRST_EDGE_ADMIN_PORT:=9022}"
 plain RINGFIRST_EDGE_PORT "${RINGFIRST_EDGE_PORT:=5060}"
 plain RINGFIRST_EDGE_WS_PORT "${RINGFIRST_EDGE_WS_PORT:=5066}"
@@ -31,7 +32,7 @@ if [ -n "${RINGFIRST_EDGE_CERT_FILE:-}" ]; then
   contacts="<contact>sips:$RINGFIRST_EDGE_ADDRESS:$RINGFIRST_EDGE_TLS_PORT;transport=tls</contact>
       <contact>sips:$RINGFIRST_EDGE_ADDRESS:$RINGFIRST_EDGE_WSS_PORT;transport=wss</contact>"
 else
-  contacts="<contact>sip:${RINGFIRST_EDGE_WS_ADDRESS:-127.0.0.1}:$RINGFIRST_EDGE_WS_PORT;transport=ws</contact>"
+  contacts="<contact>sip:$RINGFIRST_EDGE_WS_ADDRESS:$RINGFIRST_EDGE_WS_PORT;transport=ws</contact>"
 fi
 
 cat >"$state/drachtio.conf.xml" <<CONFIGURATION

@@ -33,7 +33,10 @@ export function originateCustomer(
     ['sip_invite_from_uri', `<sip:${caller ?? 'anonymous'}@${realm}>`],
     ['sip_invite_to_uri', `<sip:${number}@${safe('host', 'trunk.host', trunk.host)}>`],
     ['sip_cid_type', 'pid'],
-    ['absolute_codec_string', `^^:${trunk.codecs.join(':')}`],
+    [
+      'absolute_codec_string',
+      `^^:${trunk.codecs.map((codec) => safe('codec', 'trunk.codecs', codec)).join(':')}`,
+    ],
     ['ignore_early_media', 'false'],
     ['media_timeout', String(mediaTimeoutMs)],
     ['ringfirst_listening', String(order.kind === 'DialCustomer')],
