@@ -68,6 +68,7 @@ interface Written {
   readonly timers: readonly (readonly [string, Instant])[]
   readonly numbers?: WrittenNumbers
   readonly hours?: readonly [string, HoursState][]
+  readonly endedCalls?: readonly Callback['id'][]
   readonly switchUp: boolean
   readonly paused: boolean
   readonly lastNumber: number
@@ -98,6 +99,7 @@ export function writeSnapshot(state: State): string {
     timers: [...armedTimers(state.timers)],
     hours: [...state.hours],
     numbers: writeNumbers(state.numbers),
+    endedCalls: [...state.endedCalls],
     switchUp: state.switchUp,
     paused: state.paused,
     lastNumber: state.lastNumber,
@@ -122,6 +124,7 @@ export function readSnapshot(text: string): State {
   state.doNotCall = new Set(written.organisation?.doNotCall)
   readNumbers(state, written.numbers)
   for (const [name, value] of written.hours ?? []) state.hours.set(name, value)
+  for (const id of written.endedCalls ?? []) state.endedCalls.add(id)
   for (const site of written.sites) state.sites.set(site.id, site)
   for (const trunk of written.trunks) state.trunks.set(trunk.id, trunk)
   for (const agent of written.agents)
@@ -234,7 +237,7 @@ const CALLBACK_DEFAULTS = {
   recordings: [],
   parting: [],
 } as const
-const AGENT_DEFAULTS = { held: [] } as const
+const AGENT_DEFAULTS = { held: [], acwForced: false } as const
 
 const LEG_OPTIONALS = ['agentId', 'trunkId', 'presenceId', 'answeredAt', 'prompt'] as const
 const AGENT_OPTIONALS = [

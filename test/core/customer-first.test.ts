@@ -282,8 +282,9 @@ describe('a machine', () => {
     expect(scene.orders('PlayPrompt').map((order) => order.prompt)).toEqual(['comfort'])
     scene.wait(6_000)
     scene.say({ kind: 'LegReady', legId: leg, by: 'beep', atMs: 7_000 })
-    expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ prompt: 'message', loop: false })
-    scene.say({ kind: 'PromptEnded', legId: leg, prompt: 'message', completed: true })
+    expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ parts: ['message'], loop: false })
+    const prompt = scene.orders('PlayPrompt').at(-1)?.prompt ?? ''
+    scene.say({ kind: 'PromptEnded', legId: leg, prompt, completed: true })
     scene.release(leg, 'released', { by: 'us' })
     expect(scene.record(alice)).toMatchObject({
       disposition: 'machine',
@@ -298,7 +299,7 @@ describe('a machine', () => {
     scene.answer(scene.customerLeg(alice))
     scene.judge(scene.customerLeg(alice), 'machine')
     scene.wait(30_000)
-    expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ prompt: 'message' })
+    expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ parts: ['message'] })
   })
 
   it('that turns out to be a person is given to an agent after all', () => {

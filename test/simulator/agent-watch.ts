@@ -2,10 +2,12 @@ import type { DialAgent, Effect } from '../../src/core/state/effects.ts'
 import type {
   CallArrived,
   CallbackBooked,
+  CallEvent,
   Event,
   SurveyedLeg,
 } from '../../src/core/state/events.ts'
 import type { AgentId, CallbackId, LegId } from '../../src/core/ids.ts'
+import type { Note } from '../../src/core/state/interaction.ts'
 import type { AgentSettings, Organisation, Utilization } from '../../src/core/state/organisation.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { interactionOf, isTaken, type Blame, type Watch } from './watch.ts'
@@ -22,6 +24,8 @@ export class AgentWatch implements Watch {
   private readonly wanted = new Map<CallbackId, CallbackBooked | CallArrived>()
   private readonly held = new Map<AgentId, Set<CallbackId>>()
   private readonly freed = new Set<CallbackId>()
+  /** Whom an agent or a supervisor named themselves: consulted, transferred to, watching. */
+  private readonly named = new Map<CallbackId, Set<AgentId>>()
   private readonly agentLegs = new Map<LegId, AgentId>()
   private readonly customerLegs = new Map<LegId, CallbackId>()
   private readonly ringing = new Map<LegId, CallbackId>()
@@ -58,22 +62,40 @@ export class AgentWatch implements Watch {
     if (event.kind === 'CallbackAccepted') {
       this.hold(event.agentId, event.callbackId)
     }
+    if (event.kind === 'CallTransferred' || event.kind === 'ConsultStarted') this.pass(event)
+    if (event.kind === 'CallWatched') this.name(event.callbackId, event.agentId)
+  }
+
+  /** Who is passed on is the owner's no longer, and may be given to whoever was named. */
+  private pass({ callbackId, to }: CallEvent & { kind: 'CallTransferred' | 'ConsultStarted' }) {
+    this.freed.add(callbackId)
+    if (to.kind === 'agent') this.name(callbackId, to.agentId)
+  }
+
+  private name(id: CallbackId, agentId: AgentId): void {
+    this.named.set(id, (this.named.get(id) ?? new Set()).add(agentId))
   }
 
   private see(effect: Effect): void {
     if (effect.kind === 'SaveInteraction') this.drop(effect.record.id)
-    if (effect.kind === 'Publish' && effect.note.event === 'ownership-ended') {
-      this.freed.add(effect.callbackId)
-    }
-    if (effect.kind === 'Publish' && effect.note.event === 'offered') {
-      this.judge(effect.note.detail?.['agent'] as AgentId, effect.callbackId)
-    }
+    if (effect.kind === 'Publish') this.read(effect.callbackId, effect.note)
     if (effect.kind === 'DialCustomer') {
       this.customerLegs.set(effect.legId, interactionOf(effect.legId))
     }
     if (effect.kind === 'ReleaseLeg') this.ringing.delete(effect.legId)
     if (effect.kind === 'DialAgent') this.ring(effect)
     if (effect.kind === 'BridgeLegs') this.join(effect.a, effect.b)
+  }
+
+  private read(id: CallbackId, { event, detail }: Note): void {
+    if (event === 'ownership-ended') this.freed.add(id)
+    if (event === 'offered') this.judge(detail?.['agent'] as AgentId, id)
+    // Who passes a customer on has no part in the callback any more.
+    if (event === 'transferred') this.held.get(detail?.['by'] as AgentId)?.delete(id)
+    // Nobody submits what a flow begins: calls to our numbers, callbacks that callers are promised.
+    const kind = event === 'booked' ? 'CallbackBooked' : 'CallArrived'
+    const isNew = (event === 'booked' || event === 'call-arrived') && !this.wanted.has(id)
+    if (isNew) this.wanted.set(id, { kind } as CallbackBooked | CallArrived)
   }
 
   /** A phone that the switch does not ring, or that was answered, does not ring. */
@@ -111,6 +133,7 @@ export class AgentWatch implements Watch {
 
   /** Whether this agent may be given this customer at all. */
   private judge(agentId: AgentId, id: CallbackId): void {
+    if (this.named.get(id)?.has(agentId) === true) return
     const agent = this.organisation.agents.find((one) => one.id === agentId)
     const wanted = this.wanted.get(id)
     if (agent === undefined || wanted === undefined) return this.blame(`${agentId} does not exist`)

@@ -1,20 +1,38 @@
-import type { DialAgent, DialCustomer, Effect } from '../../src/core/state/effects.ts'
-import type { CallArrived, Event } from '../../src/core/state/events.ts'
+import type { DialAgent, DialCustomer, DialOutside, Effect } from '../../src/core/state/effects.ts'
+import type { CallArrived, Event, LegArrived } from '../../src/core/state/events.ts'
 import type { AgentId, CallbackId, LegId, TrunkId } from '../../src/core/ids.ts'
 import type { Organisation } from '../../src/core/state/organisation.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { AgentWatch } from './agent-watch.ts'
+import { FlowWatch } from './flow-watch.ts'
+import { HearingWatch } from './hearing-watch.ts'
+import { LegWatch } from './leg-watch.ts'
 import { OrderWatch } from './order-watch.ts'
 import { RecordsWatch } from './records-watch.ts'
 import { RulesWatch } from './rules-watch.ts'
-import { isTaken, type Watch } from './watch.ts'
+import { interactionOf, isTaken, type Watch } from './watch.ts'
 
 /** What the auditor knows of a leg, from orders and reports alone. */
 interface AuditedLeg {
-  readonly order: DialCustomer | DialAgent
+  readonly interaction: CallbackId
+  readonly isCustomers: boolean
+  readonly agentId: AgentId | undefined
+  readonly trunkId: TrunkId | undefined
   readonly at: Instant
   answered: boolean
 }
+
+/** An agent, as far as the auditor asks: whether anything is left of what they did. */
+export interface AtRest {
+  readonly id: AgentId
+  readonly state: string
+  readonly held: readonly unknown[]
+  readonly callbackId: CallbackId | undefined
+  readonly callLeg: LegId | undefined
+  readonly watching: CallbackId | undefined
+}
+
+const RESTING: ReadonlySet<string> = new Set(['idle', 'off-queue', 'not-responding'])
 
 /**
  * An independent judge: it sees the facts that went in and the orders that came out, never the
@@ -26,15 +44,13 @@ export class Auditor {
   readonly dispositions = new Map<string, number>()
   private readonly organisation: Organisation
   private readonly legs = new Map<LegId, AuditedLeg>()
-  /** Legs of customers who called us. */
-  private readonly answered = new Set<LegId>()
   private readonly usedLegIds = new Set<LegId>()
   private readonly dialsByAttempt = new Map<string, Set<TrunkId>>()
   private readonly open = new Set<CallbackId>()
   private readonly ended = new Set<CallbackId>()
-  private readonly talking = new Map<AgentId, CallbackId>()
   private readonly recentDials = new Map<TrunkId, Instant[]>()
-
+  /** Told of by one survey, all at once: what is ordered between two of these ends is not judged. */
+  private readonly justGone = new Set<LegId>()
   private readonly watches: readonly Watch[]
 
   constructor(organisation: Organisation) {
@@ -45,44 +61,80 @@ export class Auditor {
       new RulesWatch(organisation, blame),
       new AgentWatch(organisation, blame),
       new RecordsWatch(organisation, blame),
+      new LegWatch(blame),
+      new HearingWatch(blame),
+      new FlowWatch(blame),
     ]
   }
 
   /** Books one step. */
   observe(event: Event, effects: readonly Effect[], now: Instant): void {
-    this.hear(event, effects)
+    this.justGone.clear()
+    this.hear(event, effects, now)
     for (const watch of this.watches) watch.observe(event, effects, now)
     for (const effect of effects) this.judge(effect, now)
   }
 
   /** What must be so when everything has come to rest. */
-  finish(): void {
+  finish(agents: Iterable<AtRest>): void {
     for (const id of this.open) this.blame(`callback ${id} never ended`)
     for (const id of this.legs.keys()) this.blame(`leg ${id} was left behind`)
+    for (const { id, state, held, callbackId, callLeg, watching } of agents) {
+      if (!RESTING.has(state)) this.blame(`${id} is ${state} with nothing to do`)
+      if (held.length > 0) this.blame(`${id} still holds ${held.length}`)
+      const left = callbackId ?? callLeg ?? watching
+      if (left !== undefined) this.blame(`${id} is never let go by ${left}`)
+    }
+    for (const watch of this.watches) watch.finish?.()
   }
 
-  private hear(event: Event, effects: readonly Effect[]): void {
+  private hear(event: Event, effects: readonly Effect[], now: Instant): void {
     if (event.kind === 'CallbackBooked') this.hearBooking(event.callbackId, effects)
     if (event.kind === 'CallbackRescheduled') this.hearBooking(event.newCallbackId, effects)
-    if (event.kind === 'CallArrived' && isTaken(effects)) this.hearCall(event)
+    if (event.kind === 'CallArrived' && isTaken(effects)) this.hearCall(event, now)
+    if (event.kind === 'LegArrived') this.hearArrival(event, effects, now)
     if (event.kind === 'LegAnswered') {
       const leg = this.legs.get(event.legId)
       if (leg !== undefined) leg.answered = true
     }
-    if (event.kind === 'LegReleased') this.forget(event.legId)
-    if (event.kind === 'SwitchSurveyed') {
-      const up = new Map(event.legs.map((leg) => [leg.legId, leg]))
-      for (const [id, leg] of this.legs) {
-        if (up.get(id)?.state === 'answered') leg.answered = true
-        if (leg.at < event.askedAt && !up.has(id)) this.forget(id)
+    if (event.kind === 'LegReleased') this.legs.delete(event.legId)
+    if (event.kind === 'SwitchSurveyed') this.hearSurvey(event, effects, now)
+  }
+
+  private hearSurvey(
+    { askedAt, legs }: Extract<Event, { kind: 'SwitchSurveyed' }>,
+    effects: readonly Effect[],
+    now: Instant,
+  ): void {
+    const up = new Map(legs.map((leg) => [leg.legId, leg]))
+    for (const { legId, arrival } of legs) {
+      if (arrival !== undefined) {
+        this.hearArrival({ kind: 'LegArrived', legId, ...arrival }, effects, now)
       }
+    }
+    for (const [id, leg] of this.legs) {
+      if (up.get(id)?.state === 'answered') leg.answered = true
+      if (leg.at >= askedAt || up.has(id)) continue
+      this.legs.delete(id)
+      this.justGone.add(id)
     }
   }
 
-  private hearCall(event: CallArrived): void {
+  private hearCall({ callId, legId }: CallArrived, now: Instant): void {
     this.counts.calls++
-    this.open.add(event.callId)
-    this.answered.add(event.legId)
+    this.open.add(callId)
+    this.legs.set(legId, { ...nobody(callId, now), isCustomers: true, answered: true })
+  }
+
+  private hearArrival({ legId, trunkId }: LegArrived, effects: readonly Effect[], now: Instant) {
+    const id = interactionOf(legId)
+    const isNew = effects.some(
+      (one) => one.kind === 'Publish' && one.callbackId === id && one.note.event === 'call-arrived',
+    )
+    if (!isNew) return
+    this.counts.calls++
+    this.open.add(id)
+    this.legs.set(legId, { ...nobody(id, now), isCustomers: true, trunkId })
   }
 
   private hearBooking(id: CallbackId, effects: readonly Effect[]): void {
@@ -100,8 +152,16 @@ export class Auditor {
         return this.judgeDial(effect, now)
       case 'DialAgent':
         return this.judgeAlert(effect, now)
+      case 'DialOutside':
+        return this.judgeOutside(effect, now)
       case 'BridgeLegs':
         return this.judgeJoin(effect.a, effect.b)
+      case 'Publish':
+        // A callback that a caller was promised is nobody's booking.
+        if (effect.note.event === 'booked' && !this.ended.has(effect.callbackId)) {
+          this.open.add(effect.callbackId)
+        }
+        return
       case 'SaveInteraction':
         if (effect.record.closedAt !== undefined)
           this.close(effect.record.id, effect.record.disposition)
@@ -113,8 +173,7 @@ export class Auditor {
 
   private judgeDial(order: DialCustomer, now: Instant): void {
     this.counts.dials++
-    if (this.usedLegIds.has(order.legId)) this.blame(`leg id ${order.legId} was used twice`)
-    this.usedLegIds.add(order.legId)
+    this.judgeId(order.legId)
     const trunks = this.dialsByAttempt.get(order.attemptId) ?? new Set()
     if (trunks.has(order.trunkId))
       this.blame(`attempt ${order.attemptId} dialled twice over a trunk`)
@@ -123,21 +182,29 @@ export class Auditor {
     if (!this.open.has(callback))
       this.blame(`${order.attemptId} dials for a callback that is not open`)
     for (const leg of this.legs.values()) {
-      const sameCustomer =
-        leg.order.kind === 'DialCustomer' && leg.order.attemptId.startsWith(callback)
-      if (sameCustomer) this.blame(`${order.attemptId} dials a customer whose leg is up`)
+      if (leg.isCustomers && leg.interaction === callback) {
+        this.blame(`${order.attemptId} dials a customer whose leg is up`)
+      }
     }
     this.judgeTrunk(order.trunkId, now)
-    this.legs.set(order.legId, { order, at: now, answered: false })
+    const { trunkId } = order
+    this.legs.set(order.legId, { ...nobody(callback, now), isCustomers: true, trunkId })
+  }
+
+  private judgeOutside(order: DialOutside, now: Instant): void {
+    this.judgeId(order.legId)
+    const id = interactionOf(order.legId)
+    if (!this.open.has(id)) this.blame(`${order.legId} is dialled for a call that is over`)
+    this.judgeTrunk(order.trunkId, now)
+    this.legs.set(order.legId, { ...nobody(id, now), trunkId: order.trunkId })
   }
 
   private judgeTrunk(id: TrunkId, now: Instant): void {
     const trunk = this.organisation.trunks.find((one) => one.id === id)
     if (trunk === undefined) return this.blame(`trunk ${id} does not exist`)
-    const onTrunk = [...this.legs.values()].filter(
-      (leg) => leg.order.kind === 'DialCustomer' && leg.order.trunkId === id,
-    )
-    if (onTrunk.length >= trunk.channels) this.blame(`trunk ${id} holds more calls than channels`)
+    let onTrunk = 0
+    for (const leg of this.legs.values()) if (leg.trunkId === id) onTrunk++
+    if (onTrunk >= trunk.channels) this.blame(`trunk ${id} holds more calls than channels`)
     const dials = (this.recentDials.get(id) ?? []).filter((at) => now - at < 1_000)
     if (dials.length >= trunk.callsPerSecond)
       this.blame(`trunk ${id} got calls faster than its rate`)
@@ -145,20 +212,25 @@ export class Auditor {
   }
 
   private judgeAlert(order: DialAgent, now: Instant): void {
-    if (this.usedLegIds.has(order.legId)) this.blame(`leg id ${order.legId} was used twice`)
-    this.usedLegIds.add(order.legId)
+    this.judgeId(order.legId)
     for (const leg of this.legs.values()) {
-      const same = leg.order.kind === 'DialAgent' && leg.order.agentId === order.agentId
-      if (same) this.blame(`agent ${order.agentId} is rung while a leg of theirs is up`)
+      if (leg.agentId === order.agentId)
+        this.blame(`agent ${order.agentId} is rung while a leg of theirs is up`)
     }
-    this.legs.set(order.legId, { order, at: now, answered: false })
+    const { agentId } = order
+    this.legs.set(order.legId, { ...nobody(interactionOf(order.legId), now), agentId })
+  }
+
+  private judgeId(id: LegId): void {
+    if (this.usedLegIds.has(id)) this.blame(`leg id ${id} was used twice`)
+    this.usedLegIds.add(id)
   }
 
   private judgeJoin(a: LegId, b: LegId): void {
     this.counts.joins++
     for (const id of [a, b]) {
-      if (this.legs.get(id)?.answered !== true && !this.answered.has(id))
-        this.blame(`leg ${id} is joined before its answer`)
+      if (this.justGone.has(id)) continue
+      if (this.legs.get(id)?.answered !== true) this.blame(`leg ${id} is joined before its answer`)
     }
   }
 
@@ -171,18 +243,23 @@ export class Auditor {
     if (disposition === undefined) this.blame(`callback ${id} ended without a disposition`)
     this.dispositions.set(name, (this.dispositions.get(name) ?? 0) + 1)
     for (const [legId, leg] of this.legs) {
-      const its = leg.order.kind === 'DialCustomer' && leg.order.attemptId.startsWith(id)
-      if (its) this.blame(`callback ${id} ended while its leg ${legId} is up`)
+      const isLeft = leg.isCustomers && leg.interaction === id
+      if (isLeft) this.blame(`callback ${id} ended while its leg ${legId} is up`)
     }
-  }
-
-  private forget(id: LegId): void {
-    const leg = this.legs.get(id)
-    if (leg?.order.kind === 'DialAgent') this.talking.delete(leg.order.agentId)
-    this.legs.delete(id)
   }
 
   private blame(what: string): void {
     this.violations.push(what)
+  }
+}
+
+function nobody(interaction: CallbackId, at: Instant): AuditedLeg {
+  return {
+    interaction,
+    isCustomers: false,
+    agentId: undefined,
+    trunkId: undefined,
+    at,
+    answered: false,
   }
 }

@@ -7,9 +7,8 @@ import type {
   Utilization,
 } from '../../src/core/state/organisation.ts'
 import type { Random } from '../../src/simulation/random.ts'
-
-/** Skills that agents of a simulated house may have and customers may need. */
-export const SKILLS = ['spanish', 'billing'] as const
+import { CALLER_FLOWS, MACHINE_FLOW, makeFlows } from './flow-maker.ts'
+import { SKILLS } from './skills.ts'
 
 /** The campaign of a simulated house, on its first queue. */
 export const CAMPAIGN = campaignId('renewals')
@@ -26,6 +25,7 @@ export function makeHouse(random: Random): Organisation {
   const names = Array.from({ length: random.between(1, 3) }, (_, i) => `queue-${i + 1}`)
   const agentNames = Array.from({ length: random.between(1, 12) }, (_, i) => `agent-${i + 1}`)
   const queues = names.map((name) => makeQueue(random, name, names, agentNames))
+  const supervisors = Array.from({ length: random.between(0, 2) }, (_, i) => `supervisor-${i + 1}`)
   return {
     defaultSite: site,
     sites: [
@@ -40,7 +40,16 @@ export function makeHouse(random: Random): Organisation {
     ],
     trunks,
     queues,
-    agents: agentNames.map((name, i) => makeAgent(random, name, queues, i === 0)),
+    agents: [
+      ...agentNames.map((name, i) => makeAgent(random, name, queues, i === 0)),
+      ...supervisors.map((name) => makeSupervisor(random, name, queues)),
+    ],
+    flows: makeFlows(random, names, agentNames),
+    numbers: CALLER_FLOWS.map((flow, i) => ({
+      number: phoneNumber(`+1303555000${i}`),
+      flow,
+      queueId: queueId(random.pick(names)),
+    })),
     wrapUpCodes: [{ code: 'done', name: 'Done' }],
     campaigns: [{ id: CAMPAIGN, name: 'Renewals', queueId: queueId('queue-1') }],
     doNotCall: [phoneNumber('+12025550001'), phoneNumber('+12025550002')],
@@ -78,6 +87,23 @@ function makeAgent(
   }
 }
 
+/** Watches calls, and now and then takes some. */
+function makeSupervisor(
+  random: Random,
+  name: string,
+  queues: readonly QueueSettings[],
+): AgentSettings {
+  return {
+    id: agentId(name),
+    name,
+    role: 'supervisor',
+    queues: queues.filter(() => random.chance(0.2)).map((queue) => queue.id),
+    connection: 'per-call',
+    onQueueWhenRegistered: false,
+    contact: `sip:${name}@phone`,
+  }
+}
+
 function makeQueue(
   random: Random,
   name: string,
@@ -103,7 +129,8 @@ function makeQueue(
       then: random.pick(['rebook', 'hang-up'] as const),
       ...sometimes(0.5, { prompt: 'sorry' }),
     },
-    ...sometimes(0.5, {
+    ...sometimes(0.3, { machineFlow: MACHINE_FLOW }),
+    ...sometimes(0.4, {
       machineFlow: [
         { kind: 'wait-for-beep', timeoutMs: 30_000 } as const,
         { kind: 'play', prompt: 'message' } as const,
@@ -117,6 +144,8 @@ function makeQueue(
     },
     maxCallMs: 3_600_000,
     ...sometimes(0.3, { reserveAgent: true }),
+    ...sometimes(0.3, { holdPrompt: 'hold-music' }),
+    ...sometimes(0.4, { recording: random.pick(['answer', 'join'] as const) }),
     ...sometimes(0.5, {
       ownership: {
         limitMs: random.between(1, 20) * 60_000,

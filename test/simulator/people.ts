@@ -1,19 +1,19 @@
-import type { Event } from '../../src/core/state/events.ts'
+import type { Arrival, CallbackBooked, Event } from '../../src/core/state/events.ts'
 import {
   callbackId,
   legId,
   phoneNumber,
-  presenceId,
-  type AgentId,
   type CallbackId,
+  type LegId,
+  type PhoneNumber,
 } from '../../src/core/ids.ts'
-import type { CallbackBooked } from '../../src/core/state/events.ts'
 import type { Organisation } from '../../src/core/state/organisation.ts'
 import type { State } from '../../src/core/state/state.ts'
 import { instant } from '../../src/core/time.ts'
-import { CAMPAIGN, SKILLS } from './house.ts'
 import type { Random } from '../../src/simulation/random.ts'
 import type { VirtualTime } from '../../src/simulation/virtual-time.ts'
+import { CAMPAIGN } from './house.ts'
+import { SKILLS } from './skills.ts'
 
 /** What people act on, and how they make themselves heard. */
 export interface Surroundings {
@@ -23,18 +23,23 @@ export interface Surroundings {
   readonly state: () => State
   readonly tell: (event: Event) => void
   /** A customer's call is on the switch from now on. */
-  readonly arrive: (id: ReturnType<typeof legId>) => void
+  readonly arrive: (id: LegId) => void
+  /** Somebody calls one of our numbers. */
+  readonly ringIn: (id: LegId, arrival: Arrival) => void
   /** Everybody has called or booked, and everything has ended: agents go home. */
   readonly isOver: () => boolean
 }
 
-/** Customers who book, cancel, and call in themselves; agents who work, and do not. */
-export class People {
+/** Customers who book, cancel, and call in themselves. */
+export class Customers {
   private readonly around: Surroundings
+  /** How many different numbers there are: the fewer, the more meet themselves. */
+  private readonly numbers: number
   private made = 0
 
   constructor(around: Surroundings) {
     this.around = around
+    this.numbers = around.random.pick([100, 400, 4_000])
   }
 
   /** A customer books in any of the ways there are; some give up later, all in the end. */
@@ -73,34 +78,49 @@ export class People {
     })
   }
 
-  /** An agent does one thing, and another some time later. */
-  work(id: AgentId): void {
-    const { random, time, state } = this.around
-    const presence = presenceId(uuid(2, random.between(0, 2 ** 30)))
-    const agent = state().agents.get(id)
-    if (agent?.contact === undefined || random.chance(0.2)) this.register(id, presence)
-    else if (random.chance(0.05)) this.loseLine(id, presence)
-    const inHand = agent?.callbackId ?? agent?.held.at(-1)?.callbackId
-    const callback = inHand === undefined ? undefined : state().callbacks.get(inHand)
-    if (callback === undefined || !this.workOn(id, callback.id, callback.state)) {
-      this.comeOrGo(id, presence)
-    }
-    time.after(random.exponential(8_000), () => this.work(id))
+  /** A customer calls one of our numbers, and is led by its flow; one number leads nowhere. */
+  callNumber(): void {
+    const { random, time, organisation, ringIn } = this.around
+    const call = uuid(5, ++this.made)
+    const leg = legId(`${call.slice(0, -4)}0001`)
+    // The callback that a flow may promise has an id that its call's gives away.
+    const promised = callbackId(`${call.slice(0, 14)}8${call.slice(15)}`)
+    time.after(random.between(7_200_000, 14_400_000), () => this.giveUp(promised))
+    const numbers = organisation.numbers ?? []
+    const called = random.chance(0.98) ? random.pick(numbers).number : '+13035559999'
+    const known = random.chance(0.9) ? { number: this.number() } : {}
+    ringIn(leg, { trunkId: random.pick(organisation.trunks).id, calledNumber: called, ...known })
+  }
+
+  /** A number of the house's customers: of one who waits, where there is one. */
+  someNumber(): PhoneNumber {
+    const { random, state } = this.around
+    const waiting = [...state().callbacks.values()].filter((one) => one.state === 'waiting')
+    return waiting.length > 0 && random.chance(0.7) ? random.pick(waiting).customer : this.number()
+  }
+
+  /** Who is open for hours is cancelled, so that every world ends. */
+  giveUp(id: CallbackId): void {
+    const { time, tell, state } = this.around
+    if (!state().callbacks.has(id)) return
+    tell({ kind: 'CallbackCancelled', callbackId: id, by: 'api' })
+    time.after(600_000, () => this.giveUp(id))
   }
 
   private wishes(): Partial<CallbackBooked> {
     const { random, time, organisation } = this.around
     const inMs = (low: number, high: number) => instant(time.now + random.between(low, high))
-    const opensAt = inMs(0, 300_000)
+    const opensAt = inMs(0, 200_000)
+    const lengthMs = random.between(5_000, 300_000)
     return {
       ...(random.chance(0.1) ? { priority: random.between(-2, 5) } : {}),
       ...(random.chance(0.1) ? { dueAt: inMs(0, 600_000) } : {}),
       ...(random.chance(0.1) ? { ownerId: random.pick(organisation.agents).id } : {}),
-      ...(random.chance(0.1) ? { skills: SKILLS.filter(() => random.chance(0.6)) } : {}),
-      ...(random.chance(0.1)
+      ...(random.chance(0.2) ? { skills: SKILLS.filter(() => random.chance(0.6)) } : {}),
+      ...(random.chance(0.15)
         ? {
             windows: [
-              { opensAt, closesAt: instant(opensAt + 300_000) },
+              { opensAt, closesAt: instant(opensAt + lengthMs) },
               { opensAt: instant(opensAt + 900_000), closesAt: instant(opensAt + 1_200_000) },
             ],
           }
@@ -108,81 +128,13 @@ export class People {
     }
   }
 
-  private giveUp(id: CallbackId): void {
-    const { time, tell, state } = this.around
-    if (!state().callbacks.has(id)) return
-    tell({ kind: 'CallbackCancelled', callbackId: id, by: 'api' })
-    time.after(600_000, () => this.giveUp(id))
-  }
-
-  private register(agentId: AgentId, presence: ReturnType<typeof presenceId>): void {
-    const { time, tell } = this.around
-    tell({
-      kind: 'PhoneRegistered',
-      agentId,
-      contact: `sip:${agentId}@127.0.0.1`,
-      expiresAt: instant(time.now + 3_600_000),
-      presenceId: presence,
-    })
-  }
-
-  /** A page is loaded anew, a connection is cut: the phone is back soon, or not so soon. */
-  private loseLine(agentId: AgentId, presence: ReturnType<typeof presenceId>): void {
-    const { random, time, tell } = this.around
-    tell({ kind: 'PhoneUnregistered', agentId, why: 'connection-lost' })
-    time.after(random.exponential(4_000), () => this.register(agentId, presence))
-  }
-
-  /** Says whether there was something to do. */
-  private workOn(agentId: AgentId, id: CallbackId, callbackState: string): boolean {
-    const { random, tell } = this.around
-    const dice = random.next()
-    switch (callbackState) {
-      case 'offered':
-        if (dice < 0.9) tell({ kind: 'CallbackAccepted', agentId, callbackId: id })
-        return true
-      case 'accepted':
-        if (dice < 0.6) tell({ kind: 'CallbackStarted', agentId, callbackId: id })
-        else if (dice < 0.75) this.reschedule(agentId, id)
-        else this.wrapUp(agentId, id)
-        return true
-      case 'wrapping':
-        if (dice < 0.6) this.wrapUp(agentId, id)
-        else if (dice < 0.8) tell({ kind: 'CallbackStarted', agentId, callbackId: id })
-        return true
-      case 'talking':
-        if (dice < 0.1) tell({ kind: 'AgentHungUp', agentId, callbackId: id })
-        return dice < 0.9
-      default:
-        return false
-    }
-  }
-
-  private reschedule(agentId: AgentId, id: CallbackId): void {
-    const { random, tell, time } = this.around
-    const newCallbackId = callbackId(uuid(4, ++this.made))
-    const dueAt = instant(time.now + random.between(60_000, 600_000))
-    const owner = random.chance(0.5) ? { ownerId: agentId } : {}
-    tell({ kind: 'CallbackRescheduled', agentId, callbackId: id, newCallbackId, dueAt, ...owner })
-    time.after(14_400_000, () => this.giveUp(newCallbackId))
-  }
-
-  private wrapUp(agentId: AgentId, id: CallbackId): void {
-    this.around.tell({ kind: 'WrapUpCompleted', agentId, callbackId: id, codes: ['done'] })
-  }
-
-  private comeOrGo(agentId: AgentId, presence: ReturnType<typeof presenceId>): void {
-    const { random, tell, isOver } = this.around
-    if (isOver() || random.chance(0.05)) tell({ kind: 'AgentWentOffQueue', agentId })
-    else tell({ kind: 'AgentWentOnQueue', agentId, presenceId: presence })
-  }
-
-  private number() {
-    const { random } = this.around
-    return phoneNumber(`+1202555${String(random.between(0, 9_999)).padStart(4, '0')}`)
+  private number(): PhoneNumber {
+    const number = this.around.random.between(0, this.numbers - 1)
+    return phoneNumber(`+1202555${String(number).padStart(4, '0')}`)
   }
 }
 
-function uuid(kind: number, number: number): string {
+/** An id of a kind and a number. Pure. */
+export function uuid(kind: number, number: number): string {
   return `00000000-0000-700${kind}-8000-${number.toString(16).padStart(8, '0')}0000`
 }

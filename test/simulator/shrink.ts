@@ -20,12 +20,16 @@ export function failureOf(
   }
 }
 
+/** Smaller worlds are tried for so long. */
+const SHRINK_MS = 30_000
+
 /**
  * The smallest world of the same seed that still fails: first without faults of the switch, where
  * they are not needed, then with ever fewer callbacks. What is blamed may change on the way.
  */
 export function shrink(failure: Failure, run: typeof runWorld = runWorld): Failure {
   let smallest = failure
+  const endsAt = performance.now() + SHRINK_MS
   const isStill = (options: WorldOptions): boolean => {
     const what = failureOf(options, run)
     if (what !== undefined) smallest = { options, what }
@@ -34,7 +38,11 @@ export function shrink(failure: Failure, run: typeof runWorld = runWorld): Failu
   if (failure.options.withFaults) isStill({ ...failure.options, withFaults: false })
   for (let stepBy = smallest.options.callbacks >> 1; stepBy > 0; stepBy >>= 1) {
     let callbacks = smallest.options.callbacks - stepBy
-    while (callbacks > 0 && isStill({ ...smallest.options, callbacks, checkEverySteps: 1 })) {
+    while (
+      callbacks > 0 &&
+      performance.now() < endsAt &&
+      isStill({ ...smallest.options, callbacks, checkEverySteps: 1 })
+    ) {
       callbacks = smallest.options.callbacks - stepBy
     }
   }

@@ -24,9 +24,15 @@ export function part(turn: Turn, callback: Callback): void {
   else if (leg !== undefined) releaseLeg(turn, leg.id, 'released')
   const { mode, timeoutMs } = queueOf(turn.state, callback).settings.acw
   if (agent.held.some((work) => work.callbackId === callback.id)) dropWork(turn, agent, callback.id)
-  if (mode === 'optional') return becomeFree(turn, agent, 'agent-completed-call')
+  if (mode === 'optional') {
+    becomeFree(turn, agent, 'agent-completed-call')
+    // Their phone has not hung up yet: the interaction stays open for that.
+    if (agent.freeing) callback.parting = [...callback.parting, agent.id]
+    return
+  }
   callback.parting = [...callback.parting, agent.id]
   moveAgent(agent, 'acw', turn.now)
+  agent.acwForced = mode === 'forced'
   agent.acwEndsAt = mode === 'mandatory' ? undefined : later(turn.now, timeoutMs)
   agentChanged(turn, agent)
   if (mode !== 'mandatory') startTimer(turn, 'parting', agent.id, later(turn.now, timeoutMs))
@@ -34,8 +40,8 @@ export function part(turn: Turn, callback: Callback): void {
 
 /** The agent who left has chosen a code: done, unless their time is fixed. */
 export function partingCoded(turn: Turn, callback: Callback, agentId: AgentId): void {
-  const { mode } = queueOf(turn.state, callback).settings.acw
-  if (callback.parting.includes(agentId) && mode !== 'forced') endParting(turn, callback, agentId)
+  const isForced = turn.state.agents.get(agentId)?.acwForced === true
+  if (callback.parting.includes(agentId) && !isForced) endParting(turn, callback, agentId)
 }
 
 /** The time for the after-call work of an agent who left is over. */

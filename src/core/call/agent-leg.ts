@@ -7,6 +7,7 @@ import { present } from '../assert.ts'
 import { agentReady, agentLeft, agentNotReady, holds } from '../dispatch/agent-first.ts'
 import { orderBridge } from '../dispatch/alerting.ts'
 import { startTalk, endTalk } from './talk.ts'
+import { playComfort } from './waiting.ts'
 import type { LegReleased } from '../state/events.ts'
 import { callLegReleased, becomeFree, becomeNotResponding } from '../agent/presence.ts'
 import { dropParted } from '../agent/parting.ts'
@@ -63,7 +64,9 @@ export function agentLegReleased(
   if (agent.callbackId !== callback.id) return
   if (callback.state === 'calling') return agentLeft(turn, callback)
   if (callback.state === 'starting') return agentNotReady(turn, callback, agent, event)
-  if (agent.state === 'alerting') return takeBack(turn, callback, agent, event)
+  if (agent.state === 'alerting') {
+    return takeBack(turn, callback, agent, event, leg.answeredAt !== undefined)
+  }
   if (callback.state === 'ending') becomeFree(turn, agent, 'agent-completed-call')
 }
 
@@ -88,7 +91,13 @@ function rangInVain({ by, cause }: LegReleased): boolean {
 }
 
 /** The customer is still there: the next agent is tried, the customer's place is kept. */
-function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
+function takeBack(
+  turn: Turn,
+  callback: Callback,
+  agent: Agent,
+  event: LegReleased,
+  wasAnswered: boolean,
+): void {
   if (rangInVain(event)) becomeFree(turn, agent, 'agent-completed-call')
   else becomeNotResponding(turn, agent, event.cause)
   if (callback.state !== 'alerting') return
@@ -98,6 +107,8 @@ function takeBack(turn: Turn, callback: Callback, agent: Agent, event: LegReleas
     callback.passedOver = withOne(callback.passedOver, agent.id)
   }
   waitAgain(turn, callback)
+  // Who was joined, or about to be, hears nobody any more.
+  if (wasAnswered && callback.flow === undefined) playComfort(turn, callback)
   findAgentLater(turn, callback)
 }
 

@@ -1,6 +1,6 @@
 import { countEnd, noteVerdict } from '../callback/abandonment.ts'
 import { attemptFailed, customerReady } from '../dispatch/agent-first.ts'
-import { stopAlerting } from '../dispatch/alerting.ts'
+import { callerAnswered, stopAlerting } from '../dispatch/alerting.ts'
 import { attemptOf, communicationOf, continueAttempt } from '../dispatch/attempt.ts'
 import type { Callback } from '../state/callback.ts'
 import {
@@ -34,7 +34,10 @@ export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, callback, 'answered', undefined, leg.id)
   recordFrom(turn, callback, 'answer')
-  if (callback.medium === 'call') return flowAnswered(turn, callback)
+  if (callback.medium === 'call') {
+    if (!callerAnswered(turn, callback)) flowAnswered(turn, callback)
+    return
+  }
   if (callback.state === 'calling') return customerReady(turn, callback)
   if (callback.state !== 'dialling') return
   moveInQueue(turn, callback, 'listening')

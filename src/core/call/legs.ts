@@ -160,7 +160,7 @@ function prompted(
   leg.prompt = undefined
   if (callback?.customerLeg !== leg.id) return
   if (callback.flow !== undefined) flowPromptEnded(turn, callback, prompt, completed)
-  else promptEnded(turn, callback)
+  else promptEnded(turn, callback, prompt)
 }
 
 function pressed(turn: Turn, callback: Callback, digit: string): void {

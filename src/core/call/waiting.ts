@@ -141,9 +141,13 @@ function isLive({ state }: Callback): boolean {
   return state === 'awaiting-agent' || state === 'alerting'
 }
 
-/** A prompt has ended: comfort goes on, or the goodbye is said and the call is over. */
-export function promptEnded(turn: Turn, callback: Callback): void {
+/**
+ * A prompt has ended: comfort goes on, or the goodbye is said and the call is over. Comfort itself
+ * ends only where it was begun anew or cannot be played: to begin it again then would never end.
+ */
+export function promptEnded(turn: Turn, callback: Callback, prompt: string): void {
   if (callback.state === 'farewell') return releaseCustomer(turn, callback)
+  if (prompt === queueOf(turn.state, callback).settings.comfortPrompt) return
   if (waitsForAgent(turn, callback)) playComfort(turn, callback)
 }
 

@@ -4,6 +4,8 @@ import { awaitRetry } from './retry.ts'
 import { returnPlace } from './taken-place.ts'
 import { tagNeverAccepted } from '../agent/wrap-up-code.ts'
 import { assert } from '../assert.ts'
+import type { CallbackId } from '../ids.ts'
+import { LIMITS } from '../limits.ts'
 import { moveInQueue } from '../queue/place.ts'
 import { save } from '../state/record.ts'
 import { dropWork } from '../agent/presence.ts'
@@ -28,8 +30,15 @@ export function close(turn: Turn, callback: Callback): void {
   save(turn, callback)
   emptyCallback(callback)
   turn.state.callbacks.delete(callback.id)
+  if (callback.medium === 'call') rememberEnded(turn.state.endedCalls, callback.id)
   const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
   if (agent === undefined || agent.held.length === 0) return
   cancelTimer(turn, 'auto-end', callback.id)
   dropWork(turn, agent, callback.id)
+}
+
+function rememberEnded(endedCalls: Set<CallbackId>, id: CallbackId): void {
+  endedCalls.add(id)
+  if (endedCalls.size <= LIMITS.endedCallsRemembered) return
+  for (const oldest of endedCalls) return void endedCalls.delete(oldest)
 }

@@ -7,6 +7,13 @@ export function returnPlace(turn: Turn, call: Callback): void {
   const callback = takenFrom(turn, call)
   if (callback === undefined) return
   const isDue = callback.dueAt === undefined || callback.dueAt <= turn.now
+  // Its window may have passed meanwhile: it enters the line as whoever comes due does.
+  if (isDue && callback.details.windows !== undefined) {
+    callback.dueAt = turn.now
+    moveInQueue(turn, callback, 'scheduled')
+    note(turn, callback, 'place-returned', { call: call.id })
+    return
+  }
   moveInQueue(turn, callback, isDue ? 'waiting' : 'scheduled')
   note(turn, callback, 'place-returned', { call: call.id })
   lookLater(turn, callback.queueId, 'callback-arrived')

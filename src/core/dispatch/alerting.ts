@@ -10,6 +10,7 @@ import { moveInQueue } from '../queue/place.ts'
 import { becomeBusy, becomeFree } from '../agent/presence.ts'
 import type { Queue } from '../state/queue.ts'
 import { releaseLeg } from '../call/release.ts'
+import { queueOf } from '../state/state.ts'
 import { note, type Turn } from '../state/turn.ts'
 
 /** The phone of an agent rings for a live customer, who goes on hearing comfort audio. */
@@ -74,10 +75,25 @@ function assign(turn: Turn, callback: Callback, agent: Agent, legId: LegId): voi
   addCommunication(turn, callback, 'agent', legId, agent.id)
 }
 
-/** Customer and agent are to hear each other. */
+/** Customer and agent are to hear each other; a caller who has not been answered yet is so first. */
 export function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): void {
   const customerLeg = present(callback.customerLeg, 'a live customer has a leg')
   haltFlow(turn, callback)
+  const leg = present(turn.state.legs.get(customerLeg), 'a live customer is on the line')
+  if (leg.answeredAt === undefined) {
+    const { maxCallMs } = queueOf(turn.state, callback).settings
+    turn.effects.push({ kind: 'AnswerLeg', legId: customerLeg, maxCallMs })
+    return
+  }
   turn.effects.push({ kind: 'StopListening', legId: customerLeg })
   turn.effects.push({ kind: 'BridgeLegs', a: customerLeg, b: agentLeg })
+}
+
+/** A caller has been answered: an agent who has answered already waits for them. Says whether one does. */
+export function callerAnswered(turn: Turn, callback: Callback): boolean {
+  const { agentLeg, state } = callback
+  const isThere = agentLeg !== undefined && turn.state.legs.get(agentLeg)?.answeredAt !== undefined
+  if (state !== 'alerting' || !isThere) return false
+  orderBridge(turn, callback, agentLeg)
+  return true
 }

@@ -78,6 +78,9 @@ export function openAttempt(turn: Turn, queue: Queue, callback: Callback, trunk:
   callback.firstDialledAt ??= turn.now
   callback.answeredAt = undefined
   callback.verdict = undefined
+  // Of a machine's flow in an earlier attempt nothing is left.
+  callback.flow = undefined
+  callback.ready = false
   const { attemptCap } = turn.state.organisation ?? {}
   if (attemptCap !== undefined) {
     rememberAttempt(turn.state.numbers, callback.customer, attemptCap, turn.now)

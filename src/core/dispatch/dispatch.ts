@@ -61,12 +61,39 @@ function nextLane(queue: Queue, stuck: readonly Lane[] | undefined): Lane | unde
   let bestFirst: Callback | undefined
   for (const lane of queue.lanes.values()) {
     const first = firstInLine(lane.line)
-    if (first === undefined || stuck?.includes(lane) === true) continue
+    if (first === undefined || stuck?.some((one) => standsBehind(lane, one)) === true) continue
     if (bestFirst !== undefined && byRank(first, bestFirst) > 0) continue
     best = lane
     bestFirst = first
   }
   return best
+}
+
+/**
+ * How many of a skilled lane's idle agents are spoken for: by customers in flight who need at least
+ * its skills, and by those who need fewer and for whom there are not enough others. Pure.
+ */
+function promisedOf(queue: Queue, lane: Lane): number {
+  let promised = 0
+  for (const other of queue.lanes.values()) {
+    if (other.promised === 0) continue
+    if (needsAll(other, lane.skills)) promised += other.promised
+    else if (needsAll(lane, other.skills)) {
+      promised += Math.max(0, other.promised - (other.idle.size - lane.idle.size))
+    }
+  }
+  return promised
+}
+
+function needsAll({ skills }: Lane, of: readonly string[]): boolean {
+  return of.every((skill) => skills.includes(skill))
+}
+
+/** Whether every agent who could serve a lane could serve the other, whose first has had a no. Pure. */
+function standsBehind(lane: Lane, other: Lane): boolean {
+  if (lane === other) return true
+  const isSame = lane.medium === other.medium && lane.campaignId === other.campaignId
+  return isSame && needsAll(lane, other.skills)
 }
 
 function serveNext(turn: Turn, queue: Queue, lane: Lane, trigger: DecisionTrigger): Answered {
@@ -76,10 +103,11 @@ function serveNext(turn: Turn, queue: Queue, lane: Lane, trigger: DecisionTrigge
     return offerNext(turn, queue, lane, callback, trigger)
   }
   if (queue.settings.reserveAgent !== true) {
-    if (lane === queue.plain || lane.idle.size > lane.promised) {
+    const promised = lane === queue.plain ? 0 : promisedOf(queue, lane)
+    if (lane === queue.plain || lane.idle.size > promised) {
       return dialNext(turn, queue, callback, trigger)
     }
-    const numbers = { agentsIdle: lane.idle.size, promised: lane.promised }
+    const numbers = { agentsIdle: lane.idle.size, promised }
     return refuse(turn, queue, trigger, 'no-skilled-agent', numbers, callback)
   }
   const agent = preferredOf(turn, queue, lane, callback) ?? chooseAgent(turn.state, lane, callback)

@@ -35,10 +35,10 @@ export function speak(
   return true
 }
 
-/** Plays one prompt by its own name. */
+/** Plays one prompt; under a name of this step, so that the end of the same prompt before is not its own. */
 export function playOne(turn: Turn, callback: Callback, run: FlowRun, prompt: string): void {
   const [file = prompt] = partsOf(turn, callback, run, prompt)
-  order(turn, callback, prompt, [file], false)
+  order(turn, callback, idOf(run), [file], false)
   startTimer(turn, 'flow', callback.id, later(turn.now, LIMITS.promptMaxMs))
 }
 
@@ -61,8 +61,7 @@ function playing(turn: Turn, { customerLeg }: Callback) {
 
 /** Whether a prompt that ended is the one that the step waits for. Pure. */
 export function isSpoken(run: FlowRun, prompt: string): boolean {
-  const step = run.flow.steps[run.at]
-  return step?.kind === 'play' ? step.prompt === prompt : prompt === idOf(run)
+  return prompt === idOf(run)
 }
 
 function idOf(run: FlowRun): string {

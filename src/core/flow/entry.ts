@@ -10,6 +10,9 @@ import { queueOf, siteOf } from '../state/state.ts'
 import { later } from '../time.ts'
 import { cancelTimer, note, startTimer, type Turn } from '../state/turn.ts'
 
+/** Whoever is asked outside, or ordered, does it in time or says that it could not; this is for when they do neither. */
+export const ANSWER_SLACK_MS = 1_000
+
 /**
  * Keys collected from a caller. Music plays from the end of the question on, so that nobody waits
  * in silence while they think:
@@ -91,6 +94,7 @@ function judge(turn: Turn, callback: Callback, run: FlowRun, step: CollectStep):
   }
   if (step.check === undefined) return accept(turn, callback, run, step, digits)
   run.awaits = 'reply'
+  startTimer(turn, 'flow', callback.id, later(turn.now, ANSWER_SLACK_MS))
   const site = siteOf(turn.state, queueOf(turn.state, callback))
   turn.effects.push({
     kind: 'Ask',
@@ -124,7 +128,8 @@ function keep(
   note(turn, callback, 'keyed', isPersonal ? { keys: value.length } : { entry: value })
 }
 
-function askAgain(turn: Turn, callback: Callback, run: FlowRun, step: CollectStep): Next {
+/** The entry was wrong, or nothing: asked for again while there are tries left. */
+export function askAgain(turn: Turn, callback: Callback, run: FlowRun, step: CollectStep): Next {
   note(turn, callback, 'keyed-wrong', { keys: run.digits.length })
   run.tries++
   run.digits = ''

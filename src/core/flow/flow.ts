@@ -2,7 +2,7 @@ import { leaveFlow } from './halt.ts'
 import { beginStep, LINE_HISS } from './steps.ts'
 import { type Callback, activeRun } from '../state/callback.ts'
 import { comfort, forgetPrompt, isSpoken } from './audio.ts'
-import { entryKey, entryPromptEnded, entryTimedOut, entryChecked } from './entry.ts'
+import { askAgain, entryKey, entryPromptEnded, entryTimedOut, entryChecked } from './entry.ts'
 import type { Answered } from '../state/events.ts'
 import type { Flow } from '../state/flow-program.ts'
 import { createRun, stepOf, type FlowRun, type Next } from '../state/flow-run.ts'
@@ -78,7 +78,9 @@ export function flowPromptEnded(
   const step = stepOf(run)
   if (run.awaits === 'keys') return entryPromptEnded(turn, callback, run, prompt)
   if (run.awaits !== 'prompt' || !isSpoken(run, prompt)) return
-  if (step.kind === 'play') note(turn, callback, 'message-ended', { prompt, completed })
+  if (step.kind === 'play') {
+    note(turn, callback, 'message-ended', { prompt: step.prompt, completed })
+  }
   // A flow that says nothing at all would go round as fast as the switch can tell.
   run.unheard = completed ? 0 : run.unheard + 1
   if (run.unheard > LIMITS.promptsUnheard) return flowFailed(turn, callback, 'nothing can be heard')
@@ -111,6 +113,9 @@ export function flowStepTimedOut(turn: Turn, callback: Callback): void {
   if (run.awaits === 'keys') return goOn(turn, callback, run, entryTimedOut(turn, callback, run))
   if (run.awaits === 'reply' && step.kind === 'http') {
     return goOn(turn, callback, run, { to: step.otherwise })
+  }
+  if (run.awaits === 'reply' && step.kind === 'collect') {
+    return goOn(turn, callback, run, askAgain(turn, callback, run, step))
   }
   if (run.awaits === 'recording' && run.tries++ === 0) return endRecording(turn, callback)
   goOn(turn, callback, run, 'next')

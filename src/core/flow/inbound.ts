@@ -12,13 +12,14 @@ import { note, type Turn } from '../state/turn.ts'
 
 /**
  * Somebody calls one of our numbers: an interaction of its own begins, in the flow that the number
- * leads to. Nothing is answered until a step of the flow needs it. A number that leads nowhere is
+ * leads to; once, also where a call that has just ended is told again. Nothing is answered until a step of the flow needs it. A number that leads nowhere is
  * refused as one that does not exist, and during a drain nobody new is taken.
  */
 export function legArrived(turn: Turn, event: LegArrived): void {
   const { state } = turn
   const id = callIdOf(event.legId)
   if (state.legs.has(event.legId) || state.callbacks.has(id)) return
+  if (state.endedCalls.has(id)) return refuse(turn, event, 'interrupted')
   const entry = state.organisation?.numbers?.find(({ number }) => number === event.calledNumber)
   const flow = entry === undefined ? undefined : flowNamed(state, entry.flow)
   if (entry === undefined || flow === undefined || !state.queues.has(entry.queueId)) {

@@ -10,7 +10,7 @@ import { callbackOfCall, isPhoneNumber, type PhoneNumber } from '../ids.ts'
 import type { Mutable } from '../mutable.ts'
 import { hasNumber } from '../state/numbers.ts'
 import { moveInQueue } from '../queue/place.ts'
-import { later } from '../time.ts'
+import { later, type Instant } from '../time.ts'
 import { note, type Turn } from '../state/turn.ts'
 
 /**
@@ -61,16 +61,21 @@ export function cancelOpen(turn: Turn, call: Callback, otherwise: number): Next 
   return 'next'
 }
 
-/** The caller wants to be called later: not before so long, at the place that they have. */
+/** The caller wants to be called later: not before so long, nor before it is due, at the place that they have. */
 export function moveOpen(turn: Turn, call: Callback, byMs: number, otherwise: number): Next {
   const id = openCallback(turn.state, call, undefined)
   const callback = id === undefined ? undefined : turn.state.callbacks.get(id)
   if (callback === undefined) return { to: otherwise }
   if (callback.state === 'scheduled') moveInQueue(turn, callback, 'waiting')
-  callback.dueAt = later(turn.now, byMs)
+  const putOffTo = later(turn.now, byMs)
+  callback.dueAt = isDueAfter(callback.dueAt, putOffTo) ? callback.dueAt : putOffTo
   moveInQueue(turn, callback, 'scheduled')
   note(turn, callback, 'put-off', { dueAt: callback.dueAt, by: 'customer' })
   return 'next'
+}
+
+function isDueAfter(dueAt: Instant | undefined, at: Instant): dueAt is Instant {
+  return dueAt !== undefined && dueAt > at
 }
 
 function numberOf(

@@ -60,9 +60,9 @@ export function leaveQueue(turn: Turn, callback: Callback, run: FlowRun): void {
   if (callback.state === 'in-flow') return
   stopAlerting(turn, callback)
   callback.agentId = undefined
+  moveInQueue(turn, callback, 'in-flow')
   endPreference(turn, callback)
   callback.preference = undefined
   cancelTimer(turn, 'announce', callback.id)
   cancelTimer(turn, 'wait', callback.id)
-  moveInQueue(turn, callback, 'in-flow')
 }

@@ -4,7 +4,7 @@ import { type Next, stepOf, type Awaited, type FlowRun } from '../state/flow-run
 import { comfort, isOnTheLine, playOne, speak } from './audio.ts'
 import { cancelOpen, moveOpen, promise, takeOpen } from './promise.ts'
 import { holds } from './conditions.ts'
-import { beginEntry } from './entry.ts'
+import { ANSWER_SLACK_MS, beginEntry } from './entry.ts'
 import type { FlowStep, SetStep } from '../state/flow-program.ts'
 import { beginTransfer } from './transfer.ts'
 import { enterQueue, leaveQueue } from './standing.ts'
@@ -125,9 +125,6 @@ function record(
 
 /** The line is not dead while a caller speaks to nobody. */
 export const LINE_HISS = 'line-hiss'
-
-/** Whoever asks outside answers in time or says that it could not; this is for when they do neither. */
-const ANSWER_SLACK_MS = 1_000
 
 /** A step that waits is given its time; one that is begun again keeps what is left of it. */
 function waitFor(

@@ -82,6 +82,8 @@ export interface Agent {
   callbackId: CallbackId | undefined
   /** When an ACW that ends by itself will. */
   acwEndsAt: Instant | undefined
+  /** It lasts its whole time, whatever code comes: as the queue asked from which the agent left a call. */
+  acwForced: boolean
   /** What their queues expect of them; kept by `outlook.ts`. */
   prospect: Prospect
   /** Agent-first callbacks from their acceptance to their end, also while they have no call. */
@@ -112,6 +114,7 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
     freeing: false,
     callbackId: undefined,
     acwEndsAt: undefined,
+    acwForced: false,
     prospect: undefined,
     held: [],
   }

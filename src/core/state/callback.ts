@@ -210,7 +210,9 @@ export function timelineOf({
   timeline,
 }: Callback): Note[] {
   if (medium === 'call') return [...timeline]
-  const entered = rankedAt > at ? 'scheduled' : 'entered-queue'
+  // Who was promised a later call keeps the place of their own, which is older.
+  const isLater = rankedAt > at || (rankedAt < at && details.scheduled === true)
+  const entered = isLater ? 'scheduled' : 'entered-queue'
   return [
     { at, event: 'booked', legId: undefined, detail: { source: details.source } },
     { at, event: entered, legId: undefined, detail: undefined },

@@ -44,9 +44,15 @@ function waitInQueue({ firstDialledAt, rankedAt }: Callback): number | undefined
   return firstDialledAt === undefined ? undefined : Math.max(0, firstDialledAt - rankedAt)
 }
 
-/** From the answer to the join; where nobody was joined, to the end of the customer's leg. */
+/** From the answer to the first join; where nobody was joined, to the end of the customer's leg. */
 function waitAfterAnswer(callback: Callback, closedAt: Instant | undefined): number | undefined {
   if (callback.answeredAt === undefined) return undefined
-  const end = callback.joinedAt ?? callback.attempts.at(-1)?.endedAt ?? closedAt
+  const end = firstJoin(callback) ?? callback.attempts.at(-1)?.endedAt ?? closedAt
   return end === undefined ? undefined : Math.max(0, end - callback.answeredAt)
+}
+
+/** When the customer's last call had its first agent, whomever it was passed on to after that. */
+function firstJoin({ participants }: Callback): Instant | undefined {
+  const customer = participants.find(({ role }) => role === 'customer')
+  return customer?.communications.at(-1)?.joinedAt
 }

@@ -32,6 +32,8 @@ export interface State {
   readonly timers: Timers
   /** How calendars of opening hours stand, as they were last told. */
   readonly hours: Map<string, HoursState>
+  /** Inbound calls that ended lately, oldest first: told again, they are nobody's. */
+  readonly endedCalls: Set<CallbackId>
   /** False until the switch has been asked what is up, and while it is lost. */
   switchUp: boolean
   /** No new dials: a drain is under way. */
@@ -56,6 +58,7 @@ export function createState(): State {
     legs: new Map(),
     timers: noTimers(),
     hours: new Map(),
+    endedCalls: new Set(),
     switchUp: false,
     paused: false,
     lastNumber: 0,

@@ -310,7 +310,7 @@ export const DIALLING: readonly Row[] = [
       scene.answer(leg)
       scene.judge(leg, 'machine')
       scene.say({ kind: 'LegReady', legId: leg, by: 'beep', atMs: 7_000 })
-      expect(scene.orders('PlayPrompt').at(-1)?.prompt).toBe('message')
+      expect(scene.orders('PlayPrompt').at(-1)?.parts).toEqual(['message'])
     },
   ],
   [

@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest'
+import { agentId, queueId, type CallbackId } from '../../src/core/ids.ts'
+import { instant } from '../../src/core/time.ts'
+import { ALICE_NUMBER, CallerScene } from '../support/caller-scene.ts'
+import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
+import { Scene } from '../support/scene.ts'
+
+const SALES = queueId('sales')
+
+/** Bob talks with Alice; Carol serves sales as well. */
+function talk(changes: Parameters<typeof makeQueueSettings>[0] = {}): {
+  readonly scene: Scene
+  readonly alice: CallbackId
+} {
+  const acw = { mode: 'forced', timeoutMs: 30_000, level: 'participant' } as const
+  const scene = new Scene(
+    makeOrganisation({
+      queues: [makeQueueSettings(changes), makeQueueSettings({ id: SALES, acw })],
+      agents: [makeAgentSettings('bob'), makeAgentSettings('carol', { queues: [SALES] })],
+    }),
+  )
+  scene.onQueue('bob')
+  const alice = scene.book({ to: ALICE_NUMBER })
+  scene.join(alice)
+  return { scene, alice }
+}
+
+function transfer(scene: Scene, callbackId: CallbackId): void {
+  const to = { kind: 'queue', queueId: SALES } as const
+  scene.say({ kind: 'CallTransferred', agentId: agentId('bob'), callbackId, to })
+}
+
+/** What the simulator found once; each is a scene that no world may play again. */
+describe('a customer who is passed on', () => {
+  it('hears comfort once, though the same music played before', () => {
+    const { scene, alice } = talk()
+    transfer(scene, alice)
+    const legId = scene.customerLeg(alice)
+    const before = scene.orders('PlayPrompt').length
+    scene.say({ kind: 'PromptEnded', legId, prompt: 'comfort', completed: false })
+    expect(scene.orders('PlayPrompt')).toHaveLength(before)
+  })
+
+  it('has waited until their first agent, whoever comes after', () => {
+    const { scene, alice } = talk()
+    const waitMs = scene.record(alice).waitAfterAnswerMs
+    transfer(scene, alice)
+    scene.wait(5_000)
+    scene.onQueue('carol')
+    scene.say({ kind: 'LegAnswered', legId: scene.agentLeg('carol') })
+    scene.say({
+      kind: 'LegsBridged',
+      a: scene.customerLeg(alice),
+      b: scene.agentLeg('carol'),
+    })
+    expect(scene.record(alice).waitAfterAnswerMs).toBe(waitMs)
+  })
+
+  it('leaves an agent whose code ends their work as their own queue asks', () => {
+    const { scene, alice } = talk()
+    transfer(scene, alice)
+    scene.settle()
+    scene.wrapUp(alice, 'bob')
+    expect(scene.agentState('bob')).toBe('idle')
+  })
+})
+
+describe('a customer who is about to be joined', () => {
+  it('hears comfort again when the agent’s phone goes before that', () => {
+    const { scene, alice } = talk()
+    scene.hangUp(alice)
+    scene.wrapUp(alice)
+    const dora = scene.book()
+    scene.answer(scene.customerLeg(dora))
+    scene.judge(scene.customerLeg(dora), 'human')
+    scene.say({ kind: 'LegAnswered', legId: scene.agentLeg() })
+    scene.release(scene.agentLeg(), 'normal')
+    expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ prompt: 'comfort', loop: true })
+  })
+})
+
+describe('a caller', () => {
+  it('who has not been answered yet is so before they are joined', () => {
+    const scene = new CallerScene([
+      { kind: 'enter-queue', queueId: queueId('support') },
+      { kind: 'hold', music: 'music', forMs: 60_000 },
+    ])
+    scene.onQueue()
+    const call = scene.arrive()
+    expect(scene.orders('AnswerLeg')).toHaveLength(1)
+    scene.say({ kind: 'LegAnswered', legId: scene.agentLeg() })
+    expect(scene.orders('BridgeLegs')).toHaveLength(1)
+    expect(scene.legOf(call)).toBe(scene.orders('BridgeLegs')[0]?.a)
+  })
+
+  it('who prefers an agent and leaves the line is out of it', () => {
+    const preferredAgents = [{ agents: [agentId('bob')], timeoutMs: 60_000 }]
+    const scene = new CallerScene(
+      [
+        { kind: 'enter-queue', queueId: queueId('support') },
+        { kind: 'hold', music: 'music', forMs: 1_000 },
+        { kind: 'leave-queue' },
+        { kind: 'hold', music: 'music', forMs: 60_000 },
+      ],
+      { queue: { preferredAgents } },
+    )
+    scene.onQueue()
+    scene.call() // Bob's phone rings for somebody else
+    const call = scene.arrive()
+    expect(scene.stateOf(call)).toBe('queued')
+    scene.wait(1_000)
+    expect(scene.stateOf(call)).toBe('in-flow')
+  })
+
+  it('whose recording is never told to have ended goes on all the same', () => {
+    const scene = new CallerScene([
+      { kind: 'record', maxMs: 5_000 },
+      { kind: 'play', prompt: 'done' },
+    ])
+    const call = scene.arrive()
+    scene.wait(6_000)
+    expect(scene.heard(call)).toBe('done')
+  })
+
+  it('whose number is never checked is asked again', () => {
+    const scene = new CallerScene([
+      {
+        kind: 'collect',
+        say: ['number'],
+        again: ['again'],
+        min: 1,
+        max: 12,
+        terminator: '#',
+        firstTimeoutMs: 5_000,
+        betweenTimeoutMs: 2_000,
+        tries: 2,
+        check: 'phone-number',
+        otherwise: 1,
+      },
+    ])
+    const call = scene.arrive()
+    scene.press(call, '12#')
+    scene.wait(1_000)
+    expect(scene.heard(call)).toBe('again number')
+  })
+
+  it('hears a prompt that is begun anew to its end', () => {
+    const scene = new CallerScene([
+      { kind: 'listen', keys: { '1': 1 } },
+      { kind: 'play', prompt: 'news' },
+      { kind: 'play', prompt: 'done' },
+    ])
+    const call = scene.arrive()
+    const first = scene.orders('PlayPrompt').at(-1)?.prompt ?? ''
+    scene.press(call, '1')
+    scene.say({ kind: 'PromptEnded', legId: scene.legOf(call), prompt: first, completed: false })
+    expect(scene.heard(call)).toBe('news')
+    scene.ends(call)
+    expect(scene.heard(call)).toBe('done')
+  })
+
+  it('whose call is told again after its end does not call again', () => {
+    const scene = new CallerScene([{ kind: 'play', prompt: 'news' }])
+    const call = scene.arrive()
+    const { trunkId, ...known } = { trunkId: 'first', calledNumber: '+12025550150' }
+    scene.leave(call)
+    const legId = scene.legOf(call)
+    scene.say({ kind: 'LegArrived', legId, trunkId: trunkId as never, ...known })
+    expect(scene.state.callbacks.size).toBe(0)
+    expect(scene.orders('ReleaseLeg').at(-1)?.legId).toBe(legId)
+  })
+
+  it('who puts a callback off does not bring it forward', () => {
+    const scene = new CallerScene([
+      { kind: 'move-callback', byMs: 60_000, otherwise: 1 },
+      { kind: 'play', prompt: 'done' },
+    ])
+    const dueAt = instant(scene.now + 3_600_000)
+    const callback = scene.book({ to: ALICE_NUMBER, dueAt })
+    scene.arrive()
+    expect(scene.state.callbacks.get(callback)?.dueAt).toBe(dueAt)
+  })
+
+  it('who gives a place back when its window is over is not called outside it', () => {
+    const scene = new CallerScene([
+      { kind: 'take-place', otherwise: 1 },
+      { kind: 'hold', music: 'music', forMs: 600_000 },
+    ])
+    const window = { opensAt: scene.now, closesAt: instant(scene.now + 60_000) }
+    const callback = scene.book({ to: ALICE_NUMBER, windows: [window] })
+    const call = scene.arrive()
+    expect(scene.stateOf(callback)).toBe('taken-over')
+    scene.wait(60_000)
+    scene.leave(call)
+    scene.wait(1)
+    expect(scene.record(callback).disposition).toBe('expired')
+  })
+})
+
+describe('an order of several lanes', () => {
+  it('has nobody of more skills dialled before who needs some of them', () => {
+    const skills = ['billing', 'spanish']
+    const pacing = { policy: 'cap', modifier: 9 } as const
+    const scene = new Scene(
+      makeOrganisation({
+        queues: [makeQueueSettings({ pacing })],
+        agents: [makeAgentSettings('bob', { skills })],
+      }),
+    )
+    scene.onQueue()
+    const first = scene.book({ skills: ['spanish'] })
+    const second = scene.book({ skills: ['spanish'] })
+    scene.book({ skills })
+    expect(scene.dialled).toEqual([first])
+    scene.release(scene.customerLeg(first), 'busy')
+    expect(scene.dialled).toEqual([first, second])
+  })
+})
+
+describe('a retry', () => {
+  it('begins with nothing of the flow in which an earlier attempt was cut', () => {
+    const machineFlow = [
+      { kind: 'wait-for-beep', timeoutMs: 30_000 } as const,
+      { kind: 'play', prompt: 'message' } as const,
+    ]
+    const scene = new Scene(
+      makeOrganisation({
+        queues: [makeQueueSettings({ machineFlow, retries: { max: 1, delayMs: 60_000 } })],
+      }),
+    )
+    scene.onQueue()
+    const alice = scene.book()
+    const first = scene.customerLeg(alice)
+    scene.answer(first)
+    scene.judge(first, 'machine')
+    scene.say({ kind: 'LegReady', legId: first, by: 'beep', atMs: 7_000 })
+    scene.release(first, 'interrupted')
+    scene.wait(60_000)
+    const second = scene.customerLeg(alice)
+    scene.answer(second)
+    scene.judge(second, 'human')
+    expect(scene.stateOf(alice)).toBe('alerting')
+    scene.wait(2_000)
+    scene.say({ kind: 'PromptEnded', legId: second, prompt: 'announcement', completed: true })
+    expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ legId: second, prompt: 'comfort' })
+  })
+})

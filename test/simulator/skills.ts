@@ -1,0 +1,2 @@
+/** Skills that agents of a simulated house may have and customers may need. */
+export const SKILLS = ['spanish', 'billing'] as const
