@@ -118,7 +118,7 @@ describe('a caller', () => {
       { kind: 'play', prompt: 'done' },
     ])
     const call = scene.arrive()
-    scene.wait(6_000)
+    scene.wait(11_000)
     expect(scene.heard(call)).toBe('done')
   })
 
