@@ -67,7 +67,11 @@ export class Fates {
   agent(leg: SimulatedLeg): void {
     const fate = this.random.next()
     if (fate < 0.05) return
-    if (fate < 0.1) return this.soon(500, 3_000, () => this.hands.end(leg, 'declined'))
+    if (fate < 0.1)
+      return this.soon(500, 3_000, () => {
+        if (this.hands.isUp(leg))
+          this.hands.end(leg, this.random.pick(['declined', 'unreachable'] as const))
+      })
     this.soon(300, 9_000, () => this.picksUp(leg, 90_000, this.random.pick(AGENT_ENDS)))
   }
 
