@@ -96,7 +96,9 @@ function withCustomers(
   trunks: readonly TrunkConnection[],
   customers: TrunkConnection | undefined,
 ): readonly TrunkConnection[] {
-  return trunks.map((trunk) => (trunk.id === customers?.id ? customers : trunk))
+  return trunks.map((trunk) =>
+    trunk.id === customers?.id ? { ...customers, inboundFrom: trunk.inboundFrom } : trunk,
+  )
 }
 
 /** A lab in which scripted agents work. */

@@ -7,10 +7,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/package-root.ts'
-import { isInstalled, reportMissing } from '../support/external-peer.ts'
+import { eventually } from '../support/eventually.ts'
+import { freePort, isInstalled, reportMissing } from '../support/external-peer.ts'
 import { labSettings } from '../support/product-settings.ts'
 import { buildProduct, disposeOf, Product, productFolder } from '../support/product.ts'
 import { familyOf, shareOfMemoryMb } from '../support/product-memory.ts'
+import { SipCaller } from '../support/sip-caller.ts'
 
 reportMissing('curl', 'curl')
 
@@ -20,6 +22,7 @@ const SLACK = 1.5
 describe('ringfirst start', () => {
   const folder = productFolder()
   let product: Product | undefined
+  let port = 0
 
   beforeAll(buildProduct)
   afterAll(() => disposeOf(folder, product))
@@ -45,7 +48,9 @@ describe('ringfirst start', () => {
   })
 
   it('takes at most 250 MB, PostgreSQL included', async () => {
-    product = await Product.start(folder, labSettings())
+    port = await freePort()
+    const settings = labSettings()
+    product = await Product.start(folder, { ...settings, lab: { ...settings.lab, port } })
     const id = await product.book('+12025550100')
     await product.sees(id, 'joined')
     const parts = familyOf(product).map((pid) => shareOfMemoryMb(pid))
@@ -55,9 +60,18 @@ describe('ringfirst start', () => {
     expect(totalMb).toBeLessThan(250 * SLACK)
   })
 
+  it('takes calls at the number of the README', async () => {
+    const [, called = ''] = /sip:(\+\d+)@/.exec(readme()) ?? []
+    const to = { host: '127.0.0.1', port }
+    const alice = await SipCaller.call({ to, called, from: '+12025550188' })
+    await alice.answered()
+    await eventually(() => alice.audio.loudest() > 500)
+    alice.hangUp()
+    alice.close()
+  })
+
   it.skipIf(!isInstalled('curl'))('books by the words of the README', async () => {
-    const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8')
-    const words = /```\n(TOKEN=.+?)```/s.exec(readme)?.[1] ?? ''
+    const words = /```\n(TOKEN=.+?)```/s.exec(readme())?.[1] ?? ''
     const script = words.replace('http://127.0.0.1:7080', product?.url ?? '')
     const answer = execFileSync('sh', ['-c', script], {
       cwd: folder,
@@ -71,3 +85,7 @@ describe('ringfirst start', () => {
     })
   })
 })
+
+function readme(): string {
+  return readFileSync(join(packageRoot(), 'README.md'), 'utf8')
+}

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import { labProfile } from '../../src/config/load.ts'
 
 /** The built-in lab, word for word, on ports that nobody else has. */
-export function labSettings(): object {
+export function labSettings(): { readonly lab: object; readonly http: object } {
   const profile = parse(readFileSync(labProfile(), 'utf8')) as { lab: object }
   return {
     ...profile,

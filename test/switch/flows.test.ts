@@ -9,7 +9,7 @@ import { optionsFor } from './adapter.ts'
 import { SwitchServers } from './servers.ts'
 import { serversOrSkip } from './stage.ts'
 
-const found = serversOrSkip('callers in flows on FreeSWITCH (9 tests)')
+const found = serversOrSkip('callers in flows on FreeSWITCH (7 tests)')
 let servers: SwitchServers | undefined
 
 afterAll(() => servers?.stop())
