@@ -11,24 +11,32 @@ import { Tape } from './tape.ts'
  */
 export class Listener {
   readonly #legId: LegId
-  readonly #detector: Detector
+  readonly #createDetector: () => Detector
+  #made: Detector | undefined
   readonly #emit: (event: LegEvent) => void
   readonly #tape: Tape | undefined
   readonly #keep: ((samples: Int16Array) => void) | undefined
   #listening = true
 
-  /** `keep` is handed what was heard, once, when the listening ends; absent: it is forgotten. */
+  /**
+   * The detector is made when there is something to hear: many legs that ring are never answered.
+   * `keep` is handed what was heard, once, when the listening ends; absent: it is forgotten.
+   */
   constructor(
     legId: LegId,
-    detector: Detector,
+    createDetector: () => Detector,
     emit: (event: LegEvent) => void,
     keep?: (samples: Int16Array) => void,
   ) {
     this.#legId = legId
-    this.#detector = detector
+    this.#createDetector = createDetector
     this.#emit = emit
     this.#keep = keep
     this.#tape = keep === undefined ? undefined : new Tape()
+  }
+
+  get #detector(): Detector {
+    return (this.#made ??= this.#createDetector())
   }
 
   /** Hears linear samples at 8 kHz. */
@@ -86,7 +94,7 @@ export interface Ears {
 /** A listener with a detector of its own, for one leg. */
 export function createListener(legId: LegId, { tell, observe, keepsAnalysed }: Ears): Listener {
   const keep = (samples: Int16Array): void => observe({ kind: 'analysed', legId, samples })
-  return new Listener(legId, createDetector(), tell, keepsAnalysed === true ? keep : undefined)
+  return new Listener(legId, createDetector, tell, keepsAnalysed === true ? keep : undefined)
 }
 
 /** What is only likely stays here: nothing is decided by it. */

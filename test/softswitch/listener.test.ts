@@ -35,8 +35,10 @@ describe('a listener', () => {
   it('tells what was found as events of its leg', () => {
     const legId = newLegId()
     const told: LegEvent[] = []
-    const listener = new Listener(legId, detectorThatFinds(VERDICT, BEEP, READY), (e) =>
-      told.push(e),
+    const listener = new Listener(
+      legId,
+      () => detectorThatFinds(VERDICT, BEEP, READY),
+      (e) => told.push(e),
     )
     listener.hear(new Int16Array(160))
     expect(told).toEqual([
@@ -48,7 +50,11 @@ describe('a listener', () => {
 
   it('says nothing once it was stopped', () => {
     const told: LegEvent[] = []
-    const listener = new Listener(newLegId(), detectorThatFinds(VERDICT), (e) => told.push(e))
+    const listener = new Listener(
+      newLegId(),
+      () => detectorThatFinds(VERDICT),
+      (e) => told.push(e),
+    )
     listener.stop()
     listener.hear(new Int16Array(160))
     listener.miss(160)
@@ -61,7 +67,7 @@ describe('a listener that keeps what it hears', () => {
     const kept: Int16Array[] = []
     const listener = new Listener(
       newLegId(),
-      detectorThatFinds(),
+      () => detectorThatFinds(),
       () => undefined,
       (samples) => kept.push(samples),
     )

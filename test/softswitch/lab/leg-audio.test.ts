@@ -33,7 +33,7 @@ class Ear {
       sendDigits: () => false,
       close: () => undefined,
     }
-    const listener = new Listener(LEG, createDetector(), (event) => {
+    const listener = new Listener(LEG, createDetector, (event) => {
       if (event.kind === 'LegJudged') this.verdicts.push(event.verdict.kind)
     })
     this.audio = new LegAudio(path, listener, NOTHING)
