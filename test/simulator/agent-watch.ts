@@ -88,7 +88,9 @@ export class AgentWatch implements Watch {
   }
 
   private read(id: CallbackId, { event, detail }: Note): void {
-    if (event === 'ownership-ended') this.freed.add(id)
+    // A customer whose agent was lost is anybody's who can serve them: they have been on the line.
+    if (event === 'ownership-ended' || event === 'agent-lost') this.freed.add(id)
+    if (event === 'agent-lost') this.held.get(detail?.['agent'] as AgentId)?.delete(id)
     if (event === 'offered') this.judge(detail?.['agent'] as AgentId, id)
     // Who passes a customer on has no part in the callback any more.
     if (event === 'transferred') this.held.get(detail?.['by'] as AgentId)?.delete(id)
