@@ -135,6 +135,54 @@ const MUTANTS: readonly Mutant[] = [
     text: 'end - callback.answeredAt',
     instead: 'end - callback.bookedAt',
   },
+  {
+    fault: 'a third party’s leg is left when the customer hangs up',
+    file: 'call/talk.ts',
+    text: 'letThirdGo(turn, callback)',
+    instead: 'void letThirdGo',
+  },
+  {
+    fault: 'a supervisor’s leg is left when the call is over',
+    file: 'call/talk.ts',
+    text: '  dismissWatchers(turn, callback)',
+    instead: '  void dismissWatchers',
+  },
+  {
+    fault: 'a caller’s place is lost on taking a callback',
+    file: 'flow/promise.ts',
+    text: 'rankedAt: call.rankedAt, number: call.number',
+    instead: 'rankedAt: turn.now, number: call.number',
+  },
+  {
+    fault: 'the lanes of a queue are served in the wrong order',
+    file: 'dispatch/dispatch.ts',
+    text: 'byRank(first, bestFirst) > 0',
+    instead: 'byRank(first, bestFirst) < 0',
+  },
+  {
+    fault: 'a caller in a flow is left without a next step',
+    file: 'flow/flow.ts',
+    text: "if (run.awaits === 'recording' && run.tries++ === 0) return endRecording(turn, callback)",
+    instead: "if (run.awaits === 'recording') return",
+  },
+  {
+    fault: 'an agent who is through with a consultation keeps what they held',
+    file: 'agent/parting.ts',
+    text: 'if (agent.held.some((work) => work.callbackId === callback.id)) dropWork(turn, agent, callback.id)',
+    instead: 'void dropWork',
+  },
+  {
+    fault: 'a customer on hold hears nothing',
+    file: 'call/hold.ts',
+    text: '  playMusic(turn, callback, customerLeg)',
+    instead: '  void playMusic',
+  },
+  {
+    fault: 'two owners both act: the store takes what a passed one writes',
+    file: '../../test/simulator/journal.ts',
+    text: 'if (fence !== this.fence) return false',
+    instead: '',
+  },
 ]
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -158,7 +206,9 @@ async function simulate(mutant: Mutant | undefined): Promise<string | undefined>
       logLevel: 'error',
     })
     const seconds = String(mutant === undefined ? SECONDS_EACH / 2 : SECONDS_EACH)
-    const run = spawnSync(process.execPath, [bundle, '--seconds', seconds], { encoding: 'utf8' })
+    const run = spawnSync(process.execPath, [bundle, '--seconds', seconds, '--unshrunk'], {
+      encoding: 'utf8',
+    })
     return run.status === 0
       ? undefined
       : run.stderr.split('\n', 3).join(' ').slice(0, 160) || 'died'

@@ -4,7 +4,7 @@ import { runWorld, type WorldReport } from './world.ts'
 
 /**
  * Runs simulated worlds: `npm run simulate -- [--seed N] [--seconds N] [--callbacks N] [--quiet]
- * [--workers N]`. With a seed, that one world; else new worlds until the time is over, in as many
+ * [--workers N] [--unshrunk]`. With a seed, that one world; else new worlds until the time is over, in as many
  * processes as asked for. The first fault ends it, with the smallest world of its seed that still
  * shows it.
  */
@@ -42,7 +42,8 @@ function runWorlds(): Sum | Failure {
     const what = failureOf(options, (given) => (report = runWorld(given)))
     if (what !== undefined || report === undefined) {
       const failure = { options, what: what ?? 'no report' }
-      return seed === undefined ? shrink(failure) : failure
+      const isShrunk = seed === undefined && !process.argv.includes('--unshrunk')
+      return isShrunk ? shrink(failure) : failure
     }
     sum.worlds++
     sum.steps += report.steps
