@@ -28,6 +28,8 @@ export function rejoin(turn: Turn, callback: Callback, agent: Agent, event: LegR
     return alertAgent(turn, queueOf(turn.state, callback), callback, agent)
   }
   callback.agentId = undefined
+  const { ownerId } = callback
+  if (ownerId !== undefined) note(turn, callback, 'ownership-ended', { agent: ownerId })
   returnToQueue(turn, callback)
   becomeFree(turn, agent, 'agent-completed-call')
 }

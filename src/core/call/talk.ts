@@ -28,7 +28,9 @@ export function startTalk(turn: Turn, callback: Callback): void {
   if (agent.state !== 'communicating') moveAgent(agent, 'communicating', turn.now)
   agentChanged(turn, agent)
   callback.talk = createConversation()
-  callback.joinedAt = turn.now
+  const { joinedAt = turn.now, answeredAt = turn.now } = callback
+  // Of several joins since the answer the first one ended the wait.
+  callback.joinedAt = joinedAt < answeredAt ? turn.now : joinedAt
   countJoin(turn, callback)
   for (const legId of [callback.customerLeg, callback.agentLeg]) {
     const communication = legId === undefined ? undefined : communicationOf(callback, legId)
