@@ -1,9 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { present } from '../core/assert.ts'
 import { OperatingError } from '../errors.ts'
+import { makeFolder } from '../folder.ts'
 import { ROLES, type Role } from './protocol.ts'
 
 /** Whoever showed a token or a session: what they may do, and what they are called in records. */
@@ -82,7 +83,7 @@ function isNobodys(record: TokenRecord): boolean {
 function writeTokens(folder: string, file: string, tokens: readonly TokenRecord[]): void {
   const text = `${JSON.stringify({ version: 1, tokens }, undefined, 2)}\n`
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     writeFileSync(`${file}.new`, text, { mode: 0o600 })
     renameSync(`${file}.new`, file)
   } catch (cause) {

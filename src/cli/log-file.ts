@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs'
+import { renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import type { Settings } from '../config/settings.ts'
 import { createLog, type Log } from '../dialer/log.ts'
 import { OperatingError } from '../errors.ts'
+import { makeFolder } from '../folder.ts'
 
 /** A larger log is put aside at the next start; the one put aside before goes. */
 const LOG_MAX_BYTES = 10 * 1024 * 1024
@@ -21,7 +22,7 @@ export function openLog(
   }
   const file = join(settings.dataFolder, 'ringfirst.log')
   try {
-    mkdirSync(settings.dataFolder, { recursive: true })
+    makeFolder(settings.dataFolder)
     if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_MAX_BYTES) {
       renameSync(file, `${file}.1`)
     }

@@ -13,8 +13,9 @@ export interface Terminal {
   readonly isWatched: boolean
 }
 
-/** The terminal of this process. */
+/** The terminal of this process. Whoever reads it may go (`| head`): what runs goes on to its end. */
 export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { OperatingError } from '../errors.ts'
+import { makeFolder } from '../folder.ts'
 import { isAlive } from './alive.ts'
 import { accountFor, giveTo, launch, type Account } from './account.ts'
 import { storeFailure } from './failure.ts'
@@ -37,7 +38,7 @@ export interface ServerFolder {
  * gets its name last. Rejects with `data-folder-unusable`, `store-full` or `store-unusable`.
  */
 export async function serverFolder(dataFolder: string, programs: Programs): Promise<ServerFolder> {
-  makeFolder(dataFolder)
+  makeDataFolder(dataFolder)
   const path = join(dataFolder, 'postgres')
   const account = accountFor(path, programs.postgres)
   if (!existsSync(path)) await initialise(path, account, programs)
@@ -50,9 +51,9 @@ export function socketPath(folder: ServerFolder): string {
   return join(folder.socketFolder, SOCKET_NAME)
 }
 
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
   } catch (cause) {
     throw new OperatingError('data-folder-unusable', { folder, why: reason(cause) }, { cause })
   }
