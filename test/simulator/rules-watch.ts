@@ -16,6 +16,7 @@ export class RulesWatch implements Watch {
   private readonly attempts = new Map<PhoneNumber, { id: string; at: Instant }[]>()
   private readonly abandonedAt = new Map<PhoneNumber, Instant>()
   private readonly accepted = new Set<CallbackId>()
+  private readonly joined = new Set<CallbackId>()
 
   constructor(organisation: Organisation, blame: Blame) {
     this.organisation = organisation
@@ -59,7 +60,10 @@ export class RulesWatch implements Watch {
     const { callbackId, note } = effect
     const number = this.bookings.get(callbackId)?.number
     if (note.event === 'moved') this.queues.set(callbackId, note.detail?.['to'] as QueueId)
-    if (note.event === 'no-agent-treatment' && number !== undefined) {
+    if (note.event === 'joined') this.joined.add(callbackId)
+    // Who has had an agent, and lost them, is no abandoned call.
+    const hadAgent = this.joined.has(callbackId)
+    if (note.event === 'no-agent-treatment' && number !== undefined && !hadAgent) {
       this.abandonedAt.set(number, now)
     }
   }
