@@ -210,8 +210,8 @@ export function timelineOf({
   timeline,
 }: Callback): Note[] {
   if (medium === 'call') return [...timeline]
-  // Who was promised a later call keeps the place of their own, which is older.
-  const isLater = rankedAt > at || (rankedAt < at && details.scheduled === true)
+  // Who was promised a later call keeps the place of their own, which is not later.
+  const isLater = rankedAt > at || details.scheduled === true
   const entered = isLater ? 'scheduled' : 'entered-queue'
   return [
     { at, event: 'booked', legId: undefined, detail: { source: details.source } },
