@@ -89,7 +89,8 @@ export class RecordsWatch implements Watch {
     const queue = this.organisation.queues.find(({ id }) => id === record.queueId)
     if (queue?.acw.level !== 'participant') return
     for (const call of record.participants.flatMap((one) => one.communications)) {
-      if (call.joinedAt === undefined || call.joinedAt > at) continue
+      // In the very millisecond of a join, the code may have come before it.
+      if (call.joinedAt === undefined || call.joinedAt >= at) continue
       if (!tagged.includes(call.legId))
         this.blame(`${record.id} leaves voice call ${call.legId} untagged`)
       if (this.callOf(call.legId).bridgedAt === undefined && !this.isStanding(call.legId, record)) {
