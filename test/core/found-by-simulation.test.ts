@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { agentId, queueId, type CallbackId } from '../../src/core/ids.ts'
+import { agentId, queueId, trunkId, type CallbackId } from '../../src/core/ids.ts'
+import { createLearning, knownOfTrunk } from '../../src/core/state/learning.ts'
 import { instant } from '../../src/core/time.ts'
 import { ALICE_NUMBER, CallerScene } from '../support/caller-scene.ts'
 import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
@@ -243,5 +244,25 @@ describe('a retry', () => {
     scene.wait(2_000)
     scene.say({ kind: 'PromptEnded', legId: second, prompt: 'announcement', completed: true })
     expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ legId: second, prompt: 'comfort' })
+  })
+})
+
+describe('a process that stood still', () => {
+  it('does not call who was to be called before it woke, though its timer comes later', () => {
+    const scene = new Scene(makeOrganisation({ queues: [makeQueueSettings()] }))
+    const window = { opensAt: scene.now, closesAt: instant(scene.now + 60_000) }
+    const alice = scene.book({ windows: [window] })
+    scene.now = instant(scene.now + 70_000)
+    scene.onQueue()
+    expect(scene.dialled).toEqual([])
+    expect(scene.record(alice).disposition).toBe('expired')
+  })
+})
+
+describe('a look at a trunk of which nothing was learned', () => {
+  it('leaves no trace, so that who asks why changes nothing', () => {
+    const learning = createLearning()
+    expect(knownOfTrunk(learning, trunkId('carrier')).times.learned).toBe(0)
+    expect(learning.trunks.size).toBe(0)
   })
 })

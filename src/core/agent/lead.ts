@@ -1,6 +1,6 @@
 import type { Agent } from '../state/agent.ts'
 import { queuesOf } from '../queue/idle.ts'
-import { trunkLearning } from '../state/learning.ts'
+import { knownOfTrunk } from '../state/learning.ts'
 import type { Queue } from '../state/queue.ts'
 import { RING_SLOT_MS } from '../state/ring-times.ts'
 import { siteOf, type State } from '../state/state.ts'
@@ -36,5 +36,5 @@ function shortestRingMs(state: State, queue: Queue): number {
   const { mode, pacing } = queue.settings
   const trunkId = siteOf(state, queue).trunks[0]
   if (mode !== 'customer-first' || pacing.policy !== 'auto' || trunkId === undefined) return 0
-  return trunkLearning(queue.learning, trunkId).curve.shortestMs
+  return knownOfTrunk(queue.learning, trunkId).curve.shortestMs
 }

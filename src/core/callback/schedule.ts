@@ -68,6 +68,17 @@ function enterLine(turn: Turn, queue: Queue, callback: Callback): void {
   else lookAtOwner(turn, callback.ownerId)
 }
 
+/**
+ * Whether a callback in line has outlived its window, and so has left the line: a process that stood
+ * still may look at a queue before the timer of the window's end gets its turn.
+ */
+export function hasOutlived(turn: Turn, queue: Queue, callback: Callback): boolean {
+  if (callback.window === undefined || callback.window.closesAt > turn.now) return false
+  windowClosed(turn, callback)
+  armAgendas(turn, queue)
+  return true
+}
+
 function windowClosed(turn: Turn, callback: Callback): void {
   note(turn, callback, 'window-closed')
   const next = windowAt(callback.details.windows, turn.now)

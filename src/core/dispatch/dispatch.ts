@@ -4,6 +4,7 @@ import type { Agent } from '../state/agent.ts'
 import type { Callback } from '../state/callback.ts'
 import { clearanceOf, holdBack, barrier } from '../queue/clearance.ts'
 import { connectNext } from './connect.ts'
+import { hasOutlived } from '../callback/schedule.ts'
 import type { DecisionRule, DecisionTrigger, Answered } from '../state/decision.ts'
 import type { Lane } from '../state/lane.ts'
 import { decide } from '../state/ledger.ts'
@@ -129,6 +130,7 @@ export function dialNext(
 ): Answered {
   const barred = barrier(turn, queue)
   if (barred !== undefined) return refuse(turn, queue, trigger, barred, {}, callback)
+  if (hasOutlived(turn, queue, callback)) return 'gone'
   const clearance = clearanceOf(turn, queue, callback)
   if (clearance !== undefined) {
     refuse(turn, queue, trigger, clearance.rule, clearance.numbers, callback)

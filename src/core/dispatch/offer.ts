@@ -3,6 +3,7 @@ import { present } from '../assert.ts'
 import { joinParticipants } from './attempt.ts'
 import type { Callback } from '../state/callback.ts'
 import { chooseAgent } from './choice.ts'
+import { hasOutlived } from '../callback/schedule.ts'
 import { clearanceOf, holdBack, barrier } from '../queue/clearance.ts'
 import type { DecisionTrigger, Answered } from '../state/decision.ts'
 import type { Lane } from '../state/lane.ts'
@@ -60,6 +61,7 @@ export function offer(
     decide(turn, queue, { trigger, rule: barred, numbers: {}, callback })
     return 'later'
   }
+  if (hasOutlived(turn, queue, callback)) return 'gone'
   const bar = clearanceOf(turn, queue, callback)
   if (bar !== undefined) {
     decide(turn, queue, { trigger, rule: bar.rule, numbers: bar.numbers, callback })

@@ -1,6 +1,6 @@
 import { riskOfOneMore, type Arrivals } from './forecast.ts'
 import type { TrunkId } from '../ids.ts'
-import { riskAllowed, trunkLearning } from '../state/learning.ts'
+import { riskAllowed, knownOfTrunk } from '../state/learning.ts'
 import { acwEndings, slotOf } from '../state/outlook.ts'
 import { answeredAndWaiting, type Queue } from '../state/queue.ts'
 import { chancesAt, MOMENTS } from '../state/ring-curve.ts'
@@ -30,7 +30,7 @@ export function autoAllows(
   numbers: Record<string, number>,
 ): boolean {
   const { learning, outlook } = queue
-  const { curve, times } = trunkLearning(learning, trunkId)
+  const { curve, times } = knownOfTrunk(learning, trunkId)
   const live = queue.live.size + callsAhead
   const listening = listeningIn(queue)
   const soonFree = acwEndings(outlook, now, [curve.shortestMs])[0] ?? 0
@@ -62,7 +62,7 @@ export function surplusRisk(queue: Queue, trunkId: TrunkId, now: Instant): numbe
 /** The risk of one dial beside those that ring. `ahead`: others who need an agent before it. */
 function riskIn(queue: Queue, trunkId: TrunkId, ahead: number, now: Instant): number {
   const { learning, outlook, settings } = queue
-  const { momentsMs } = trunkLearning(learning, trunkId).curve
+  const { momentsMs } = knownOfTrunk(learning, trunkId).curve
   const acwMs = settings.acw.mode === 'forced' ? settings.acw.timeoutMs : 0
   return riskOfOneMore(arrivalsOf(queue, trunkId, now), {
     free: queue.plain.idle.size - queue.live.size - ahead,
@@ -78,7 +78,7 @@ function riskIn(queue: Queue, trunkId: TrunkId, ahead: number, now: Instant): nu
 /** Who may come to need an agent: those under analysis, and those who ring, by trunk and age. */
 function arrivalsOf(queue: Queue, trunkId: TrunkId, now: Instant): Arrivals {
   const { learning, outlook } = queue
-  const { curve, times } = trunkLearning(learning, trunkId)
+  const { curve, times } = knownOfTrunk(learning, trunkId)
   const counts: number[] = []
   const chances: Float64Array[] = []
   const listening = listeningIn(queue)
@@ -88,7 +88,7 @@ function arrivalsOf(queue: Queue, trunkId: TrunkId, now: Instant): Arrivals {
   }
   const slotNow = slotOf(now)
   for (const [trunk, slots] of outlook.ringing) {
-    const theirs = trunk === trunkId ? curve : trunkLearning(learning, trunk).curve
+    const theirs = trunk === trunkId ? curve : knownOfTrunk(learning, trunk).curve
     for (const [slot, { size }] of slots) {
       counts.push(size)
       chances.push(chancesAt(theirs, slotNow - slot, curve.momentsMs))

@@ -55,7 +55,12 @@ export function createLearning(): Learning {
   }
 }
 
-/** What is known of a trunk; of a new one nothing is. */
+/** What is known of a trunk. Pure: to look at one that nothing was learned of leaves no trace. */
+export function knownOfTrunk(learning: Learning, trunkId: TrunkId): Readonly<TrunkLearning> {
+  return learning.trunks.get(trunkId) ?? UNKNOWN
+}
+
+/** Where what is learned of a trunk is kept. */
 export function trunkLearning(learning: Learning, trunkId: TrunkId): TrunkLearning {
   let known = learning.trunks.get(trunkId)
   if (known === undefined) learning.trunks.set(trunkId, (known = knowing(createRingTimes())))
@@ -66,6 +71,8 @@ export function trunkLearning(learning: Learning, trunkId: TrunkId): TrunkLearni
 export function knowing(times: RingTimes): TrunkLearning {
   return { times, curve: ringCurve(times) }
 }
+
+const UNKNOWN = knowing(createRingTimes())
 
 /** What has been learned of dials counts from now on; at most once in half a second. */
 export function takeInNews(learning: Learning, slot: number): void {
