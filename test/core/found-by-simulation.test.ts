@@ -247,6 +247,19 @@ describe('a retry', () => {
   })
 })
 
+describe('an agent who has hung up', () => {
+  it('takes the customer back from hold no more, though their leg is not gone yet', () => {
+    const { scene, alice } = talk()
+    const order = { agentId: agentId('bob'), callbackId: alice } as const
+    scene.say({ kind: 'CallHeld', ...order })
+    scene.say({ kind: 'AgentHungUp', ...order })
+    const before = scene.orders('BridgeLegs').length
+    scene.say({ kind: 'CallResumed', ...order })
+    expect(scene.orders('BridgeLegs')).toHaveLength(before)
+    expect(scene.orders('Reply').at(-1)?.reply).toMatchObject({ code: 'agent-not-on-call' })
+  })
+})
+
 describe('a process that stood still', () => {
   it('does not call who was to be called before it woke, though its timer comes later', () => {
     const scene = new Scene(makeOrganisation({ queues: [makeQueueSettings()] }))

@@ -37,6 +37,11 @@ export function inHand(
     reply(turn, { ok: false, code: 'not-now', detail: talk.state })
     return undefined
   }
+  // Who has hung up takes nothing back, though the leg is not gone yet.
+  if (turn.state.legs.get(customerLeg)?.releasing === true) {
+    reply(turn, { ok: false, code: 'agent-not-on-call', detail: order.agentId })
+    return undefined
+  }
   return { callback, agent, talk, customerLeg, agentLeg }
 }
 
