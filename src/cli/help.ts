@@ -85,10 +85,7 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     ],
     examples: [
       ['ringfirst shadow support --policy auto --modifier 2', 'while Ringfirst is stopped'],
-      [
-        'ringfirst shadow support --journal day.jsonl',
-        'a journal as lines of JSON; - is standard input',
-      ],
+      ['ringfirst shadow support --journal day.jsonl', 'a journal as lines of JSON; - is stdin'],
     ],
   },
   check: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { agentId, queueId, trunkId, type CallbackId } from '../../src/core/ids.ts'
+import { present } from '../../src/core/assert.ts'
+import { agentId, phoneNumber, queueId, trunkId, type CallbackId } from '../../src/core/ids.ts'
 import { createLearning, knownOfTrunk } from '../../src/core/state/learning.ts'
 import { instant } from '../../src/core/time.ts'
 import { ALICE_NUMBER, CallerScene } from '../support/caller-scene.ts'
@@ -244,6 +245,24 @@ describe('a retry', () => {
     scene.wait(2_000)
     scene.say({ kind: 'PromptEnded', legId: second, prompt: 'announcement', completed: true })
     expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ legId: second, prompt: 'comfort' })
+  })
+})
+
+describe('an attempt whose network failed', () => {
+  it('does not go on over the next trunk to a number that was barred meanwhile', () => {
+    const { trunks, sites } = makeOrganisation()
+    const first = present(trunks[0], 'a house has a trunk')
+    const scene = new Scene(
+      makeOrganisation({
+        trunks: [first, { ...first, id: trunkId('second') }],
+        sites: sites.map((site) => ({ ...site, trunks: [first.id, trunkId('second')] })),
+      }),
+    )
+    scene.onQueue()
+    const alice = scene.book({ to: ALICE_NUMBER })
+    scene.say({ kind: 'NumberBarred', number: phoneNumber(ALICE_NUMBER) })
+    scene.release(scene.customerLeg(alice), 'network-failure')
+    expect(scene.orders('DialCustomer')).toHaveLength(1)
   })
 })
 

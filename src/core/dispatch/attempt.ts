@@ -16,7 +16,7 @@ import { rememberAttempt } from '../state/numbers.ts'
 import { moveInQueue } from '../queue/place.ts'
 import type { Queue } from '../state/queue.ts'
 import { rings } from '../call/ringing.ts'
-import { siteOf } from '../state/state.ts'
+import { isBarred, siteOf } from '../state/state.ts'
 import type { Instant } from '../time.ts'
 import { takeTrunk, trunkRoom, type TrunkUse } from '../state/trunk.ts'
 import { note, type Turn } from '../state/turn.ts'
@@ -92,9 +92,13 @@ export function openAttempt(turn: Turn, queue: Queue, callback: Callback, trunk:
   dialCustomer(turn, queue, callback, trunk, legId)
 }
 
-/** The same attempt goes on over another trunk: a network failed, no answer of the customer's. */
+/**
+ * The same attempt goes on over another trunk: a network failed, no answer of the customer's. Not
+ * for a number that may not be called any more since it began.
+ */
 export function continueAttempt(turn: Turn, queue: Queue, callback: Callback): boolean {
   if (!turn.state.switchUp || turn.state.paused) return false
+  if (isBarred(turn.state, callback.customer)) return false
   const tried = attemptOf(callback).legs.map((leg) => leg.trunkId)
   const choice = trunkForAttempt(turn, queue, tried)
   if (!('trunk' in choice)) return false

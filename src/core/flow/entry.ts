@@ -1,12 +1,11 @@
 import type { Callback } from '../state/callback.ts'
-import { isBarred } from '../queue/clearance.ts'
+import { isBarred, queueOf, siteOf } from '../state/state.ts'
 import type { Answered } from '../state/events.ts'
 import { type Next, stepOf, type FlowRun } from '../state/flow-run.ts'
 import { comfort, isOnTheLine, speak } from './audio.ts'
 import type { CollectStep } from '../state/flow-program.ts'
 import { phoneNumber } from '../ids.ts'
 import { destinationRefusal } from '../state/site.ts'
-import { queueOf, siteOf } from '../state/state.ts'
 import { later } from '../time.ts'
 import { cancelTimer, note, startTimer, type Turn } from '../state/turn.ts'
 

@@ -5,7 +5,7 @@ import { moveInQueue } from './place.ts'
 import type { Queue } from '../state/queue.ts'
 import { settle } from '../callback/settle.ts'
 import { destinationRefusal } from '../state/site.ts'
-import { siteOf, type State } from '../state/state.ts'
+import { siteOf, isBarred } from '../state/state.ts'
 import { later, type Instant } from '../time.ts'
 import { note, reply, type Turn } from '../state/turn.ts'
 import { closeIfDone } from '../callback/close.ts'
@@ -46,11 +46,6 @@ export function clearanceOf(
     numbers: { attempts: cap.attempts, windowMs: cap.windowMs },
     until,
   }
-}
-
-/** Whether a number is on a do-not-call list. Pure. */
-export function isBarred(state: State, number: Callback['customer']): boolean {
-  return state.doNotCall.has(number) || state.numbers.barred.has(number)
 }
 
 /** Out of the line: until the bar lifts, with its place kept, or for good. */

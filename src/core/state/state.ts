@@ -93,3 +93,8 @@ export function reservedAgent(state: State, callback: Callback): Agent | undefin
   const agent = callback.agentId === undefined ? undefined : state.agents.get(callback.agentId)
   return agent?.state === 'reserved' && agent.callbackId === callback.id ? agent : undefined
 }
+
+/** Whether a number is on a do-not-call list. Pure. */
+export function isBarred(state: State, number: Callback['customer']): boolean {
+  return state.doNotCall.has(number) || state.numbers.barred.has(number)
+}
