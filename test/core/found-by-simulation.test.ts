@@ -248,6 +248,24 @@ describe('a retry', () => {
   })
 })
 
+describe('a machine whose flow ends in a queue', () => {
+  it('hears comfort there: a person may be listening by now', () => {
+    const machineFlow = [
+      { kind: 'play', prompt: 'message' } as const,
+      { kind: 'enter-queue', queueId: queueId('support') } as const,
+    ]
+    const scene = new Scene(makeOrganisation({ queues: [makeQueueSettings({ machineFlow })] }))
+    scene.onQueue()
+    const legId = scene.customerLeg(scene.book())
+    scene.answer(legId)
+    scene.say({ kind: 'AgentWentOffQueue', agentId: agentId('bob') })
+    scene.judge(legId, 'machine')
+    const { prompt } = present(scene.orders('PlayPrompt').at(-1), 'a message is played')
+    scene.say({ kind: 'PromptEnded', legId, prompt, completed: true })
+    expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ prompt: 'comfort', loop: true })
+  })
+})
+
 describe('an attempt whose network failed', () => {
   it('does not go on over the next trunk to a number that was barred meanwhile', () => {
     const { trunks, sites } = makeOrganisation()

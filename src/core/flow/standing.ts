@@ -15,7 +15,7 @@ import {
   startTimer,
   type Turn,
 } from '../state/turn.ts'
-import { awaitAgent } from '../call/waiting.ts'
+import { awaitAgent, playComfort } from '../call/waiting.ts'
 
 /**
  * A caller stands in a queue's line while their flow goes on. Whoever changes queues keeps the time
@@ -31,6 +31,7 @@ export function enterQueue(
   if (callback.medium === 'callback') {
     if (callback.state !== 'in-flow') return 'next'
     leaveFlow(turn, callback)
+    playComfort(turn, callback)
     awaitAgent(turn, callback)
     return 'wait'
   }
