@@ -284,6 +284,19 @@ describe('an attempt whose network failed', () => {
   })
 })
 
+describe('a call that was given up while it rang', () => {
+  it('does not go on over the next trunk when its network fails meanwhile', () => {
+    const pacing = { policy: 'cap', modifier: 1 } as const
+    const scene = new Scene(makeOrganisation({ queues: [makeQueueSettings({ pacing })] }))
+    scene.onQueue()
+    const alice = scene.book()
+    const legId = scene.customerLeg(alice)
+    present(scene.state.legs.get(legId), 'a dialled leg').releasing = true
+    scene.release(legId, 'network-failure', { sipStatus: 503 })
+    expect(scene.orders('DialCustomer')).toHaveLength(1)
+  })
+})
+
 describe('an agent who has hung up', () => {
   it('takes the customer back from hold no more, though their leg is not gone yet', () => {
     const { scene, alice } = talk()

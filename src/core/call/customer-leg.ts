@@ -96,7 +96,13 @@ export function customerReleased(
   callback.customerLeg = undefined
   if (callback.state === 'dialling' || callback.state === 'calling') {
     const networkFailed = event.cause === 'network-failure' || event.cause === 'refused'
-    if (networkFailed && continueAttempt(turn, queueOf(turn.state, callback), callback)) return
+    // A leg that we gave up has nothing left to try, whatever its network says meanwhile.
+    if (
+      networkFailed &&
+      !leg.releasing &&
+      continueAttempt(turn, queueOf(turn.state, callback), callback)
+    )
+      return
   }
   endAttempt(turn, callback)
   if (callback.state === 'calling') return attemptFailed(turn, callback, event)
