@@ -284,6 +284,30 @@ describe('an attempt whose network failed', () => {
   })
 })
 
+describe('a caller whose flow leads from one queue to the next', () => {
+  it('is part of the state until the phone that rang first has hung up', () => {
+    const scene = new CallerScene(
+      [
+        { kind: 'enter-queue', queueId: queueId('support') },
+        { kind: 'hold', music: 'music', forMs: 5_000 },
+        { kind: 'enter-queue', queueId: SALES },
+        { kind: 'hold', music: 'music', forMs: 60_000 },
+      ],
+      {},
+      { agents: [makeAgentSettings('bob'), makeAgentSettings('carol', { queues: [SALES] })] },
+    )
+    scene.onQueue('bob')
+    scene.onQueue('carol')
+    const call = scene.arrive()
+    scene.wait(5_000)
+    scene.release(scene.legOf(call), 'normal')
+    scene.release(scene.agentLeg('carol'), 'cancelled', { by: 'us' })
+    expect(scene.stateOf(call)).toBe('ending')
+    scene.release(scene.agentLeg('bob'), 'cancelled', { by: 'us' })
+    expect([scene.record(call).state, scene.agentState('bob')]).toEqual(['closed', 'idle'])
+  })
+})
+
 describe('a call that was given up while it rang', () => {
   it('does not go on over the next trunk when its network fails meanwhile', () => {
     const pacing = { policy: 'cap', modifier: 1 } as const

@@ -59,7 +59,10 @@ export function agentLegReleased(
   if (wasTheirs) callback.agentLeg = undefined
   if (agent.callLeg === leg.id) callLegReleased(turn, agent)
   dropParted(turn, callback)
-  if (!wasTheirs) return strayReleased(turn, callback, agent, event)
+  if (!wasTheirs) {
+    strayReleased(turn, callback, agent, event)
+    return dropParted(turn, callback)
+  }
   if (callback.state === 'talking') return leaveTalk(turn, callback, agent, event)
   if (agent.callbackId !== callback.id) return
   if (callback.state === 'calling') return agentLeft(turn, callback)

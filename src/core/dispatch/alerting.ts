@@ -65,8 +65,17 @@ export function stopAlerting(turn: Turn, callback: Callback): void {
   becomeFree(turn, agent, 'agent-completed-call')
 }
 
+/** A phone that was given up may ring a moment longer: the interaction stays open for that. */
+function awaitGivenUp(turn: Turn, callback: Callback): void {
+  const leg = callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
+  if (leg?.agentId === undefined) return
+  if (turn.state.agents.get(leg.agentId)?.callbackId !== callback.id) return
+  callback.parting = [...callback.parting, leg.agentId]
+}
+
 function assign(turn: Turn, callback: Callback, agent: Agent, legId: LegId): void {
   learnWaited(turn, callback)
+  awaitGivenUp(turn, callback)
   moveInQueue(turn, callback, 'alerting')
   becomeBusy(turn, agent, 'alerting')
   agent.callbackId = callback.id
