@@ -46,6 +46,7 @@ export function switchReturned(turn: Turn): void {
 
 function compare(state: State, survey: Survey): Differences {
   const missed: LegEvent[] = []
+  const arrived: LegEvent[] = []
   const orders: SwitchOrder[] = []
   const up = new Map(survey.legs.map((leg) => [leg.legId, leg]))
   for (const leg of state.legs.values()) {
@@ -57,13 +58,14 @@ function compare(state: State, survey: Survey): Differences {
   for (const { legId, bridgedTo, arrival } of survey.legs) {
     const known = state.legs.get(legId)
     if (known === undefined && arrival !== undefined) {
-      missed.push({ kind: 'LegArrived', legId, ...arrival })
+      arrived.push({ kind: 'LegArrived', legId, ...arrival })
     } else if (known === undefined) orders.push({ kind: 'ReleaseLeg', legId, cause: 'interrupted' })
     else if (bridgedTo !== undefined && known.state !== 'bridged') {
       missed.push({ kind: 'LegsBridged', a: legId, b: bridgedTo })
     }
   }
-  return { missed, orders }
+  // Calls that came in have their channels already: they count before anything new is dialled.
+  return { missed: [...arrived, ...missed], orders }
 }
 
 function missedOf(leg: Leg, there: SurveyedLeg | undefined): LegEvent | undefined {

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { present } from '../../src/core/assert.ts'
-import { agentId, phoneNumber, queueId, trunkId, type CallbackId } from '../../src/core/ids.ts'
+import {
+  agentId,
+  legId,
+  phoneNumber,
+  queueId,
+  trunkId,
+  type CallbackId,
+} from '../../src/core/ids.ts'
 import { createLearning, knownOfTrunk } from '../../src/core/state/learning.ts'
 import { instant } from '../../src/core/time.ts'
-import { ALICE_NUMBER, CallerScene } from '../support/caller-scene.ts'
+import { ALICE_NUMBER, CallerScene, SUPPORT_NUMBER } from '../support/caller-scene.ts'
 import { makeAgentSettings, makeOrganisation, makeQueueSettings } from '../support/organisation.ts'
 import { Scene } from '../support/scene.ts'
 
@@ -305,6 +312,32 @@ describe('a caller whose flow leads from one queue to the next', () => {
     expect(scene.stateOf(call)).toBe('ending')
     scene.release(scene.agentLeg('bob'), 'cancelled', { by: 'us' })
     expect([scene.record(call).state, scene.agentState('bob')]).toEqual(['closed', 'idle'])
+  })
+})
+
+describe('a survey that tells of a call that came in', () => {
+  it('counts its channel before anybody new is dialled', () => {
+    const { trunks, sites } = makeOrganisation()
+    const first = present(trunks[0], 'a house has a trunk')
+    const pacing = { policy: 'cap', modifier: 1 } as const
+    const scene = new CallerScene(
+      [{ kind: 'hold', music: 'music', forMs: 60_000 }],
+      { queue: { pacing } },
+      {
+        trunks: [{ ...first, channels: 1 }],
+        sites: sites.map((site) => ({ ...site, trunks: [first.id] })),
+      },
+    )
+    scene.onQueue()
+    scene.book()
+    scene.book()
+    scene.wait(1_000)
+    const arrival = { trunkId: first.id, calledNumber: SUPPORT_NUMBER }
+    const came = legId('00000000-0000-4000-8003-000000090001')
+    const legs = [{ legId: came, state: 'ringing', arrival } as const]
+    scene.say({ kind: 'SwitchSurveyed', askedAt: scene.now, legs })
+    expect(scene.orders('DialCustomer')).toHaveLength(1)
+    expect(scene.orders('AnswerLeg')).toHaveLength(1)
   })
 })
 
