@@ -1,5 +1,4 @@
 import { present } from '../assert.ts'
-import { communicationOf } from '../dispatch/attempt.ts'
 import type { Callback } from '../state/callback.ts'
 import { moveTalk, type TransferTarget } from '../state/conversation.ts'
 import type { CallOrder } from '../state/events.ts'
@@ -82,8 +81,6 @@ export function handOver(turn: Turn, callback: Callback): void {
   talk.third = undefined
   callback.agentId = colleague.id
   callback.agentLeg = third.legId
-  const communication = communicationOf(callback, third.legId)
-  if (communication !== undefined) communication.joinedAt = turn.now
   moveTalk(talk, 'together')
   note(turn, callback, 'joined', { agent: colleague.id, waitAfterAnswerMs: 0 })
   followAgent(turn, callback)
