@@ -15,6 +15,8 @@ function project(
       globalSetup,
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
+      // A second, as it is by default, is short for a page on a busy machine.
+      expect: { poll: { timeout: 10_000 } },
       fileParallelism: !alone,
       pool: 'forks' as const,
       sequence: { groupOrder: alone ? 1 : 0 },
