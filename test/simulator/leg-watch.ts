@@ -60,9 +60,13 @@ export class LegWatch implements Watch {
         if (note.event === 'call-arrived') this.customers.set(note.legId, callbackId)
         return
       }
-      case 'DialCustomer':
-        this.customers.set(effect.legId, interactionOf(effect.legId))
+      case 'DialCustomer': {
+        // An earlier leg that is found up again later is a stray, and nobody's end.
+        const dialled = interactionOf(effect.legId)
+        for (const [id, one] of this.customers) if (one === dialled) this.customers.delete(id)
+        this.customers.set(effect.legId, dialled)
         return
+      }
       case 'DialOutside':
       case 'DialAgent': {
         const role = this.roles.get(effect.legId) ?? 'agent'
