@@ -58,6 +58,8 @@ async function replay(
   child.stdin.on('error', () => undefined)
   const [said, complaint] = [collect(child.stdout), collect(child.stderr)]
   const ended = once(child, 'close')
+  // Told when it is waited for: a program that cannot be started must not end this one.
+  ended.catch(() => undefined)
   const fromMs = now() - WINDOW_MS
   let firstAt: number | undefined
   const configured = {
@@ -67,6 +69,7 @@ async function replay(
   child.stdin.write(`${JSON.stringify(configured)}\n`)
   let count = 0
   for await (const { at, event } of store.readJournal(1)) {
+    if (child.exitCode !== null || child.signalCode !== null) break
     if (at < fromMs || count++ >= EVENTS_MAX) continue
     firstAt ??= at
     if (!child.stdin.write(`${JSON.stringify({ at, event })}\n`)) {

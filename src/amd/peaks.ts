@@ -69,24 +69,27 @@ export class PeakMeter {
         return this.#found(1, power, one, total)
     }
     if (two - one < LATER_SHARE) return false
-    if (two >= TWO_TONE_SHARE) return this.#foundMore(2, [first, second], power, two, total)
+    if (two >= TWO_TONE_SHARE) return this.#foundMore(power, two, total, first, second)
     const third = strongest(power, first, second)
     const three = two + lobe(power, third) / total
     if (three - two < LATER_SHARE || three < THREE_TONE_SHARE) return false
-    return this.#foundMore(3, [first, second, third], power, three, total)
+    return this.#foundMore(power, three, total, first, second, third)
   }
 
   #foundMore(
-    count: number,
-    bins: readonly number[],
     power: Float64Array,
     share: number,
     total: number,
+    first: number,
+    second: number,
+    third?: number,
   ): boolean {
-    const sorted = bins.map((bin) => refine(power, bin)).sort((a, b) => a - b)
-    this.hz = sorted[0]!
-    this.secondHz = sorted[1]!
-    return this.#found(count, power, share, total)
+    const a = refine(power, first)
+    const b = refine(power, second)
+    const c = third === undefined ? Infinity : refine(power, third)
+    this.hz = Math.min(a, b, c)
+    this.secondHz = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
+    return this.#found(third === undefined ? 2 : 3, power, share, total)
   }
 
   #found(count: number, power: Float64Array, share: number, total: number): boolean {

@@ -38,12 +38,13 @@ export function legsBridged(turn: Turn, a: Leg, b: Leg): void {
   // Told late, of an agent who has passed the customer on: it is no join with the next.
   const agent = customer === a ? b : a
   if (callback?.agentLeg !== agent.id || callback.customerLeg !== customer.id) return
-  if (callback.state === 'alerting' || callback.state === 'calling') startTalk(turn, callback)
+  if (callback.state === 'alerting' || callback.state === 'calling') {
+    return startTalk(turn, callback)
+  }
+  if (callback.state !== 'talking') return
   // A colleague who was handed the customer is joined now, not when the agent left.
   const communication = communicationOf(callback, agent.id)
-  if (callback.state === 'talking' && communication !== undefined) {
-    communication.joinedAt ??= turn.now
-  }
+  if (communication !== undefined) communication.joinedAt ??= turn.now
 }
 
 /** The agent's leg is over: they did not answer, they hung up, or we gave up. */
