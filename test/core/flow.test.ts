@@ -6,6 +6,7 @@ import { ALICE_NUMBER, CallerScene } from '../support/caller-scene.ts'
 import { makeAgentSettings } from '../support/organisation.ts'
 
 const SUPPORT = queueId('support')
+const OFFICE_NUMBER = '+12025550188'
 const MENU: CollectStep = {
   kind: 'collect',
   say: ['menu'],
@@ -252,6 +253,24 @@ describe('a caller who has a callback', () => {
     scene.onQueue()
     scene.joined(alice)
     expect(scene.record(booked)).toMatchObject({ disposition: 'called-in' })
+  })
+
+  it('takes its place and wants the call on another number: one callback stands there', () => {
+    const scene = new CallerScene([
+      { kind: 'take-place', otherwise: 3 },
+      { kind: 'set', data: { other: OFFICE_NUMBER } },
+      { kind: 'create-callback', numberFrom: 'other', otherwise: 3 },
+      { kind: 'hang-up' },
+    ])
+    const booked = scene.book({ to: ALICE_NUMBER })
+    const rank = scene.state.callbacks.get(booked)?.number
+    const alice = scene.arrive()
+    scene.leave(alice)
+    expect(scene.record(booked)).toMatchObject({ disposition: 'called-in' })
+    const waiting = [...scene.state.callbacks.values()]
+    expect(waiting.map(({ customer, number }) => [customer, number])).toEqual([
+      [OFFICE_NUMBER, rank],
+    ])
   })
 
   it('gives it up', () => {

@@ -45,7 +45,7 @@ export function takePlace(turn: Turn, call: Callback, id: CallbackId): void {
   lookLater(turn, call.queueId, 'callback-arrived')
 }
 
-/** An agent answered the call: the callback whose place it took is done with. */
+/** An agent answered the call, or its place has gone on: the callback whose place it took is done with. */
 export function settleTakenPlace(turn: Turn, call: Callback): void {
   const callback = takenFrom(turn, call)
   if (callback === undefined) return

@@ -1,6 +1,6 @@
 import { book, cancelCallback, refusalOf } from '../callback/booking.ts'
 import type { Callback } from '../state/callback.ts'
-import { takePlace } from '../callback/take-over.ts'
+import { settleTakenPlace, takePlace } from '../callback/take-over.ts'
 import type { CallbackBooked } from '../state/events.ts'
 import type { Next, CallbackPromise, FlowRun } from '../state/flow-run.ts'
 import { dataOf, openCallback, positionOf } from './conditions.ts'
@@ -34,12 +34,17 @@ export function promise(turn: Turn, call: Callback, run: FlowRun, step: PromiseS
   return 'next'
 }
 
-/** The call is over: what was promised begins, where the caller stood. */
+/**
+ * The call is over: what was promised begins, where the caller stood. Where they had taken the place
+ * of another callback of theirs and now want the call on another number, that one is done with: a
+ * place is one person's.
+ */
 export function keepPromise(turn: Turn, call: Callback): void {
   const promised = call.flow?.promise
   if (call.flow === undefined || promised === undefined) return
   call.flow.promise = undefined
   book(turn, bookingOf(call, promised, turn), { rankedAt: call.rankedAt, number: call.number })
+  if (turn.state.callbacks.has(callbackOfCall(call.id))) settleTakenPlace(turn, call)
 }
 
 /** The call takes the place of the caller's own callback. */
