@@ -21,6 +21,7 @@ export function faxTone(tone: Tone, sounding: boolean): FaxTone | undefined {
 
 const V21_FROM_BIN = Math.floor(1_500 / BIN_HZ)
 const V21_TO_BIN = Math.ceil(2_000 / BIN_HZ)
+const V21_MIDDLE_BIN = 56
 const V21_SHARE = 0.86
 /** One frequency alone holds no more of it than this. */
 const V21_ALONE = 0.9
@@ -58,17 +59,15 @@ export class FaxData {
 
 /** The share of both tones together, where neither is alone. */
 function v21Share(power: Float64Array): number {
+  let total = 0
+  for (let k = 4; k < 120; k += 1) total += power[k]!
   let band = 0
   let low = 0
-  let total = 0
   let peak = V21_FROM_BIN
-  for (let k = 4; k < 120; k += 1) {
-    const value = power[k]!
-    total += value
-    if (k < V21_FROM_BIN || k > V21_TO_BIN) continue
-    band += value
-    if (value > power[peak]!) peak = k
-    if (k < 56) low += value
+  for (let k = V21_FROM_BIN; k <= V21_TO_BIN; k += 1) {
+    band += power[k]!
+    if (power[k]! > power[peak]!) peak = k
+    if (k < V21_MIDDLE_BIN) low += power[k]!
   }
   if (total < 1e-9 || low < 0.25 * band || low > 0.97 * band) return 0
   let alone = 0

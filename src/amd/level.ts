@@ -16,20 +16,28 @@ export class LevelMeter {
 
   /** Decibels (full scale 0) for the 80 samples of `hop`, each -1 to 1; -100 for digital silence. */
   measure(hop: Float32Array): number {
+    let x1 = this.#x1
+    let x2 = this.#x2
+    let y1 = this.#y1
+    let y2 = this.#y2
     let sum = 0
-    let least = hop[0] ?? 0
+    let least = hop[0]!
     let most = least
     for (let i = 0; i < HOP_SAMPLES; i += 1) {
-      const x = hop[i] ?? 0
-      const y = B0 * x + B1 * this.#x1 + B0 * this.#x2 - A1 * this.#y1 - A2 * this.#y2
-      this.#x2 = this.#x1
-      this.#x1 = x
-      this.#y2 = this.#y1
-      this.#y1 = y
+      const x = hop[i]!
+      const y = B0 * (x + x2) + B1 * x1 - A1 * y1 - A2 * y2
+      x2 = x1
+      x1 = x
+      y2 = y1
+      y1 = y
       sum += y * y
       if (x < least) least = x
       if (x > most) most = x
     }
+    this.#x1 = x1
+    this.#x2 = x2
+    this.#y1 = y1
+    this.#y2 = y2
     const power = most === least ? 0 : sum / HOP_SAMPLES
     const mean = power === 0 ? 0 : this.#previous === 0 ? power : (power + this.#previous) / 2
     this.#previous = power

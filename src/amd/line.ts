@@ -35,6 +35,9 @@ const NOISE_EVERY_HOPS = 4
 /** A line may begin in the middle of a tone: at first everything is looked at. */
 const FIRST_HOPS = 150
 
+/** One for all lines: nothing in it is kept, and a thousand would not fit into a core's cache. */
+const scratch = new Spectrum()
+
 /** Cuts a leg's audio into hops and hears voice and signals in them. Allocates nothing per hop. */
 export class Line {
   readonly voice = new VoiceActivity()
@@ -46,7 +49,6 @@ export class Line {
   soundEnd = 0
   readonly #onHop: () => void
   readonly #level = new LevelMeter()
-  readonly #spectrum = new Spectrum()
   readonly #ring = new Float32Array(SPECTRUM_POINTS)
   readonly #buffer = new Float32Array(HOP_SAMPLES)
   readonly #levels = new Float64Array(KEPT_HOPS).fill(-100)
@@ -66,14 +68,23 @@ export class Line {
 
   /** Takes linear samples. */
   push(samples: Int16Array): void {
-    for (let i = 0; i < samples.length; i += 1) this.#take(samples[i]! / 32_768)
+    for (let at = 0; at < samples.length;) {
+      const count = Math.min(HOP_SAMPLES - this.#filled, samples.length - at)
+      const buffer = this.#buffer
+      const shift = this.#filled - at
+      for (const end = at + count; at < end; at += 1) buffer[at + shift] = samples[at]! / 32_768
+      this.#fill(count)
+    }
   }
 
   /** Takes samples that never came. */
   skip(sampleCount: number): void {
-    for (let i = 0; i < sampleCount; i += 1) {
-      this.#lostInHop += 1
-      this.#take(0)
+    for (let left = sampleCount; left > 0;) {
+      const count = Math.min(HOP_SAMPLES - this.#filled, left)
+      this.#buffer.fill(0, this.#filled, this.#filled + count)
+      this.#lostInHop += count
+      left -= count
+      this.#fill(count)
     }
   }
 
@@ -103,15 +114,14 @@ export class Line {
     return loud >= STIRRING_HOPS ? newest : 0
   }
 
-  /** The spectrum of the last 32 ms, whatever they hold. */
+  /** The spectrum of the last 32 ms, whatever they hold; good until any line hears on. */
   spectrum(): Float64Array {
-    this.#spectrum.measure(this.#ring, (this.hop * HOP_SAMPLES) % SPECTRUM_POINTS)
-    return this.#spectrum.power
+    scratch.measure(this.#ring, (this.hop * HOP_SAMPLES) % SPECTRUM_POINTS)
+    return scratch.power
   }
 
-  #take(sample: number): void {
-    this.#buffer[this.#filled] = sample
-    this.#filled += 1
+  #fill(count: number): void {
+    this.#filled += count
     if (this.#filled === HOP_SAMPLES) this.#takeHop()
   }
 
@@ -120,10 +130,10 @@ export class Line {
     this.#lostHops = isLost ? this.#lostHops + 1 : 0
     this.#filled = 0
     this.#lostInHop = 0
-    const at = (this.hop * HOP_SAMPLES) % SPECTRUM_POINTS
-    for (let i = 0; i < HOP_SAMPLES; i += 1) {
-      this.#ring[(at + i) % SPECTRUM_POINTS] = this.#buffer[i]!
-    }
+    const ring = this.#ring
+    const buffer = this.#buffer
+    const at = this.hop * HOP_SAMPLES
+    for (let i = 0; i < HOP_SAMPLES; i += 1) ring[(at + i) & (SPECTRUM_POINTS - 1)] = buffer[i]!
     const measuredDb = this.#level.measure(this.#buffer)
     const isConcealed = isLost && this.#lostHops <= CONCEAL_HOPS
     const db = isConcealed ? this.#lastDb : measuredDb

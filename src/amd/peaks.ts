@@ -111,10 +111,14 @@ function bandEnergy(power: Float64Array): number {
 /** The strongest bin that is none of these two nor beside them. */
 function strongest(power: Float64Array, one: number, other: number): number {
   let best = -1
+  let most = -1
   for (let k = LOWEST_BIN; k < HIGHEST_BIN; k += 1) {
+    const value = power[k]!
+    if (value <= most) continue
     if (one >= 0 && Math.abs(k - one) < APART_BINS) continue
     if (other >= 0 && Math.abs(k - other) < APART_BINS) continue
-    if (best < 0 || power[k]! > power[best]!) best = k
+    best = k
+    most = value
   }
   return best
 }

@@ -111,11 +111,8 @@ function judgeEven(on: number, gap: number, quietMs: number): ProgressKind | und
 function bandShare(power: Float64Array): number {
   let band = 0
   let total = 0
-  for (let k = 3; k < 120; k += 1) {
-    const value = power[k]!
-    total += value
-    if (k >= FROM_BIN && k <= TO_BIN) band += value
-  }
+  for (let k = 3; k < 120; k += 1) total += power[k]!
+  for (let k = FROM_BIN; k <= TO_BIN; k += 1) band += power[k]!
   return total < 1e-9 ? 0 : band / total
 }
 
