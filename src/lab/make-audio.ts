@@ -29,6 +29,8 @@ interface Recording {
 /** About -50 dB below full scale, for a quarter of a second. */
 const PAUSE_LEVEL = 100
 const PAUSE_SAMPLES = 2_000
+/** 160 ms: the next order comes sooner, and nobody calls it silence. */
+const BREATH_SAMPLES = 1_280
 const LAB = 'src/lab/audio'
 const PROMPTS = 'src/prompts'
 const VOICES: Readonly<Record<string, string>> = { en: 'en-gb+f4', de: 'de+f4' }
@@ -126,6 +128,7 @@ function main(): void {
   writeFileSync(join(english, 'comfort.wav'), writeMuLawWav(comfortMusic()))
   writeFileSync(join(english, 'record-tone.wav'), writeMuLawWav(recordTone()))
   writeFileSync(join(english, 'line-hiss.wav'), writeMuLawWav(lineHiss()))
+  writeFileSync(join(english, 'breath.wav'), writeMuLawWav(new Int16Array(BREATH_SAMPLES)))
   rmSync(workshop, { recursive: true })
 }
 

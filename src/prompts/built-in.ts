@@ -9,6 +9,7 @@ export const BUILT_IN_PROMPTS: readonly string[] = [
   'comfort',
   'record-tone',
   'line-hiss',
+  'breath',
   ...Object.keys(PROMPT_TEXTS['en'] ?? {}),
 ]
 

@@ -9,6 +9,9 @@ export interface PromptAudio {
   readonly data: Buffer
 }
 
+/** The prompt that parts the end of another from what is heard until the next order. */
+export const BREATH = 'breath'
+
 const CODINGS: Readonly<Record<number, { readonly coding: PromptCoding; readonly bits: number }>> =
   {
     1: { coding: 'pcm16', bits: 16 },

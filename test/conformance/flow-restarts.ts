@@ -15,7 +15,7 @@ import type { FlowHarness } from './flows.ts'
 
 const SILENCE_MS = 500
 /** What ends, or was ordered and not yet obeyed, while nobody is there is made good by the next life. */
-const RESTART_SILENCE_MS = 4_000
+const RESTART_SILENCE_MS = 500
 const OUTSIDE = '+12025550199'
 
 /** The house as an action sees it: one caller in the middle of it, one life before, one after. */

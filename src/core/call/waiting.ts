@@ -8,6 +8,7 @@ import { abandon } from '../callback/abandonment.ts'
 import { beginPreference, endPreference } from '../queue/preference.ts'
 import { releaseLeg } from './release.ts'
 import { createLaterRun } from '../state/flow-run.ts'
+import { meanwhileOf } from '../flow/audio.ts'
 import { leaveFlow } from '../flow/halt.ts'
 import { flowOf, reservedAgent, queueOf } from '../state/state.ts'
 import { settle } from '../callback/settle.ts'
@@ -171,7 +172,15 @@ export function play(turn: Turn, callback: Callback, prompt: string, underAnalys
   if (leg === undefined) return
   const loop = prompt === queueOf(turn.state, callback).settings.comfortPrompt
   leg.prompt = prompt
-  turn.effects.push({ kind: 'PlayPrompt', legId: leg.id, prompt, loop, underAnalysis })
+  const meanwhile = meanwhileOf(turn, callback, loop)
+  turn.effects.push({
+    kind: 'PlayPrompt',
+    legId: leg.id,
+    prompt,
+    loop,
+    underAnalysis,
+    ...meanwhile,
+  })
 }
 
 function isOfThisAnswer(callback: Callback, at: number): boolean {

@@ -14,8 +14,8 @@ export function isOnTheLine(turn: Turn, callback: Callback, run: FlowRun): boole
   if (leg === undefined) return false
   if (leg.answeredAt !== undefined) return true
   if (run.awaits !== 'answer') {
-    const { maxCallMs } = queueOf(turn.state, callback).settings
-    turn.effects.push({ kind: 'AnswerLeg', legId: leg.id, maxCallMs })
+    const { maxCallMs, comfortPrompt: meanwhile } = queueOf(turn.state, callback).settings
+    turn.effects.push({ kind: 'AnswerLeg', legId: leg.id, maxCallMs, meanwhile })
     run.awaits = 'answer'
   }
   return false
@@ -85,9 +85,20 @@ function order(
     prompt,
     ...(isPlain ? {} : { parts }),
     loop,
+    ...meanwhileOf(turn, callback, loop),
     // Music over which a customer is still listened to is not words of ours.
     underAnalysis: loop && callback.medium === 'callback',
   })
+}
+
+/** What a person hears between a prompt and whatever comes next; a machine's tape stays clean. Pure. */
+export function meanwhileOf(
+  { state }: Pick<Turn, 'state'>,
+  callback: Callback,
+  loop: boolean,
+): { readonly meanwhile?: string } {
+  if (loop || callback.verdict?.kind === 'machine') return {}
+  return { meanwhile: queueOf(state, callback).settings.comfortPrompt }
 }
 
 function partsOf(turn: Turn, callback: Callback, run: FlowRun, said: Utterance): readonly string[] {

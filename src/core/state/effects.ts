@@ -25,7 +25,13 @@ export type SwitchOrder =
   | DialAgent
   | DialOutside
   /** Take an inbound call; answered by `LegAnswered`. */
-  | { readonly kind: 'AnswerLeg'; readonly legId: LegId; readonly maxCallMs: number }
+  | {
+      readonly kind: 'AnswerLeg'
+      readonly legId: LegId
+      readonly maxCallMs: number
+      /** Heard from the answer until something is ordered, as `meanwhile` of a prompt. */
+      readonly meanwhile?: string
+    }
   /** Before an inbound leg is answered, the cause chooses the status that the caller gets. */
   | { readonly kind: 'ReleaseLeg'; readonly legId: LegId; readonly cause: Cause }
   | {
@@ -39,6 +45,11 @@ export type SwitchOrder =
       readonly loop: boolean
       /** Analysis of the leg goes on while it plays. */
       readonly underAnalysis: boolean
+      /**
+       * What is heard after its end until the next order, again and again: nobody sits in silence
+       * while whoever orders is slow, or not there. It begins a breath after the end.
+       */
+      readonly meanwhile?: string
     }
   | { readonly kind: 'StopPrompt'; readonly legId: LegId }
   | { readonly kind: 'StopListening'; readonly legId: LegId }

@@ -5,7 +5,10 @@ import type { Exchange } from './exchange.ts'
 import { Leg } from './leg.ts'
 import type { MediaServer } from './media-server.ts'
 import { SWITCH_LIMITS } from './settings.ts'
+import type { SwitchOrder } from '../../core/state/effects.ts'
 import { readTag, type InboundChannel } from './inbound-tag.ts'
+
+type AnswerLeg = Extract<SwitchOrder, { readonly kind: 'AnswerLeg' }>
 
 /** What the core is told of it. */
 export function arrivalOfChannel(exchange: Exchange, channel: InboundChannel): Arrival {
@@ -56,7 +59,11 @@ export function callArrived(exchange: Exchange, server: MediaServer, event: RawE
  * Answers an inbound leg; the dialplan's limit of an unanswered leg gives way to that of a call.
  * The orders go out at once, in this order: the connection keeps it.
  */
-export async function answer(exchange: Exchange, leg: Leg, maxCallMs: number): Promise<void> {
+export async function answer(
+  exchange: Exchange,
+  leg: Leg,
+  { maxCallMs, meanwhile }: Pick<AnswerLeg, 'maxCallMs' | 'meanwhile'>,
+): Promise<void> {
   if (leg.arrival === undefined || leg.answered || leg.ending !== undefined) return
   const { channelId: channel, server } = leg
   const mediaTimeoutMs =
@@ -66,5 +73,6 @@ export async function answer(exchange: Exchange, leg: Leg, maxCallMs: number): P
     server.api(`uuid_setvar ${channel} media_timeout ${mediaTimeoutMs}`),
     server.api(`uuid_answer ${channel}`),
     server.api(`sched_hangup +${Math.ceil(maxCallMs / 1_000)} ${channel} ALLOTTED_TIMEOUT`),
+    meanwhile === undefined ? undefined : exchange.player.fill(leg, meanwhile),
   ])
 }

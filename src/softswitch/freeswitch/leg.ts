@@ -47,6 +47,8 @@ export class Leg {
   ending: Cause | undefined
   bridgedTo: LegId | undefined
   prompt: PlayingPrompt | undefined
+  /** What the channel plays, by the names that FreeSWITCH ends it by; more than one only after a crash. */
+  displaced: readonly string[] = []
   hearing: LegHearing | undefined
   readonly recordings = new Map<RecordingId, RunningRecording>()
   readonly #timers = new Map<string, () => void>()
@@ -115,7 +117,6 @@ export type Release = Omit<LegReleased, 'kind' | 'legId'>
 /** A prompt that a leg's far end hears. */
 export interface PlayingPrompt {
   readonly name: string
-  readonly file: string
   /** Analysis of the far end goes on as if nothing were played. */
   readonly underAnalysis: boolean
 }

@@ -33,7 +33,7 @@ export async function obey(exchange: Exchange, order: SwitchOrder): Promise<void
   if (leg === undefined) return
   switch (order.kind) {
     case 'AnswerLeg':
-      return answer(exchange, leg, order.maxCallMs)
+      return answer(exchange, leg, order)
     case 'ReleaseLeg':
       return end(exchange, leg, order.cause)
     case 'PlayPrompt':

@@ -3,18 +3,19 @@ import type { SwitchOrder } from '../../core/state/effects.ts'
 import type { LegEvent } from '../../core/state/events.ts'
 import { later } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { readPrompt } from '../prompt-audio.ts'
+import { BREATH, readPrompt } from '../prompt-audio.ts'
 import type { FindPrompt } from '../settings.ts'
 import { safe } from './argument.ts'
 import type { Leg, PlayingPrompt } from './leg.ts'
 
 const BYTES_PER_MS = { pcm16: 16, PCMU: 8, PCMA: 8 } as const
 
-/** The channel's own note of what is played to it, for whoever comes after us. */
-const PLAYING = 'ringfirst_playing'
-
 /** A prompt begins with the next frame that is sent: so much later at most. */
 const START_MS = 40
+/** Music after a prompt lasts at least so long; then the prompt is said again, and music follows. */
+const MEANWHILE_MS = 30_000
+/** FreeSWITCH takes 128 files in a list. */
+const MOST_REPEATS = 30
 
 /** What is to be played. */
 type PlayPrompt = Extract<SwitchOrder, { readonly kind: 'PlayPrompt' }>
@@ -28,10 +29,17 @@ export interface PlayingParts {
   readonly onBegun: (leg: Leg) => Promise<void>
 }
 
+/** Files in order, and how long it is until something is to be told of them. */
+interface Playlist {
+  readonly files: readonly string[]
+  readonly lengthMs: number
+}
+
 /**
  * Plays prompts by `uuid_displace … m`, mixed into what is sent: unlike `playback` it neither
  * kills the tap nor (with `m`) hides the far end from analysis and recording. FreeSWITCH tells no
- * end of it, so the end is reckoned from the length of the file.
+ * end of it, so the end is reckoned from the length of the file. A prompt and what is heard after
+ * it are one list that FreeSWITCH plays by itself: it goes on whatever becomes of this process.
  */
 export class Player {
   readonly #parts: PlayingParts
@@ -41,31 +49,19 @@ export class Player {
     this.#parts = parts
   }
 
-  /** Plays a prompt; the one that plays is ended. */
+  /** Plays a prompt; the one that plays is ended in the same moment. */
   async play(leg: Leg, order: PlayPrompt): Promise<void> {
-    const { prompt: name, loop, underAnalysis } = order
-    const stopped = this.stop(leg)
-    const files = (order.parts ?? [name]).map((part) => this.#parts.findPrompt(part) ?? '')
-    const file = files.length === 1 ? (files[0] ?? '') : `file_string://${files.join('!')}`
-    const prompt: PlayingPrompt = { name, file, underAnalysis }
-    leg.prompt = prompt
-    if (!underAnalysis) leg.hearing?.listener.promptStarted()
-    await stopped
-    // A newer one has come while the old one was being ended: this one was ended with it.
-    if (leg.prompt !== prompt) return
+    const { prompt: name, loop, underAnalysis, meanwhile } = order
+    const prompt = this.#begin(leg, { name, underAnalysis })
     try {
-      for (const each of files) safe('file', 'prompt', each)
-      const lengths = await Promise.all(files.map((each) => this.#lengthOf(each)))
-      const lengthMs = lengths.reduce((sum, length) => sum + length, 0)
+      const said = await this.#listOf(order.parts ?? [name])
+      const files = [...said.files, ...(await this.#meanwhile(meanwhile))]
+      // A newer one has come while the files were looked at: it ends whatever plays.
       if (leg.prompt !== prompt) return
-      const flags = loop ? 'ml' : 'm'
-      const reply = await leg.server.api(`uuid_displace ${leg.channelId} start ${file} 0 ${flags}`)
-      if (!reply.startsWith('+OK')) throw new Error(reply)
-      await leg.server.api(`uuid_setvar ${leg.channelId} ${PLAYING} ${file}`)
-      await this.#parts.onBegun(leg)
+      await this.#replace(leg, files, loop || meanwhile !== undefined)
       if (loop || leg.prompt !== prompt) return
       const { clock } = this.#parts
-      const end = later(clock.now(), lengthMs + START_MS)
+      const end = later(clock.now(), said.lengthMs + START_MS)
       leg.arm(
         'prompt',
         clock.at(end, () => this.#ended(leg, prompt, true)),
@@ -75,22 +71,50 @@ export class Player {
     }
   }
 
+  /** What is heard until something is ordered; nobody is told of its end. */
+  async fill(leg: Leg, music: string): Promise<void> {
+    const filler = this.#begin(leg, { name: '', underAnalysis: true })
+    const files = await this.#meanwhile(music)
+    if (leg.prompt === filler && files.length > 0) await this.#replace(leg, files, true)
+  }
+
   /** A leg of an earlier process may still be played to: the next prompt ends that one. */
-  async adopt(leg: Leg): Promise<void> {
-    const file = (await leg.server.api(`uuid_getvar ${leg.channelId} ${PLAYING}`)).trim()
-    if (!/^(?:\/|file_string:\/\/)/.test(file)) return
-    leg.prompt = { name: '', file, underAnalysis: true }
+  adopt(leg: Leg, bugs: string): void {
+    leg.displaced = displacedIn(bugs)
   }
 
   /** Ends the prompt that plays, if one does. */
   async stop(leg: Leg): Promise<void> {
-    const prompt = leg.prompt
-    if (prompt === undefined) return
-    this.#ended(leg, prompt, false)
-    if (prompt.file === '') return
-    await leg.server
-      .api(`uuid_displace ${leg.channelId} stop ${prompt.file}`)
-      .catch(() => undefined)
+    if (leg.prompt !== undefined) this.#ended(leg, leg.prompt, false)
+    await Promise.all(this.#silence(leg)).catch(() => undefined)
+  }
+
+  #begin(leg: Leg, prompt: PlayingPrompt): PlayingPrompt {
+    if (leg.prompt !== undefined) this.#ended(leg, leg.prompt, false)
+    leg.prompt = prompt
+    if (!prompt.underAnalysis) leg.hearing?.listener.promptStarted()
+    return prompt
+  }
+
+  /** One list gives way to another between two frames: the connection keeps the order of the orders. */
+  async #replace(leg: Leg, files: readonly string[], loop: boolean): Promise<void> {
+    const [only = ''] = files
+    const list = files.length === 1 ? only : `file_string://${files.join('!')}`
+    const stopping = this.#silence(leg)
+    leg.displaced = [list]
+    const flags = loop ? 'ml' : 'm'
+    const starting = leg.server.api(`uuid_displace ${leg.channelId} start ${list} 0 ${flags}`)
+    const [reply] = await Promise.all([starting, ...stopping])
+    if (!reply.startsWith('+OK')) throw new Error(reply)
+    await this.#parts.onBegun(leg)
+  }
+
+  #silence(leg: Leg): readonly Promise<string>[] {
+    const { displaced } = leg
+    leg.displaced = []
+    return displaced.map((list) =>
+      leg.server.api(`uuid_displace ${leg.channelId} stop ${list}`).catch(() => ''),
+    )
   }
 
   #ended(leg: Leg, prompt: PlayingPrompt, completed: boolean): void {
@@ -98,7 +122,29 @@ export class Player {
     leg.prompt = undefined
     leg.disarm('prompt')
     if (!prompt.underAnalysis) leg.hearing?.listener.promptEnded()
+    if (prompt.name === '') return
     this.#parts.emit({ kind: 'PromptEnded', legId: leg.id, prompt: prompt.name, completed })
+  }
+
+  /** A breath and music, again and again; nothing where there is no such music. */
+  async #meanwhile(music: string | undefined): Promise<readonly string[]> {
+    if (music === undefined) return []
+    try {
+      const { files, lengthMs } = await this.#listOf([music])
+      const repeats = Math.min(MOST_REPEATS, Math.ceil(MEANWHILE_MS / Math.max(1, lengthMs)))
+      const breath = this.#parts.findPrompt(BREATH)
+      const goesOn = Array.from({ length: repeats }, () => files).flat()
+      return breath === undefined ? goesOn : [safe('file', 'prompt', breath), ...goesOn]
+    } catch {
+      return []
+    }
+  }
+
+  async #listOf(names: readonly string[]): Promise<Playlist> {
+    const files = names.map((name) => this.#parts.findPrompt(name) ?? '')
+    for (const file of files) safe('file', 'prompt', file)
+    const lengths = await Promise.all(files.map((file) => this.#lengthOf(file)))
+    return { files, lengthMs: lengths.reduce((sum, length) => sum + length, 0) }
   }
 
   async #lengthOf(file: string): Promise<number> {
@@ -110,4 +156,10 @@ export class Player {
     this.#lengthsMs.set(key, lengthMs)
     return lengthMs
   }
+}
+
+/** What a channel plays, as `uuid_buglist` tells it. Pure. */
+export function displacedIn(bugs: string): readonly string[] {
+  const targets = bugs.matchAll(/<function>displace<\/function>\s*<target>([^<]+)<\/target>/g)
+  return [...targets].map((match) => match[1] ?? '')
 }

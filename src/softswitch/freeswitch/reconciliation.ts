@@ -43,8 +43,7 @@ export async function adopt(exchange: Exchange, server: MediaServer): Promise<vo
     first.bridgedTo = second.id
     second.bridgedTo = first.id
   }
-  await Promise.all(legsOn(exchange, server).map(adoptRecordings))
-  await Promise.all(legsOn(exchange, server).map((leg) => exchange.player.adopt(leg)))
+  await Promise.all(legsOn(exchange, server).map((leg) => adoptMedia(exchange, leg)))
   await Promise.all(listed.map((each) => listenAgain(exchange, each)))
 }
 
@@ -71,6 +70,14 @@ async function lookAt(server: MediaServer, listed: ListedLeg): Promise<ListedLeg
   const outcome = await server.ask(`uuid_getvar ${listed.channelId} endpoint_disposition`)
   if (outcome.startsWith('-ERR')) return undefined
   return outcome.trim() === 'ANSWER' ? { ...listed, stage: 'answered' } : listed
+}
+
+/** What an earlier process had ordered for a leg goes on: what it plays, and what is recorded. */
+async function adoptMedia(exchange: Exchange, leg: Leg): Promise<void> {
+  if (!leg.answered) return
+  const bugs = await leg.server.api(`uuid_buglist ${leg.channelId}`)
+  adoptRecordings(leg, bugs)
+  exchange.player.adopt(leg, bugs)
 }
 
 function adoptInbound(

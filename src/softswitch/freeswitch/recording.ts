@@ -92,9 +92,7 @@ export function recordStopped(parts: RecordingParts, leg: Leg, event: RawEvent):
 }
 
 /** What an earlier process had recorded of a leg goes on: its end will be told. */
-export async function adoptRecordings(leg: Leg): Promise<void> {
-  if (!leg.answered) return
-  const bugs = await leg.server.api(`uuid_buglist ${leg.channelId}`)
+export function adoptRecordings(leg: Leg, bugs: string): void {
   for (const recording of recordingsIn(bugs)) {
     leg.recordings.set(recording, { startedAt: undefined, partsEnding: 0 })
   }

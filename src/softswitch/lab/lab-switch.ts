@@ -24,7 +24,7 @@ import type { Law } from '../../amd/g711.ts'
 import { AudioStream } from './media/audio-stream.ts'
 import { BrowserStream } from './media/browser-stream.ts'
 import { Pacer } from './media/pacer.ts'
-import { joined, Prompt, PromptShelf } from './prompt.ts'
+import { Prompt, PromptShelf } from './prompt.ts'
 import { Recorder } from './recorder.ts'
 import { Registrar } from './registrar.ts'
 import { withoutCredentials } from './sip/credentials.ts'
@@ -86,7 +86,7 @@ class InProcessSwitch implements LabSwitch {
   readonly #options: LabSwitchOptions
   readonly #legs = new Map<LegId, SwitchLeg>()
   readonly #pacer = new Pacer()
-  readonly #shelf = new PromptShelf()
+  readonly #shelf: PromptShelf
   /** Legs of calls that came in, by the Call-ID that the caller chose. */
   readonly #inbound = new Map<string, LegId>()
   readonly #bridges = new Bridges((event) => this.#emit(event))
@@ -97,6 +97,7 @@ class InProcessSwitch implements LabSwitch {
 
   constructor(options: LabSwitchOptions) {
     this.#options = options
+    this.#shelf = new PromptShelf(options.findPrompt)
     this.#registrar = new Registrar({
       accounts: options.phones,
       makePresenceId: options.makePresenceId,
@@ -140,7 +141,7 @@ class InProcessSwitch implements LabSwitch {
       case 'DialOutside':
         return this.#dial(order)
       case 'AnswerLeg':
-        return this.#answer(order.legId, order.maxCallMs)
+        return this.#answer(order)
       case 'ReleaseLeg':
         return this.#legs.get(order.legId)?.release(order.cause)
       case 'PlayPrompt':
@@ -273,9 +274,11 @@ class InProcessSwitch implements LabSwitch {
       .catch((error: unknown) => leg.refuse('refused', String(error)))
   }
 
-  #answer(legId: LegId, maxCallMs: number): void {
+  #answer({ legId, maxCallMs, meanwhile }: Extract<SwitchOrder, { kind: 'AnswerLeg' }>): void {
     const leg = this.#legs.get(legId)
-    if (leg instanceof InboundLeg) leg.answer(maxCallMs)
+    if (!(leg instanceof InboundLeg)) return
+    leg.answer(maxCallMs)
+    if (meanwhile !== undefined) leg.audio?.play(this.#shelf.filler(meanwhile))
   }
 
   #openAudio(
@@ -333,19 +336,11 @@ class InProcessSwitch implements LabSwitch {
   #play(order: Extract<SwitchOrder, { kind: 'PlayPrompt' }>): void {
     const audio = this.#audioOf(order.legId)
     if (!audio) return
-    const prompt = new Prompt(order.prompt, order.loop, order.underAnalysis)
+    const { prompt: name, parts = [name], loop, underAnalysis, meanwhile } = order
+    const filler = meanwhile === undefined ? undefined : this.#shelf.filler(meanwhile)
+    const prompt = new Prompt(name, loop, underAnalysis, filler)
     audio.play(prompt)
-    const parts = order.parts ?? [order.prompt]
-    const files = parts.map((part) => this.#options.findPrompt(part))
-    Promise.all(files.map((file) => this.#samplesOf(file)))
-      .then((samples) => prompt.load(joined(samples)))
-      .catch(() => audio.giveUp(prompt))
-  }
-
-  #samplesOf(file: string | undefined): Promise<Int16Array> {
-    return file === undefined
-      ? Promise.reject(new Error('there is no such prompt'))
-      : this.#shelf.samplesOf(file)
+    this.#shelf.load(prompt, parts).catch(() => audio.giveUp(prompt))
   }
 
   #record(legId: LegId, recording: RecordingId): void {

@@ -5,7 +5,7 @@ import { Company } from './company.ts'
 import type { AudioPath } from './media/audio-path.ts'
 import type { Paced } from './media/pacer.ts'
 import type { RecordingId } from '../../core/ids.ts'
-import type { Prompt } from './prompt.ts'
+import { MEANWHILE, type Prompt } from './prompt.ts'
 import type { Recorded, Recorder } from './recorder.ts'
 
 const LEVEL_EVERY_TICKS = 10
@@ -71,7 +71,7 @@ export class LegAudio implements Paced {
     this.stream.send(frame)
     this.#record(frame)
     this.#toFarEnd.add(frame)
-    if (prompt?.ended) this.#endPrompt(true)
+    if (prompt?.ended) this.#endPrompt(true, prompt.meanwhile)
     this.#ticks += 1
     if (this.#ticks % LEVEL_EVERY_TICKS === 0) this.#report()
   }
@@ -89,7 +89,7 @@ export class LegAudio implements Paced {
 
   /** Ends a prompt that could not be loaded, where it is still the one that should play. */
   giveUp(prompt: Prompt): void {
-    if (this.#prompt === prompt) this.#endPrompt(false)
+    if (this.#prompt === prompt) this.#endPrompt(false, prompt.meanwhile)
   }
 
   /** Lets the far end hear another leg; ends a prompt and the analysis. */
@@ -144,11 +144,11 @@ export class LegAudio implements Paced {
     return this.#answeredAt !== undefined || this.#begun
   }
 
-  #endPrompt(completed: boolean): void {
+  #endPrompt(completed: boolean, then?: Prompt): void {
     const prompt = this.#prompt as Prompt
-    this.#prompt = undefined
+    this.#prompt = then
     if (!prompt.underAnalysis) this.#listener?.promptEnded()
-    this.#handlers.onPromptEnded(prompt.name, completed)
+    if (prompt.name !== MEANWHILE) this.#handlers.onPromptEnded(prompt.name, completed)
   }
 
   #record(said: Int16Array | undefined): void {

@@ -58,7 +58,7 @@ export function describeAudio(bench: Bench): void {
   })
 
   describe('plays prompts', () => {
-    it('plays one to its end', async () => {
+    it('plays one to its end, and after it what was ordered for meanwhile', async () => {
       const { legId, call } = await bench.talk()
       bench.perform({
         kind: 'PlayPrompt',
@@ -66,10 +66,15 @@ export function describeAudio(bench: Bench): void {
         prompt: 'short',
         loop: false,
         underAnalysis: false,
+        meanwhile: 'long',
       })
       await eventually(() => call.audio.shareAt(PROMPT_HZ.short) > 0.7, 3_000)
       const ended = await bench.told.sees(legId, 'PromptEnded')
       expect(ended).toMatchObject({ prompt: 'short', completed: true })
+      await eventually(() => call.audio.shareAt(PROMPT_HZ.long) > 0.7, 3_000)
+      bench.perform({ kind: 'StopPrompt', legId })
+      await eventually(() => call.audio.loudest() < 200, 3_000)
+      expect(bench.told.of(legId).filter(({ kind }) => kind === 'PromptEnded')).toHaveLength(1)
     })
 
     it('plays one again and again until stopped', async () => {
