@@ -132,8 +132,13 @@ function judgedText({ verdict, kind, confidence }: NoteDetail): string {
 
 type Numbers = Readonly<Record<string, number>>
 
-const pacing = ({ inFlight = 0, agentsIdle = 0, agentsLoggedIn = 0 }: Numbers): string =>
-  `${inFlight} in flight, ${count(agentsIdle, 'agent')} idle of ${agentsLoggedIn} on queue`
+const pacing = ({
+  inFlight = 0,
+  agentsIdle = 0,
+  agentsLoggedIn = 0,
+  agentsSpokenFor = 0,
+}: Numbers): string =>
+  `${inFlight} in flight, ${count(agentsIdle, 'agent')} idle of ${agentsLoggedIn} on queue${agentsSpokenFor === 0 ? '' : `, ${agentsSpokenFor} of them needed by other queues`}`
 
 const RULES: Readonly<
   Record<DecisionRule, (numbers: Numbers, decision: Decision | undefined) => string>
@@ -150,6 +155,8 @@ const RULES: Readonly<
     numbers['riskPercent'] === undefined
       ? `Not dialled: every idle agent has a customer coming (${pacing(numbers)})`
       : `Not dialled: with ${pacing(numbers)} one more would meet no agent in ${numbers['riskPercent']} % of cases, ${numbers['allowedRiskPercent'] ?? 0} % are allowed`,
+  'pacing-shared': () =>
+    'Not dialled: the agents serve another queue too, whose first has waited for longer',
   'pacing-surplus': (numbers) =>
     `Let go while it rang: ${count(numbers['agentsLoggedIn'] ?? 0, 'agent')} left for ${numbers['inFlight'] ?? 0} in flight`,
   'no-agent-on-queue': () => 'Not dialled: no agent is on queue',

@@ -1,6 +1,7 @@
 import { contactOf, createAgent, isOnQueue } from './state/agent.ts'
 import type { Organisation } from './state/organisation.ts'
-import { joinIdle, queuesOf, unlistIdle } from './queue/idle.ts'
+import { joinIdle, unlistIdle } from './queue/idle.ts'
+import { countLoggedIn, formTeams } from './queue/team.ts'
 import { expectAgent, expectNothing } from './pacing/prospect.ts'
 import { goOffQueue } from './agent/presence.ts'
 import { createQueue } from './state/queue.ts'
@@ -31,6 +32,7 @@ export function configure(turn: Turn, organisation: Organisation): void {
     else queue.settings = settings
   }
   configureAgents(turn, organisation)
+  formTeams(state)
   for (const [agent, idleTurn] of turns) {
     agent.idleTurn = idleTurn
     joinIdle(state, agent)
@@ -49,11 +51,11 @@ function configureAgents(turn: Turn, organisation: Organisation): void {
       continue
     }
     // Counts of queues rest on the queues an agent serves: leave under the old, come back under the new.
-    if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn--
+    if (isOnQueue(agent)) countLoggedIn(state, agent, -1)
     expectNothing(state, agent)
     agent.settings = settings
     agent.contact = contactOf(agent)
-    if (isOnQueue(agent)) for (const queue of queuesOf(state, agent)) queue.loggedIn++
+    if (isOnQueue(agent)) countLoggedIn(state, agent, 1)
     expectAgent(state, agent)
   }
 }

@@ -60,6 +60,7 @@ export function checkState(state: State): void {
     assert(queue.outlook.ringingCount === of.ringing, 'who rings is counted right')
   }
   checkOutlooks(state)
+  checkTeams(state)
   checkAgents(state)
   checkTrunks(state)
 }
@@ -137,6 +138,19 @@ function checkOutlooks(state: State): void {
     const isTaken = ['reserved', 'alerting', 'communicating', 'acw'].includes(agent.state)
     const isExpected = isTaken && !agent.leaving && agent.contact !== undefined
     assert((agent.prospect !== undefined) === isExpected, 'who will be back is expected')
+  }
+}
+
+/** Teams are those who serve several queues, with the idle and the logged in counted right. */
+function checkTeams(state: State): void {
+  for (const team of new Set(state.teams.values())) {
+    const plain = present(team.queues[0], 'a team serves a queue').plain
+    const members = [...state.agents.values()].filter(({ id }) => state.teams.get(id) === team)
+    const idle = members.filter(
+      (agent) => agent.idleTurn !== undefined && qualifies(state.organisation, agent, plain),
+    )
+    assert(team.idle === idle.length, 'the idle of a team are counted right')
+    assert(team.loggedIn === members.filter(isOnQueue).length, 'so are the logged in')
   }
 }
 

@@ -2,11 +2,12 @@ import { assert, present } from './assert.ts'
 import type { Agent } from './state/agent.ts'
 import { type AnswerCount, createQueue, type Queue } from './state/queue.ts'
 import { isInFlight, type Callback } from './state/callback.ts'
-import type { AgentId, CallbackId, PhoneNumber, TrunkId } from './ids.ts'
+import type { AgentId, CallbackId, PhoneNumber, QueueId, TrunkId } from './ids.ts'
 import type { HoursState } from './state/flow-program.ts'
 import { knowing, type Learning } from './state/learning.ts'
 import { callbackOf, type Leg } from './state/leg.ts'
 import { joinIdle } from './queue/idle.ts'
+import { formTeams } from './queue/team.ts'
 import type { Organisation, QueueSettings, Site } from './state/organisation.ts'
 import { expectAgent } from './pacing/prospect.ts'
 import { joinFlight, joinListsQuietly } from './queue/place.ts'
@@ -69,6 +70,7 @@ interface Written {
   readonly numbers?: WrittenNumbers
   readonly hours?: readonly [string, HoursState][]
   readonly endedCalls?: readonly Callback['id'][]
+  readonly agentless?: readonly QueueId[]
   readonly switchUp: boolean
   readonly paused: boolean
   readonly lastNumber: number
@@ -100,6 +102,7 @@ export function writeSnapshot(state: State): string {
     hours: [...state.hours],
     numbers: writeNumbers(state.numbers),
     endedCalls: [...state.endedCalls],
+    agentless: [...state.agentless],
     switchUp: state.switchUp,
     paused: state.paused,
     lastNumber: state.lastNumber,
@@ -124,7 +127,7 @@ export function readSnapshot(text: string): State {
   state.doNotCall = new Set(written.organisation?.doNotCall)
   readNumbers(state, written.numbers)
   for (const [name, value] of written.hours ?? []) state.hours.set(name, value)
-  for (const id of written.endedCalls ?? []) state.endedCalls.add(id)
+  readSets(state, written)
   for (const site of written.sites) state.sites.set(site.id, site)
   for (const trunk of written.trunks) state.trunks.set(trunk.id, trunk)
   for (const agent of written.agents)
@@ -135,6 +138,7 @@ export function readSnapshot(text: string): State {
     state.timers[kind].set(whose, at)
   }
   for (const queue of written.queues) state.queues.set(queue.settings.id, readQueue(state, queue))
+  formTeams(state)
   for (const agent of state.agents.values()) {
     joinIdle(state, agent)
     agent.prospect = undefined
@@ -146,6 +150,11 @@ export function readSnapshot(text: string): State {
   countReservations(state)
   countRinging(state)
   return state
+}
+
+function readSets(state: State, { endedCalls, agentless }: Written): void {
+  for (const id of endedCalls ?? []) state.endedCalls.add(id)
+  for (const id of agentless ?? []) state.agentless.add(id)
 }
 
 function countReservations(state: State): void {

@@ -17,6 +17,8 @@ import type { AgentId } from './ids.ts'
 import { checkTurn } from './invariants.ts'
 import { legEvent } from './call/legs.ts'
 import { NONE } from './list.ts'
+import { present } from './assert.ts'
+import { goesBefore } from './queue/team.ts'
 import { findAgent, serveLiveCustomer } from './dispatch/matching.ts'
 import { serveOwner } from './callback/owned.ts'
 import { goOffQueue, goOnQueue, phoneGone, phoneRegistered } from './agent/presence.ts'
@@ -169,11 +171,32 @@ function followUp(turn: Turn): void {
       turn.thinned = NONE
       for (const queueId of thinned) withdrawSurplus(turn, queueId)
     } else if (turn.looksDone < turn.looks.length) {
-      const { queueId, trigger } = turn.looks[turn.looksDone++] as Turn['looks'][number]
+      const { queueId, trigger } = nextLook(turn)
       const queue = turn.state.queues.get(queueId)
       if (queue !== undefined) look(turn, queue, trigger)
     } else return
   }
+}
+
+/** The look that comes next; of queues that share agents, the one whose first goes before the others'. */
+function nextLook(turn: Turn): Turn['looks'][number] {
+  const { state, looksDone } = turn
+  let best = looksDone
+  if (state.teams.size > 0) {
+    for (let i = looksDone + 1; i < turn.looks.length; i++) {
+      if (goesBefore(state, lookAt(turn, i).queueId, lookAt(turn, best).queueId)) best = i
+    }
+  }
+  const look = lookAt(turn, best)
+  if (best !== looksDone) {
+    turn.looks = turn.looks.with(best, lookAt(turn, looksDone)).with(looksDone, look)
+  }
+  turn.looksDone++
+  return look
+}
+
+function lookAt(turn: Turn, index: number): Turn['looks'][number] {
+  return present(turn.looks[index], 'a look that is due')
 }
 
 function pause(turn: Turn, paused: boolean): void {

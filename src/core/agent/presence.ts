@@ -6,6 +6,7 @@ import type { Leg } from '../state/leg.ts'
 import { LIMITS } from '../limits.ts'
 import { wasLost, type Cause } from '../state/outcome.ts'
 import { listIdle, queuesOf, relistIdle, unlistIdle } from '../queue/idle.ts'
+import { countLoggedIn } from '../queue/team.ts'
 import {
   becomeAbsent,
   becomeUnreached,
@@ -201,7 +202,7 @@ function enter(turn: Turn, agent: Agent, presence: PresenceId): void {
 }
 
 function logIn(turn: Turn, agent: Agent): void {
-  for (const queue of queuesOf(turn.state, agent)) queue.loggedIn++
+  countLoggedIn(turn.state, agent, 1)
   becomeFree(turn, agent, 'agent-on-queue')
 }
 
@@ -224,7 +225,7 @@ function goOff(turn: Turn, agent: Agent): void {
   endAbsence(turn, agent)
   unlistIdle(turn.state, agent)
   agentsGone(turn, agent)
-  for (const queue of queuesOf(turn.state, agent)) queue.loggedIn--
+  countLoggedIn(turn.state, agent, -1)
   moveAgent(agent, 'off-queue', turn.now)
   agent.leaving = false
   agent.callbackId = undefined

@@ -16,11 +16,20 @@ import { takeInNews } from '../state/learning.ts'
 import { slotOf } from '../state/outlook.ts'
 import { pace, type PacingAnswer } from '../pacing/pacing.ts'
 import { autoAllows } from '../pacing/auto.ts'
+import { spokenFor, spokenForIn } from '../pacing/sharing.ts'
 import { preferredOf } from '../queue/preference.ts'
-import { callsAhead, isOffered, type Queue } from '../state/queue.ts'
+import { mustYield } from '../queue/team.ts'
+import { agentsPromised, callsAhead, isOffered, type Queue } from '../state/queue.ts'
 import { reserve } from './reservation.ts'
 import { siteOf } from '../state/state.ts'
 import { lookAtOwner, startTimer, type Turn } from '../state/turn.ts'
+
+/** Refusals that end when an agent is idle whom nobody needs. */
+const WAITS_FOR_AGENTS: ReadonlySet<DecisionRule> = new Set<DecisionRule>([
+  'pacing-idle',
+  'pacing-auto',
+  'pacing-shared',
+])
 
 /**
  * Looks at a queue: whoever is first in its one order is connected, offered or dialled, while the
@@ -29,6 +38,7 @@ import { lookAtOwner, startTimer, type Turn } from '../state/turn.ts'
  */
 export function look(turn: Turn, queue: Queue, trigger: DecisionTrigger): void {
   queue.blocked = false
+  turn.state.agentless.delete(queue.id)
   if (queue.settings.pacing.policy === 'auto') takeInNews(queue.learning, slotOf(turn.now))
   if (queue.blockedOwners.size > 0) releaseOwners(turn, queue)
   let because = trigger
@@ -104,12 +114,30 @@ function serveNext(turn: Turn, queue: Queue, lane: Lane, trigger: DecisionTrigge
     return offerNext(turn, queue, lane, callback, trigger)
   }
   if (queue.settings.reserveAgent !== true) {
-    const promised = lane === queue.plain ? 0 : promisedOf(queue, lane)
-    if (lane === queue.plain || lane.idle.size > promised) {
-      return dialNext(turn, queue, callback, trigger)
-    }
+    if (lane === queue.plain) return dialNext(turn, queue, callback, trigger)
+    const spoken = spokenForIn(turn.state, queue, lane)
+    const promised = promisedOf(queue, lane) + spoken
+    if (lane.idle.size > promised) return dialNext(turn, queue, callback, trigger)
+    if (spoken > 0) turn.state.agentless.add(queue.id)
     const numbers = { agentsIdle: lane.idle.size, promised }
     return refuse(turn, queue, trigger, 'no-skilled-agent', numbers, callback)
+  }
+  return dialReserving(turn, queue, lane, callback, trigger)
+}
+
+/** One callback is dialled with an idle agent kept free for it, whom no other queue needs. */
+function dialReserving(
+  turn: Turn,
+  queue: Queue,
+  lane: Lane,
+  callback: Callback,
+  trigger: DecisionTrigger,
+): Answered {
+  const agentsSpokenFor = spokenForIn(turn.state, queue, lane)
+  if (agentsSpokenFor > 0 && lane.idle.size <= agentsSpokenFor) {
+    turn.state.agentless.add(queue.id)
+    const numbers = { agentsLoggedIn: queue.loggedIn, agentsIdle: lane.idle.size, agentsSpokenFor }
+    return refuse(turn, queue, trigger, 'pacing-idle', numbers, callback)
   }
   const agent = preferredOf(turn, queue, lane, callback) ?? chooseAgent(turn.state, lane, callback)
   if (agent !== undefined) return dialNext(turn, queue, callback, trigger, agent)
@@ -140,6 +168,8 @@ export function dialNext(
   const choice = trunkForAttempt(turn, queue, [])
   const answer = paced(turn, queue, callback, choice, agent)
   if (!answer.allowed) {
+    if (queue.teams.length > 0 && WAITS_FOR_AGENTS.has(answer.rule))
+      turn.state.agentless.add(queue.id)
     refuse(turn, queue, trigger, answer.rule, answer.numbers, callback)
     return agent === undefined ? 'no' : 'later'
   }
@@ -171,14 +201,26 @@ export function paced(
   const withAgent = agent !== undefined
   const policy = withAgent || reserveAgent === true ? 'cap' : pacing.policy
   const ahead = withAgent ? 0 : callsAhead(queue, callback)
+  const agentsIdle = queue.plain.idle.size
+  const agentsSpokenFor = withAgent ? 0 : spokenFor(queue)
   const answer = pace({
     policy,
     modifier: pacing.modifier,
     agentsLoggedIn: queue.loggedIn,
-    agentsIdle: queue.plain.idle.size,
+    agentsIdle,
+    agentsSpokenFor,
     inFlight: queue.inFlight + ahead,
     alerting: queue.alerting + queue.reserved,
   })
+  const onTheirWay = agentsPromised(queue) + ahead
+  if (
+    answer.allowed &&
+    !withAgent &&
+    onTheirWay >= agentsIdle - agentsSpokenFor &&
+    mustYield(turn.state, queue, callback)
+  ) {
+    return { ...answer, allowed: false, rule: 'pacing-shared' }
+  }
   if (policy !== 'auto' || !answer.allowed) return answer
   const trunkId = 'trunk' in choice ? choice.trunk.id : siteOf(turn.state, queue).trunks[0]
   if (trunkId === undefined) return answer

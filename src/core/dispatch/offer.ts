@@ -9,6 +9,7 @@ import type { DecisionTrigger, Answered } from '../state/decision.ts'
 import type { Lane } from '../state/lane.ts'
 import { decide } from '../state/ledger.ts'
 import { withOne } from '../list.ts'
+import { spokenForIn } from '../pacing/sharing.ts'
 import { moveInQueue } from '../queue/place.ts'
 import { beginPreference, endPreference } from '../queue/preference.ts'
 import { becomeBusy, becomeNotResponding } from '../agent/presence.ts'
@@ -37,12 +38,14 @@ export function offerNext(
     findAgentLater(turn, callback)
     return 'gone'
   }
-  const numbers = { agentsIdle: lane.idle.size, agentsPromised: agentsPromised(queue) }
+  const spoken = lane.idle.size === 0 ? 0 : spokenForIn(turn.state, queue, lane)
+  const numbers = { agentsIdle: lane.idle.size, agentsPromised: agentsPromised(queue) + spoken }
   const agent =
     numbers.agentsIdle > numbers.agentsPromised
       ? chooseAgent(turn.state, lane, callback)
       : undefined
   if (agent !== undefined) return offer(turn, queue, callback, agent, trigger)
+  if (queue.teams.length > 0) turn.state.agentless.add(queue.id)
   const rule = queue.loggedIn === 0 ? 'no-agent-on-queue' : 'no-agent-idle'
   decide(turn, queue, { trigger, rule, numbers, callback })
   return 'no'

@@ -1,5 +1,6 @@
 import { riskOfOneMore, type Arrivals } from './forecast.ts'
 import type { TrunkId } from '../ids.ts'
+import { sharersOf, shareOf, spokenFor } from './sharing.ts'
 import { riskAllowed, knownOfTrunk } from '../state/learning.ts'
 import { acwEndings, slotOf } from '../state/outlook.ts'
 import { answeredAndWaiting, type Queue } from '../state/queue.ts'
@@ -19,7 +20,8 @@ const SURPLUS_RISK = 0.25
  * One more customer is dialled over a trunk while the risk that they would answer with no agent in
  * time is within what the rolling window of late answers leaves. An agent whose ACW ends before any
  * phone is answered counts as idle. Small pools dial one per idle agent, since one late answer in a
- * hundred costs them more than the wait for a ring. `callsAhead`: customers on the line who come
+ * hundred costs them more than the wait for a ring. Agents whom queues share are reckoned with as one
+ * pool: who rings for another queue comes to them as well. `callsAhead`: customers on the line who come
  * first. `numbers`: what it rested on is added to them. Pure but for that.
  */
 export function autoAllows(
@@ -43,7 +45,8 @@ export function autoAllows(
   numbers['latePercent'] = percent(learning.lateCount / Math.max(1, learning.late.length))
   numbers['dialsLearned'] = times.learned
   const onTheWay = outlook.ringingCount + listening + live
-  if (onTheWay < queue.plain.idle.size + soonFree) return true
+  const spokenSoon = spokenFor(queue, soonFree)
+  if (onTheWay < queue.plain.idle.size + soonFree - spokenSoon) return true
   if (queue.loggedIn <= SMALL_POOL_AGENTS) return false
   const risk = riskIn(queue, trunkId, callsAhead, now)
   const allowance = riskAllowed(learning, LATE_TARGET, curve.rate)
@@ -64,7 +67,9 @@ function riskIn(queue: Queue, trunkId: TrunkId, ahead: number, now: Instant): nu
   const { learning, outlook, settings } = queue
   const { momentsMs } = knownOfTrunk(learning, trunkId).curve
   const acwMs = settings.acw.mode === 'forced' ? settings.acw.timeoutMs : 0
-  return riskOfOneMore(arrivalsOf(queue, trunkId, now), {
+  const arrivals = arrivalsOf(queue, trunkId, now, momentsMs)
+  if (queue.teams.length > 0) addRivals(arrivals, queue, trunkId, now)
+  return riskOfOneMore(arrivals, {
     free: queue.plain.idle.size - queue.live.size - ahead,
     momentsMs,
     graceMs: LATE_AFTER_MS,
@@ -76,7 +81,12 @@ function riskIn(queue: Queue, trunkId: TrunkId, ahead: number, now: Instant): nu
 }
 
 /** Who may come to need an agent: those under analysis, and those who ring, by trunk and age. */
-function arrivalsOf(queue: Queue, trunkId: TrunkId, now: Instant): Arrivals {
+function arrivalsOf(
+  queue: Queue,
+  trunkId: TrunkId,
+  now: Instant,
+  momentsMs: readonly number[],
+): Arrivals {
   const { learning, outlook } = queue
   const { curve, times } = knownOfTrunk(learning, trunkId)
   const counts: number[] = []
@@ -91,10 +101,25 @@ function arrivalsOf(queue: Queue, trunkId: TrunkId, now: Instant): Arrivals {
     const theirs = trunk === trunkId ? curve : knownOfTrunk(learning, trunk).curve
     for (const [slot, { size }] of slots) {
       counts.push(size)
-      chances.push(chancesAt(theirs, slotNow - slot, curve.momentsMs))
+      chances.push(chancesAt(theirs, slotNow - slot, momentsMs))
     }
   }
   return { counts, chances }
+}
+
+/** Who may come to other queues, as far as these have their agents from this one. */
+function addRivals(to: Arrivals, queue: Queue, trunkId: TrunkId, now: Instant): void {
+  const { momentsMs } = knownOfTrunk(queue.learning, trunkId).curve
+  for (const other of sharersOf(queue)) {
+    const share = shareOf(queue, other)
+    const { counts, chances } = arrivalsOf(other, trunkId, now, momentsMs)
+    for (let i = 0; i < counts.length; i++) {
+      to.counts.push(counts[i] ?? 0)
+      to.chances.push((chances[i] ?? new Float64Array(MOMENTS)).map((chance) => chance * share))
+    }
+    to.counts.push(other.live.size)
+    to.chances.push(new Float64Array(MOMENTS).fill(share))
+  }
 }
 
 /** Customers who picked up and are listened to: a person or not, that is not known yet. */

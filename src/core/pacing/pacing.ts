@@ -11,7 +11,9 @@ export interface PacingView {
   readonly agentsIdle: number
   /** Dialled, or answered and waiting. */
   readonly inFlight: number
-  /** Of those, the ones for whom an agent's phone rings already. */
+  /** Of the idle, those whom customers of other queues need. */
+  readonly agentsSpokenFor: number
+  /** Of those in flight, the ones for whom an agent's phone rings already. */
   readonly alerting: number
 }
 
@@ -31,7 +33,7 @@ export function pace(view: PacingView): PacingAnswer {
   assert(view.modifier >= 1, 'a modifier is 1.0 or more')
   assert(view.alerting <= view.inFlight, 'alerting customers are in flight')
   const cap = Math.floor(view.modifier * view.agentsLoggedIn)
-  const numbers = {
+  const numbers: Record<string, number> = {
     modifier: view.modifier,
     agentsLoggedIn: view.agentsLoggedIn,
     agentsIdle: view.agentsIdle,
@@ -39,6 +41,7 @@ export function pace(view: PacingView): PacingAnswer {
     alerting: view.alerting,
     cap,
   }
+  if (view.agentsSpokenFor > 0) numbers['agentsSpokenFor'] = view.agentsSpokenFor
   if (view.agentsLoggedIn === 0) return { allowed: false, rule: 'no-agent-on-queue', numbers }
   if (view.inFlight >= cap) return { allowed: false, rule: 'pacing-cap', numbers }
   switch (view.policy) {
@@ -48,7 +51,7 @@ export function pace(view: PacingView): PacingAnswer {
     case 'idle': {
       // Who alerts has an agent already: only the others still need one of the idle.
       const needAgent = view.inFlight - view.alerting
-      const allowed = needAgent < view.agentsIdle
+      const allowed = needAgent < view.agentsIdle - view.agentsSpokenFor
       return { allowed, rule: allowed ? 'dialled' : 'pacing-idle', numbers }
     }
     default:

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts'
 import { joinLine, leaveLine } from '../state/line.ts'
 import type { Queue } from '../state/queue.ts'
 import type { State } from '../state/state.ts'
-import type { Turn } from '../state/turn.ts'
+import { lookAtAgentless, type Turn } from '../state/turn.ts'
 
 /** An agent's phone is free: the last of the idle in every lane for which they qualify. */
 export function listIdle(turn: Turn, agent: Agent): void {
@@ -14,6 +14,7 @@ export function listIdle(turn: Turn, agent: Agent): void {
   const number = ++turn.state.lastNumber
   agent.idleTurn = { priority: 0, rankedAt: turn.now, number, agentId: agent.id }
   joinIdle(turn.state, agent)
+  lookAtAgentless(turn)
 }
 
 /** An agent's phone is not free any more. */
@@ -39,6 +40,15 @@ export function joinIdle(state: State, agent: Agent): void {
       if (qualifies(state.organisation, agent, lane)) joinLine(lane.idle, turn)
     }
   }
+  countInTeam(state, agent, 1)
+}
+
+/** An agent of several queues is one of the idle of their team, or no longer. */
+function countInTeam(state: State, agent: Agent, by: 1 | -1): void {
+  const team = state.teams.get(agent.id)
+  const plain = team?.queues[0]?.plain
+  if (team === undefined || plain === undefined) return
+  if (qualifies(state.organisation, agent, plain)) team.idle += by
 }
 
 /** The queues that an agent serves. */
@@ -76,4 +86,5 @@ function leaveIdle(state: State, agent: Agent): void {
       if (qualifies(state.organisation, agent, lane)) leaveLine(lane.idle, turn)
     }
   }
+  countInTeam(state, agent, -1)
 }

@@ -11,10 +11,10 @@ import { laneOf } from './idle.ts'
 import { noteDeparture } from './estimate.ts'
 import { emptyLine, joinLine, leaveLine, type Line } from '../state/line.ts'
 import { LIMITS } from '../limits.ts'
-import type { Queue } from '../state/queue.ts'
+import { agentsPromised, type Queue } from '../state/queue.ts'
 import { queueOf, type State } from '../state/state.ts'
 import { later, type Instant } from '../time.ts'
-import { cancelTimer, startTimer, type Turn } from '../state/turn.ts'
+import { cancelTimer, lookAtAgentless, startTimer, type Turn } from '../state/turn.ts'
 
 /**
  * Moves a callback and keeps its queue's lists and counts in step: the line, the schedule, the
@@ -22,6 +22,7 @@ import { cancelTimer, startTimer, type Turn } from '../state/turn.ts'
  */
 export function moveInQueue(turn: Turn, callback: Callback, to: CallbackState): void {
   const queue = queueOf(turn.state, callback)
+  const promised = agentsPromised(queue)
   leaveLists(turn, queue, callback)
   if (isInFlight(callback)) leaveFlight(turn, queue, callback)
   // Who comes back to the line has their preferred agents tried anew.
@@ -31,6 +32,7 @@ export function moveInQueue(turn: Turn, callback: Callback, to: CallbackState): 
   if (isInFlight(callback)) joinFlight(turn.state, queue, callback)
   assert(queue.inFlight >= queue.alerting && queue.alerting >= 0, 'counts of a queue are sound')
   joinLists(turn, queue, callback)
+  if (agentsPromised(queue) < promised) lookAtAgentless(turn)
 }
 
 /** Whether a move takes someone out of the queue's own line to be served. */

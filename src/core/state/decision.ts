@@ -8,6 +8,7 @@ export type DecisionRule =
   | 'pacing-cap' // modifier times agents logged in, rounded down, is reached
   | 'pacing-idle' // as many in flight as agents idle
   | 'pacing-auto' // one more might answer with no agent in time
+  | 'pacing-shared' // a queue that shares the agents waits for one, and its first was before
   | 'pacing-surplus' // it rings, and agents for it have gone: let go
   | 'no-agent-on-queue'
   | 'trunk-channels'

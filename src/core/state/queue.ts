@@ -4,8 +4,9 @@ import type { Decision } from './decision.ts'
 import type { AgentId, CallbackId, PhoneNumber, QueueId } from '../ids.ts'
 import { createLearning, type Learning } from './learning.ts'
 import { createLane, PLAIN_LANE, type Lane } from './lane.ts'
-import { countBefore, emptyLine, type Line } from './line.ts'
+import { byRank, countBefore, emptyLine, firstInLine, type Line } from './line.ts'
 import type { QueueSettings } from './organisation.ts'
+import { NONE } from '../list.ts'
 import { emptyOutlook, type Outlook } from './outlook.ts'
 import type { Instant } from '../time.ts'
 
@@ -37,6 +38,8 @@ export interface Queue {
   reserved: number
   /** Agents logged in to the queue. */
   loggedIn: number
+  /** Of its agents, those who serve other queues as well. */
+  teams: readonly Team[]
   /** A trunk limit stopped the last look: look again when it lifts. */
   blocked: boolean
   /** Owners whose own callback a limit of the queue or a trunk held back. */
@@ -54,6 +57,14 @@ export interface Queue {
   readonly outlook: Outlook
   /** What pacing has learned. */
   learning: Learning
+}
+
+/** Agents who serve the same queues, of which there are at least two. */
+export interface Team {
+  readonly queues: readonly Queue[]
+  /** Of them, the idle ones who may be given a callback. */
+  idle: number
+  loggedIn: number
 }
 
 /** A queue with nobody in it. */
@@ -74,6 +85,7 @@ export function createQueue(settings: QueueSettings): Queue {
     alerting: 0,
     reserved: 0,
     loggedIn: 0,
+    teams: NONE,
     blocked: false,
     blockedOwners: new Set(),
     closed: false,
@@ -99,6 +111,16 @@ export function agentsPromised(queue: Queue): number {
 /** Customers of whom it is not known yet who they are, or who wait for an agent. Pure. */
 export function answeredAndWaiting(queue: Queue): number {
   return agentsPromised(queue) - queue.outlook.ringingCount
+}
+
+/** The first of everyone in a queue's line; undefined where nobody is. Pure. */
+export function firstOf(queue: Queue): Callback | undefined {
+  let best: Callback | undefined
+  for (const { line } of queue.lanes.values()) {
+    const first = firstInLine(line)
+    if (first !== undefined && (best === undefined || byRank(first, best) < 0)) best = first
+  }
+  return best
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Leg } from './leg.ts'
 import type { Line } from './line.ts'
 import { emptyNumberHistory, type NumberHistory } from './numbers.ts'
 import type { Organisation, Site } from './organisation.ts'
-import type { Queue } from './queue.ts'
+import type { Queue, Team } from './queue.ts'
 import type { Instant } from '../time.ts'
 import { noTimers, type Timers } from './timer.ts'
 import type { TrunkUse } from './trunk.ts'
@@ -19,6 +19,10 @@ export interface State {
   readonly trunks: Map<TrunkId, TrunkUse>
   readonly queues: Map<QueueId, Queue>
   readonly agents: Map<AgentId, Agent>
+  /** The team of each agent who serves several queues; kept by `team.ts`. */
+  readonly teams: Map<AgentId, Team>
+  /** Queues that share agents and wait for one; looked at when fewer are needed elsewhere. */
+  readonly agentless: Set<QueueId>
   /** Open callbacks; a closed one leaves for the store. */
   readonly callbacks: Map<CallbackId, Callback>
   /** What was booked under an idempotency key, oldest first. */
@@ -50,6 +54,8 @@ export function createState(): State {
     trunks: new Map(),
     queues: new Map(),
     agents: new Map(),
+    teams: new Map(),
+    agentless: new Set(),
     callbacks: new Map(),
     idempotencyKeys: new Map(),
     owned: new Map(),

@@ -69,6 +69,11 @@ export function lookLater(turn: Turn, queueId: QueueId, trigger: DecisionTrigger
   turn.looks = withOne(looks, { queueId, trigger })
 }
 
+/** Fewer agents are needed elsewhere, or more are idle: queues that wait for that are looked at. */
+export function lookAtAgentless(turn: Turn): void {
+  for (const id of turn.state.agentless) lookLater(turn, id, 'limit-lifted')
+}
+
 /** A free agent will be matched before the turn ends: with live customers, then with their own. */
 export function matchLater(turn: Turn, agentId: AgentId): void {
   turn.freed = withOne(turn.freed, agentId)

@@ -3,6 +3,7 @@ import type { Callback } from '../state/callback.ts'
 import { clearanceOf, barrier } from '../queue/clearance.ts'
 import type { DecisionRule } from '../state/decision.ts'
 import { paced } from '../dispatch/dispatch.ts'
+import { spokenForIn } from '../pacing/sharing.ts'
 import { laneOf } from '../queue/idle.ts'
 import { positionOf } from '../queue/position.ts'
 import { agentsPromised, isOffered, type Queue } from '../state/queue.ts'
@@ -45,12 +46,17 @@ function whyNoAgent(state: State, queue: Queue, callback: Callback, now: Instant
   }
   if (owner !== undefined) return undefined
   const lane = laneOf(state, queue, callback)
-  const numbers = { agentsIdle: lane.idle.size, agentsPromised: agentsPromised(queue) }
-  if (callback.medium === 'call' || isOffered(queue, callback)) {
+  const isOnTheLine = callback.medium === 'call'
+  const elsewhere = isOnTheLine ? 0 : spokenForIn(state, queue, lane)
+  const numbers = {
+    agentsIdle: lane.idle.size,
+    agentsPromised: agentsPromised(queue) + elsewhere,
+  }
+  if (isOnTheLine || isOffered(queue, callback)) {
     if (numbers.agentsIdle > numbers.agentsPromised) return undefined
     return why(numbers.agentsIdle === 0 ? 'no-agent-idle' : 'agents-promised', numbers)
   }
-  if (lane !== queue.plain && lane.idle.size <= lane.promised)
+  if (lane !== queue.plain && lane.idle.size <= lane.promised + elsewhere)
     return why('no-skilled-agent', numbers)
   const turn = { state, now }
   const answer = paced(turn, queue, callback, trunkForAttempt(turn, queue, []))

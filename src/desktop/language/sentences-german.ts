@@ -82,6 +82,8 @@ export const GERMAN_RULES: Readonly<Record<WireDecision['rule'], string>> = {
     'Nicht gewählt: {agentsIdle} von {agentsLoggedIn} Agenten frei, {inFlight} unterwegs',
   'pacing-auto':
     'Nicht gewählt: {agentsIdle} von {agentsLoggedIn} Agenten frei, {inFlight} unterwegs; einer mehr träfe zu oft auf niemanden',
+  'pacing-shared':
+    'Nicht gewählt: die Agenten bedienen auch eine andere Warteschlange, deren Erster länger wartet',
   'pacing-surplus':
     'Losgelassen, während es klingelte: {agentsLoggedIn} Agenten für {inFlight} unterwegs',
   'no-agent-on-queue': 'Nicht gewählt: kein Agent ist angemeldet',
