@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
-/** A folder of tests that runs beside others; what starts servers runs alone, one file at a time. */
+/**
+ * Two files at a time, on however many processors: what starts servers and listens to calls waits
+ * most of its time, and three at once would be heard in the audio. Servers come after the rest, so
+ * that no call is judged beside a busy processor.
+ */
 function project(
   name: string,
   include: string[],
   timeoutMs: number,
-  alone: boolean,
+  groupOrder: number,
   globalSetup: string[] = [],
 ) {
   return {
@@ -17,9 +21,9 @@ function project(
       hookTimeout: timeoutMs,
       // A second, as it is by default, is short for a page on a busy machine.
       expect: { poll: { timeout: 10_000 } },
-      fileParallelism: !alone,
+      maxWorkers: 2,
       pool: 'forks' as const,
-      sequence: { groupOrder: alone ? 1 : 0 },
+      sequence: { groupOrder },
     },
   }
 }
@@ -34,10 +38,10 @@ export default defineConfig({
           'test/{core,amd,api,cli,config,desktop,dialer,lab,simulation,simulator,softswitch,store}/**/*.test.ts',
         ],
         30_000,
-        false,
+        0,
       ),
-      project('integration', ['test/integration/**/*.test.ts'], 120_000, true),
-      project('switch', ['test/switch/**/*.test.ts'], 120_000, true, ['test/switch/announce.ts']),
+      project('integration', ['test/integration/**/*.test.ts'], 120_000, 1),
+      project('switch', ['test/switch/**/*.test.ts'], 120_000, 1, ['test/switch/announce.ts']),
     ],
   },
 })
