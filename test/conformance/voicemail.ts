@@ -15,12 +15,15 @@ const PAUSE = 3_200
 const BEEP = 4_000
 
 /** A mailbox: its greeting, a pause, a beep, and whatever comes after it. */
-function mailbox(afterBeep: () => void, then: Source): Source {
-  const greeting = recorded(GREETING)
-  const beepAt = samplesIn(GREETING).length + PAUSE
+export function mailbox(
+  afterBeep: () => void,
+  then: Source,
+  greeting: readonly number[] = samplesIn(GREETING),
+): Source {
+  const beepAt = greeting.length + PAUSE
   const overAt = beepAt + BEEP
   return (index) => {
-    if (index < beepAt) return greeting(index)
+    if (index < beepAt) return greeting[index] ?? 0
     if (index < overAt) return tone(1_000)(index)
     if (index === overAt) afterBeep()
     return then(index - overAt)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { presenceId } from '../../src/core/ids.ts'
 import { createFindPrompt } from '../../src/prompts/built-in.ts'
 import { createLabSwitch } from '../../src/softswitch/lab/lab-switch.ts'
-import { describeFlowRestarts } from '../conformance/flow-restarts.ts'
+import { describeFlowKills } from '../conformance/flow-kills.ts'
+import { freePort } from '../support/external-peer.ts'
 import { describeVoicemail } from '../conformance/voicemail.ts'
 import { describeFlows, type FlowHarness } from '../conformance/flows.ts'
 
@@ -29,5 +30,11 @@ const LAB: FlowHarness = {
 }
 
 describeFlows('lab', LAB)
-describeFlowRestarts('lab', LAB)
+const labPort = await freePort()
+describeFlowKills('lab', {
+  prepare: () => Promise.resolve(),
+  callsOutliveProcess: false,
+  settings: () => ({ switch: 'lab', lab: { port: labPort } }),
+  sip: () => ({ host: '127.0.0.1', port: labPort }),
+})
 describeVoicemail('lab', LAB)

@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
 import { createFindPrompt } from '../../src/prompts/built-in.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
-import { describeFlowRestarts } from '../conformance/flow-restarts.ts'
+import { describeFlowKills } from '../conformance/flow-kills.ts'
 import { describeVoicemail } from '../conformance/voicemail.ts'
 import { describeFlows, type FlowHarness } from '../conformance/flows.ts'
 import { optionsFor } from './adapter.ts'
+import { freeswitchSettings } from './product-settings.ts'
 import { SwitchServers } from './servers.ts'
 import { serversOrSkip } from './stage.ts'
 
@@ -13,6 +14,10 @@ const found = serversOrSkip('callers in flows on FreeSWITCH (7 tests)')
 let servers: SwitchServers | undefined
 
 afterAll(() => servers?.stop())
+
+function edgeOf({ addresses }: SwitchServers): { readonly host: string; readonly port: number } {
+  return { host: addresses.address, port: addresses.edgeSipPort }
+}
 
 if (found !== undefined) {
   const harness: FlowHarness = {
@@ -26,11 +31,16 @@ if (found !== undefined) {
       if (servers === undefined) throw new Error('the servers have not been started')
       const { trunks, phones } = settings
       const options = { ...optionsFor(servers, { trunks, phones }), findPrompt: createFindPrompt() }
-      const { address: host, edgeSipPort: port } = servers.addresses
-      return { softswitch: createFreeswitch(options), sip: () => ({ host, port }) }
+      const edge = edgeOf(servers)
+      return { softswitch: createFreeswitch(options), sip: () => edge }
     },
   }
   describeFlows('freeswitch', harness)
-  describeFlowRestarts('freeswitch', harness)
+  describeFlowKills('freeswitch', {
+    prepare: harness.prepare,
+    callsOutliveProcess: true,
+    settings: (folder) => freeswitchSettings(servers as SwitchServers, folder),
+    sip: () => edgeOf(servers as SwitchServers),
+  })
   describeVoicemail('freeswitch', harness)
 } else describe.skip('callers on the freeswitch switch', () => undefined)
