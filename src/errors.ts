@@ -38,6 +38,16 @@ export const ERRORS = {
     httpStatus: 409,
     retryable: false,
   },
+  'do-not-call-full': {
+    text: 'number: the do-not-call list is full ({why} numbers)',
+    httpStatus: 507,
+    retryable: false,
+  },
+  'barred-by-configuration': {
+    text: 'number: the configuration bars it, under doNotCall; take it out there',
+    httpStatus: 409,
+    retryable: false,
+  },
   'queue-closed': { text: 'Queue {why} is closed', httpStatus: 409, retryable: true },
   'unknown-campaign': {
     text: 'campaignId: the queue has no campaign {why}',

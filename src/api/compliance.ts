@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { abandonmentView, ABANDON_WINDOW_MS } from '../core/callback/abandonment.ts'
-import { NAME_RULE, queueId, type PhoneNumber } from '../core/ids.ts'
+import { NAME_RULE, queueId } from '../core/ids.ts'
 import { HOUR_MS } from '../core/time.ts'
 import { OperatingError } from '../errors.ts'
 import { InvalidRequest } from './failure.ts'
 import type { Product } from './product.ts'
-import { settled } from './refusal.ts'
 import type { Guard } from './guard.ts'
-import { readNumber } from './telephone.ts'
 
 /** What abandonment may be asked: over how many hours until now; at most 30 days. */
 export const ABANDONMENT_QUERY = z.strictObject({
@@ -21,9 +19,8 @@ export const ABANDONMENT_QUERY = z.strictObject({
 })
 
 type ByQueue = { Params: { id: string } }
-type ByNumber = { Params: { number: string } }
 
-/** What rules of outbound calling ask for: rates of abandoned calls, and the do-not-call list. */
+/** What rules of outbound calling ask for: rates of abandoned calls. */
 export function complianceRoutes(app: FastifyInstance, product: Product, guard: Guard): void {
   app.get<ByQueue>('/v1/queues/:id/abandonment', async (request) => {
     guard.admit(request, 'read')
@@ -33,18 +30,6 @@ export function complianceRoutes(app: FastifyInstance, product: Product, guard: 
     const windowMs = readHours(request.query) * HOUR_MS
     return { queueId: id, ...abandonmentView(queue, product.now(), windowMs) }
   })
-  app.put<ByNumber>('/v1/do-not-call/:number', async (request, reply) => {
-    guard.admit(request, 'steer')
-    const number = readBarred(product, request.params.number)
-    settled(await product.submit({ kind: 'NumberBarred', number }), {})
-    return reply.code(204).send()
-  })
-  app.delete<ByNumber>('/v1/do-not-call/:number', async (request, reply) => {
-    guard.admit(request, 'steer')
-    const number = readBarred(product, request.params.number)
-    settled(await product.submit({ kind: 'NumberUnbarred', number }), {})
-    return reply.code(204).send()
-  })
 }
 
 function readHours(query: unknown): number {
@@ -53,13 +38,4 @@ function readHours(query: unknown): number {
   throw new InvalidRequest([
     { code: 'invalid-field', field: 'hours', message: 'must be a whole number from 1 to 720' },
   ])
-}
-
-/** As people of the default site's country write it. */
-function readBarred(product: Product, text: string): PhoneNumber {
-  const { organisation } = product.state
-  const site = organisation?.sites.find(({ id }) => id === organisation.defaultSite)
-  const read = readNumber(text, site?.country ?? 'US')
-  if (read.ok) return read.number
-  throw new InvalidRequest([{ code: 'invalid-number', field: 'number', message: read.why }])
 }

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import type { FastifyInstance } from 'fastify'
+import { refusalOf } from '../core/callback/booking.ts'
 import type { CallbackBooked } from '../core/state/events.ts'
 import { LIMITS } from '../core/limits.ts'
 import { OperatingError } from '../errors.ts'
@@ -111,7 +112,13 @@ async function takeRow(
   if (seen.has(key) || queues.get(event.queueId)?.open.has(event.number) === true)
     return 'duplicate'
   seen.add(key)
-  if (dryRun) return 'booked'
+  if (dryRun) {
+    const turn = { state: product.state, now: product.now() }
+    const refusal = refusalOf(turn, queues.get(event.queueId), event)
+    if (refusal === undefined) return 'booked'
+    const { message } = new OperatingError(refusal.code, { why: refusal.detail })
+    return [{ line, field: message.split(':')[0] ?? '', message }]
+  }
   try {
     const reply = settled(await product.submit(event), { queueId: event.queueId })
     return reply.existing === true ? 'duplicate' : 'booked'

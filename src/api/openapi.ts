@@ -11,6 +11,7 @@ import { CALLBACK_REQUEST } from './booking.ts'
 import { LIST_QUERY } from './callbacks.ts'
 import { DIGITS_REQUEST, TRANSFER_REQUEST } from './calls.ts'
 import { ABANDONMENT_QUERY } from './compliance.ts'
+import { DO_NOT_CALL_QUERY } from './do-not-call.ts'
 import { deskPaths } from './openapi-desk.ts'
 import type { Right } from './protocol.ts'
 import { EDIT_REQUEST, SHADOW_REQUEST } from './steering.ts'
@@ -186,6 +187,23 @@ function compliancePaths(): Json {
         { 200: { description: 'The rates and what they rest on' } },
         {
           parameters: [parameter('id', 'path', { type: 'string' }), ...queryOf(ABANDONMENT_QUERY)],
+        },
+      ),
+    },
+    '/v1/do-not-call': {
+      get: operation(
+        'read',
+        'Numbers that are never dialled, in ascending order',
+        { 200: { description: 'So many of them, and how many there are' } },
+        { parameters: queryOf(DO_NOT_CALL_QUERY) },
+      ),
+      post: operation(
+        'steer',
+        'Never dial the numbers of a list, as text/csv; dry unless dryRun=false',
+        { 200: { description: 'How many were added, and every wrong line' } },
+        {
+          parameters: [parameter('dryRun', 'query', { type: 'boolean' }, false)],
+          requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string' } } } },
         },
       ),
     },

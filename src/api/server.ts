@@ -10,6 +10,7 @@ import { createBoards } from './board.ts'
 import { callRoutes } from './calls.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { complianceRoutes } from './compliance.ts'
+import { doNotCallRoutes } from './do-not-call.ts'
 import { engineeringRoutes } from './engineering.ts'
 import { importRoutes } from './imports.ts'
 import { recordingRoutes } from './recordings.ts'
@@ -109,6 +110,7 @@ export function buildApi(options: ApiOptions): {
   engineeringRoutes(app, product, guard, trunks)
   analysisRoutes(app, product, guard)
   complianceRoutes(app, product, guard)
+  doNotCallRoutes(app, product, guard)
   sessionRoutes(app, access, guard, options)
   serviceRoutes(app, options, guard)
   if (options.desktopFolder !== undefined && existsSync(options.desktopFolder)) {

@@ -12,6 +12,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).start,
   call: async () => (await import('./call.ts')).call,
   why: async () => (await import('./why.ts')).why,
+  'do-not-call': async () => (await import('./do-not-call.ts')).doNotCall,
   simulate: async () => (await import('./simulate.ts')).simulate,
   shadow: async () => (await import('./shadow.ts')).shadow,
   check: async () => (await import('./check.ts')).check,

@@ -62,6 +62,25 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
       ['ringfirst why 019a0b6e-5f60-7a3c-9d2e-5b1c00000000', 'each with rule and numbers'],
     ],
   },
+  'do-not-call': {
+    usage: 'ringfirst do-not-call add|remove|list|import …',
+    summary: 'Numbers that are never dialled, on the running Ringfirst',
+    options: [
+      ['--dry-run', 'import: say what would be added, and every line that is wrong'],
+      ['--json', 'list and import: as data'],
+      ['--url URL', 'a Ringfirst elsewhere; its token in RINGFIRST_TOKEN_FILE'],
+      DATA,
+    ],
+    examples: [
+      ['ringfirst do-not-call add 202-555-0100', 'from now on; a call that is up goes on'],
+      ['ringfirst do-not-call remove +12025550100', 'it may be dialled again'],
+      [
+        'ringfirst do-not-call import list.csv',
+        'a column number, or one number a line; - is stdin',
+      ],
+      ['ringfirst do-not-call list', ''],
+    ],
+  },
   simulate: {
     usage: 'ringfirst simulate FILE [options]',
     summary: 'Play a day: how many agents, which modifier, what wait',
@@ -114,8 +133,7 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   },
   doctor: {
     usage: 'ringfirst doctor [options]',
-    summary:
-      'Look at the switch, its edge, secrets, ports and trunks, and name the cure of each fault',
+    summary: 'Look at switch, edge, secrets, ports and trunks; name the cure of each fault',
     options: [['--json', 'what was looked at as data'], CONFIG],
     examples: [['ringfirst doctor --config centre.yaml', 'nothing is changed']],
   },

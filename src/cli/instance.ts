@@ -1,14 +1,30 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ErrorBody, InstanceFile } from '../api/protocol.ts'
+import type { Given } from './options.ts'
+import { dataFolderOf } from './settings.ts'
 import { ERRORS, OperatingError, type ErrorCode } from '../errors.ts'
 
 /** A running Ringfirst, over HTTP. */
 export interface Instance {
   readonly url: string
   /** Sends a request and returns the answer's body. Throws the error that the other side told. */
-  ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T>
+  ask<T>(method: Method, path: string, body?: object | Csv): Promise<T>
 }
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** A body that is a list, not JSON. */
+interface Csv {
+  readonly csv: string
+}
+
+/** How a command is told which Ringfirst it talks to. */
+export const RUNNING_FLAGS = {
+  data: { type: 'string', short: 'd' },
+  config: { type: 'string', short: 'c' },
+  url: { type: 'string' },
+} as const
 
 /** The file by which the command line finds the Ringfirst that runs on a data folder. Pure. */
 export function instanceFile(dataFolder: string): string {
@@ -33,20 +49,38 @@ export function connectTo(url: string, token: string): Instance {
   const base = url.replace(/\/+$/, '')
   return {
     url: base,
-    async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    async ask<T>(method: Method, path: string, body?: object | Csv): Promise<T> {
+      const [type, text] =
+        body !== undefined && 'csv' in body
+          ? ['text/csv', body.csv]
+          : ['application/json', JSON.stringify(body)]
       const response = await send(base, path, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': type }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: text }),
       })
       const answer: unknown = response.status === 204 ? undefined : await response.json()
       if (!response.ok) throw toldError(answer as ErrorBody)
       return answer as T
     },
   }
+}
+
+/** The Ringfirst at the URL, or the one on the data folder. Throws `instance-unreachable`. */
+export async function runningInstance(given: Given): Promise<Instance> {
+  const folder = dataFolderOf(given.text('data'), given.text('config'))
+  const url = given.text('url')
+  const tokens = process.env['RINGFIRST_TOKEN_FILE'] ?? join(folder, 'tokens.json')
+  const instance =
+    url === undefined ? await findInstance(folder) : connectTo(url, adminToken(tokens))
+  if (instance !== undefined) return instance
+  throw new OperatingError('instance-unreachable', {
+    url: folder,
+    why: 'none runs on this data folder',
+  })
 }
 
 /** The admin's token of a tokens file. Throws `unauthorized`. */
@@ -73,7 +107,6 @@ async function send(base: string, path: string, init: RequestInit): Promise<Resp
   }
 }
 
-/** The error as the other side told it; its text is the other side's. */
 /** The failure of which an answer tells, in the server's words. Pure. */
 export function toldError({ error }: ErrorBody): OperatingError {
   const code: ErrorCode = error.code in ERRORS ? (error.code as ErrorCode) : 'internal'

@@ -1,25 +1,20 @@
-import { join } from 'node:path'
 import type { CallbackResource, WireDecision } from '../api/protocol/callback.ts'
 import { whyText } from '../api/sentences.ts'
-import { OperatingError } from '../errors.ts'
-import { adminToken, connectTo, findInstance, type Instance } from './instance.ts'
-import { readOptions, type Given } from './options.ts'
-import { dataFolderOf } from './settings.ts'
+import { runningInstance, RUNNING_FLAGS } from './instance.ts'
+import { readOptions } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `ringfirst why ID`: each decision about a callback with its rule and numbers. */
 export async function why(args: readonly string[], terminal: Terminal): Promise<number> {
   const given = readOptions(args, {
     flags: {
+      ...RUNNING_FLAGS,
       json: { type: 'boolean' },
-      data: { type: 'string', short: 'd' },
-      config: { type: 'string', short: 'c' },
-      url: { type: 'string' },
     },
     operands: ['ID'],
   })
   const path = `/v1/callbacks/${encodeURIComponent(given.operands[0] ?? '')}`
-  const callback = await (await instanceFor(given)).ask<CallbackResource>('GET', path)
+  const callback = await (await runningInstance(given)).ask<CallbackResource>('GET', path)
   const { decisions, queueDecisions } = callback
   if (given.isSet('json')) {
     terminal.out(
@@ -56,17 +51,4 @@ function tell(terminal: Terminal, heading: string, decisions: readonly WireDecis
     const facts = Object.entries(numbers).map(([name, value]) => `${name} ${value}`)
     terminal.out(paint.dim(`                 ${rule}, because ${because}; ${facts.join(', ')}`))
   }
-}
-
-async function instanceFor(given: Given): Promise<Instance> {
-  const folder = dataFolderOf(given.text('data'), given.text('config'))
-  const url = given.text('url')
-  const tokens = process.env['RINGFIRST_TOKEN_FILE'] ?? join(folder, 'tokens.json')
-  const instance =
-    url === undefined ? await findInstance(folder) : connectTo(url, adminToken(tokens))
-  if (instance !== undefined) return instance
-  throw new OperatingError('instance-unreachable', {
-    url: folder,
-    why: 'none runs on this data folder',
-  })
 }

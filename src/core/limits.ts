@@ -65,6 +65,8 @@ export const LIMITS = {
   autoStartMaxMs: 1_200 * SECOND_MS,
   /** Numbers of which the last agent, the attempts, the last abandoned call are remembered, each. */
   numbersRemembered: 100_000,
+  /** Numbers on the do-not-call list beside those of the configuration. */
+  numbersBarred: 1_000_000,
   /** Inbound calls that ended lately and are known not to begin again. */
   endedCallsRemembered: 1_000,
   /** Callbacks that one step of a closing queue deals with. */

@@ -11,6 +11,9 @@ import type { WatchMode } from './live.ts'
  *   DELETE /v1/callbacks/{id}/watch    → 204                               watch
  *   POST   /v1/queues/{id}/shadow      ShadowRequest → ShadowResource      steer
  *   POST   /v1/imports?dryRun=true     text/csv → ImportReport             import
+ *   GET    /v1/do-not-call             → DoNotCallList                     read
+ *   POST   /v1/do-not-call?dryRun=true text/csv → DoNotCallReport          steer
+ *   PUT    /v1/do-not-call/{number}    → 204, and DELETE                   steer
  *   GET    /v1/recordings              → RecordingList                     hear
  *   GET    /v1/recordings/{legId}      audio/wav, with ranges              hear
  */
@@ -91,6 +94,29 @@ export interface ImportReport {
   }[]
   /** Columns of the file that are no fields of a callback: they become its data. */
   readonly dataColumns: readonly string[]
+}
+
+/** Numbers that are never dialled. */
+export interface DoNotCallList {
+  /** How many there are; `numbers` is a part of them, in ascending order. */
+  readonly total: number
+  readonly numbers: readonly {
+    readonly number: string
+    /** `configuration`: named there, and removed there. */
+    readonly from: 'configuration' | 'list'
+  }[]
+}
+
+/** What an import of numbers did or, dry, would do. */
+export interface DoNotCallReport {
+  readonly dryRun: boolean
+  readonly rows: number
+  readonly added: number
+  /** On the list already, or twice in the file. */
+  readonly known: number
+  readonly refused: number
+  /** At most 1,000; `refused` counts them all. Lines are counted from 1. */
+  readonly problems: ImportReport['problems']
 }
 
 /** Recordings, newest first. */

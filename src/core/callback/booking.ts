@@ -26,6 +26,9 @@ interface Refusal {
   readonly detail: string
 }
 
+/** The state at a moment: what a question needs. */
+type Moment = Pick<Turn, 'state' | 'now'>
+
 /** The place in line of a call that becomes a callback. */
 export type KeptPlace = Pick<Callback, 'rankedAt' | 'number'>
 
@@ -63,7 +66,7 @@ export function cancelCallback(
 
 /** Why a booking is not taken; undefined: it is. Nothing of a refused one is stored. Pure. */
 export function refusalOf(
-  turn: Turn,
+  turn: Moment,
   queue: Queue | undefined,
   event: CallbackBooked,
 ): Refusal | undefined {
@@ -181,7 +184,7 @@ function alreadyBooked(turn: Turn, queue: Queue | undefined, event: CallbackBook
   return underKey?.callbackId ?? queue?.open.get(event.number)
 }
 
-function refusalOfNames({ state }: Turn, event: CallbackBooked): Refusal | undefined {
+function refusalOfNames({ state }: Moment, event: CallbackBooked): Refusal | undefined {
   if (event.ownerId !== undefined && !state.agents.has(event.ownerId)) {
     return { ok: false, code: 'unknown-agent', detail: event.ownerId }
   }
@@ -192,7 +195,7 @@ function refusalOfNames({ state }: Turn, event: CallbackBooked): Refusal | undef
   return { ok: false, code: 'unknown-campaign', detail: campaignId }
 }
 
-function refusalOfTime(turn: Turn, event: CallbackBooked): Refusal | undefined {
+function refusalOfTime(turn: Moment, event: CallbackBooked): Refusal | undefined {
   const first = event.dueAt ?? event.windows?.[0]?.opensAt
   if (first !== undefined && first > later(turn.now, LIMITS.scheduleHorizonMs)) {
     return { ok: false, code: 'schedule-too-far', detail: 'at most 30 days ahead' }
@@ -202,7 +205,7 @@ function refusalOfTime(turn: Turn, event: CallbackBooked): Refusal | undefined {
   return { ok: false, code: 'window-over', detail: 'the time in which to call has passed' }
 }
 
-function refusalOfQueue(turn: Turn, queue: Queue, event: CallbackBooked): Refusal | undefined {
+function refusalOfQueue(turn: Moment, queue: Queue, event: CallbackBooked): Refusal | undefined {
   if (queue.closed && queue.settings.whenClosed?.waiting === 'expire') {
     return { ok: false, code: 'queue-closed', detail: queue.id }
   }

@@ -1,5 +1,6 @@
 import type { Callback } from '../state/callback.ts'
 import type { DecisionRule } from '../state/decision.ts'
+import { LIMITS } from '../limits.ts'
 import { capLiftsAt } from '../state/numbers.ts'
 import { moveInQueue } from './place.ts'
 import type { Queue } from '../state/queue.ts'
@@ -61,8 +62,16 @@ export function holdBack(turn: Turn, callback: Callback, bar: Bar): void {
 
 /** A number is barred from being dialled, or no longer; calls that are up go on. */
 export function bar(turn: Turn, number: Callback['customer'], barred: boolean): void {
-  if (barred) turn.state.numbers.barred.add(number)
-  else turn.state.numbers.barred.delete(number)
+  const { numbers, doNotCall } = turn.state
+  if (!barred && doNotCall.has(number)) {
+    return reply(turn, { ok: false, code: 'barred-by-configuration', detail: number })
+  }
+  if (barred && numbers.barred.size >= LIMITS.numbersBarred && !numbers.barred.has(number)) {
+    const detail = String(LIMITS.numbersBarred)
+    return reply(turn, { ok: false, code: 'do-not-call-full', detail })
+  }
+  if (barred) numbers.barred.add(number)
+  else numbers.barred.delete(number)
   reply(turn, { ok: true })
 }
 

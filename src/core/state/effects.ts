@@ -163,6 +163,8 @@ export type RefusalCode =
   | 'queue-full'
   | 'no-phone'
   | 'do-not-call'
+  | 'do-not-call-full'
+  | 'barred-by-configuration'
   | 'queue-closed'
   | 'unknown-campaign'
   | 'callback-not-in-hand'
