@@ -248,7 +248,14 @@ const CALLBACK_DEFAULTS = {
 } as const
 const AGENT_DEFAULTS = { held: [], acwForced: false } as const
 
-const LEG_OPTIONALS = ['agentId', 'trunkId', 'presenceId', 'answeredAt', 'prompt'] as const
+const LEG_OPTIONALS = [
+  'agentId',
+  'trunkId',
+  'presenceId',
+  'contact',
+  'answeredAt',
+  'prompt',
+] as const
 const AGENT_OPTIONALS = [
   'idleTurn',
   'presenceId',

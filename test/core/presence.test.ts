@@ -21,9 +21,25 @@ function phoneBack(scene: Scene): void {
   })
 }
 
+const LATER = presenceId('00000000-0000-7000-9000-000000980000')
+
+function pageAt(name: string): string {
+  return `sip:bob@${name}.invalid;transport=ws`
+}
+
+function pageOpened(scene: Scene, name: string): void {
+  scene.say({
+    kind: 'PhoneRegistered',
+    agentId: BOB,
+    contact: pageAt(name),
+    expiresAt: instant(scene.now + 60_000),
+    presenceId: presenceId('00000000-0000-7000-9000-000000990000'),
+  })
+}
+
 /** Bob talks with Alice. */
-function talking(scene = new Scene()) {
-  scene.onQueue()
+function talking(scene = new Scene(), contact?: string) {
+  scene.onQueue('bob', contact)
   const alice = scene.book()
   scene.answer(scene.customerLeg(alice))
   scene.judge(scene.customerLeg(alice), 'human')
@@ -137,6 +153,38 @@ describe('a customer whose agent’s phone breaks off in the middle of the talk'
   })
 })
 
+describe('an agent who opens another page because the first has died', () => {
+  it('gets the customer on it, who hears music meanwhile', () => {
+    const scene = new Scene()
+    const { alice } = talking(scene, pageAt('old'))
+    const old = scene.agentLeg()
+    pageOpened(scene, 'old')
+    expect(scene.orders('ReleaseLeg')).toEqual([])
+    pageOpened(scene, 'new')
+    expect(scene.orders('ReleaseLeg')).toMatchObject([{ legId: old, cause: 'unreachable' }])
+    scene.release(old, 'unreachable', { by: 'us' })
+    expect(scene.orders('PlayPrompt').at(-1)).toMatchObject({ legId: scene.customerLeg(alice) })
+    expect(scene.orders('DialAgent').at(-1)).toMatchObject({ contact: pageAt('new') })
+    scene.answer(scene.agentLeg())
+    scene.say({ kind: 'LegsBridged', a: scene.customerLeg(alice), b: scene.agentLeg() })
+    expect(scene.agentState()).toBe('communicating')
+  })
+
+  it('is rung on it where the old one rang', () => {
+    const scene = new Scene()
+    scene.onQueue('bob', pageAt('old'))
+    const alice = scene.book()
+    scene.answer(scene.customerLeg(alice))
+    scene.judge(scene.customerLeg(alice), 'human')
+    const old = scene.agentLeg()
+    pageOpened(scene, 'new')
+    expect(scene.orders('ReleaseLeg')).toMatchObject([{ legId: old, cause: 'cancelled' }])
+    scene.release(old, 'cancelled', { by: 'us' })
+    expect(scene.orders('DialAgent').at(-1)).toMatchObject({ contact: pageAt('new') })
+    expect(scene.agentState()).toBe('alerting')
+  })
+})
+
 describe('a standing leg that breaks off', () => {
   it('stands again as soon as the page is back, and its agent is free', () => {
     const scene = new Scene(
@@ -152,6 +200,58 @@ describe('a standing leg that breaks off', () => {
     expect(scene.agentLeg()).not.toBe(first)
     scene.answer(scene.agentLeg())
     expect(scene.state.agents.get(BOB)?.idleTurn).toBeDefined()
+  })
+
+  it('stands again on another page, however soon, and the customer is joined to it', () => {
+    const scene = new Scene(
+      makeOrganisation({ agents: [makeAgentSettings('bob', { connection: 'persistent' })] }),
+    )
+    scene.onQueue('bob', pageAt('old'))
+    const old = scene.agentLeg()
+    scene.answer(old)
+    const alice = scene.book()
+    scene.answer(scene.customerLeg(alice))
+    scene.judge(scene.customerLeg(alice), 'human')
+    scene.say({ kind: 'LegsBridged', a: scene.customerLeg(alice), b: old })
+    pageOpened(scene, 'new')
+    expect(scene.orders('ReleaseLeg')).toMatchObject([{ legId: old, cause: 'unreachable' }])
+    scene.release(old, 'unreachable', { by: 'us' })
+    expect(scene.orders('DialAgent').at(-1)).toMatchObject({ contact: pageAt('new') })
+    scene.answer(scene.agentLeg())
+    expect(scene.orders('BridgeLegs').at(-1)).toMatchObject({ b: scene.agentLeg() })
+    expect(scene.orders('ReleaseLeg')).toHaveLength(1)
+  })
+
+  it('is given nobody while the page that it stood at is given up for another', () => {
+    const scene = new Scene(
+      makeOrganisation({ agents: [makeAgentSettings('bob', { connection: 'persistent' })] }),
+    )
+    scene.onQueue('bob', pageAt('old'))
+    const old = scene.agentLeg()
+    scene.answer(old)
+    phoneGone(scene)
+    pageOpened(scene, 'new')
+    expect(scene.state.agents.get(BOB)?.idleTurn).toBeUndefined()
+    scene.release(old, 'unreachable', { by: 'us' })
+    scene.answer(scene.agentLeg())
+    expect(scene.agentLeg()).not.toBe(old)
+    expect(scene.state.agents.get(BOB)?.idleTurn).toBeDefined()
+  })
+
+  it('stands again, on the phone chosen, where its agent left and is back before it was gone', () => {
+    const agents = [makeAgentSettings('bob', { connection: 'persistent', contact: 'sip:bob@desk' })]
+    const scene = new Scene(makeOrganisation({ agents }))
+    scene.onQueue()
+    const first = scene.agentLeg()
+    scene.answer(first)
+    scene.say({ kind: 'AgentWentOffQueue', agentId: BOB })
+    scene.say({ kind: 'PhoneChosen', agentId: BOB, device: 'other' })
+    scene.say({ kind: 'AgentWentOnQueue', agentId: BOB, presenceId: LATER })
+    expect(scene.agentLeg()).toBe(first)
+    scene.settle()
+    expect(scene.orders('DialAgent').at(-1)).toMatchObject({ contact: 'sip:bob@desk' })
+    scene.answer(scene.agentLeg())
+    expect(scene.agentState()).toBe('idle')
   })
 
   it.each([

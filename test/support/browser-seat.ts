@@ -15,10 +15,13 @@ const MOST_STOPS = 120
 export class BrowserSeat {
   /** The page that the person has in front of them; another one after a crash. */
   page: Page
+  /** What their microphone hears. */
+  readonly toneHz: number
   readonly #browser: Browser
   readonly #folder: string
 
-  private constructor(page: Page, browser: Browser, folder: string) {
+  private constructor(toneHz: number, page: Page, browser: Browser, folder: string) {
+    this.toneHz = toneHz
     this.page = page
     this.#browser = browser
     this.#folder = folder
@@ -43,7 +46,7 @@ export class BrowserSeat {
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
     context.setDefaultTimeout(10_000)
     await context.addInitScript(PREPARE)
-    return new BrowserSeat(await context.newPage(), browser, folder)
+    return new BrowserSeat(toneHz, await context.newPage(), browser, folder)
   }
 
   /** Signs in on the page with a token, by keyboard. */

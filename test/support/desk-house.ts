@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import type { CallbackList } from '../../src/api/protocol.ts'
 import { BrowserSeat } from './browser-seat.ts'
 import { recorded, tone, type Source } from './peer-audio.ts'
 import { ownSettings } from './product-settings.ts'
@@ -49,15 +50,12 @@ export class DeskHouse {
     this.#close = close
   }
 
-  static async open(
-    prepare: PrepareSwitch,
-    erinsMore: (peer: SipPeer) => object = () => ({}),
-  ): Promise<DeskHouse> {
+  static async open(prepare: PrepareSwitch): Promise<DeskHouse> {
     buildProduct()
     const folder = productFolder()
     const customer = await SipPeer.open()
     const { settings, close } = await prepare(folder)
-    const config = { ...house(customer.port, erinsMore(customer)), ...settings }
+    const config = { ...house(customer), ...settings }
     const product = await Product.start(folder, config)
     const [erin, sam] = await Promise.all([BrowserSeat.open(ERIN_HZ), BrowserSeat.open(SAM_HZ)])
     return new DeskHouse({ product, customer, erin, sam }, async () => {
@@ -78,19 +76,42 @@ export class DeskHouse {
     return tokens.find((each) => each.agentId === agentId)?.token ?? ''
   }
 
-  /** A customer is called, answers, is heard to be a person; Erin is to answer, or is joined. */
-  async calls(number: string, answers = true): Promise<PeerCall> {
-    const { customer, erin, product } = this
+  /** A customer is called, answers, is heard to be a person; whoever rings answers, or is joined. */
+  async calls(
+    number: string,
+    answers = true,
+    { seat, queueId } = { seat: this.erin, queueId: 'support' },
+  ): Promise<PeerCall> {
+    const { customer, product } = this
     const before = customer.calls.length
-    await product.book(number, 'support', { customerName: 'Alice', data: { order: 'A-1' } })
+    await product.book(number, queueId, { customerName: 'Alice', data: { order: 'A-1' } })
     const call = await customer.call(before, 10_000)
     call.ring()
     call.answer()
     call.audio.say(later(recorded('src/lab/audio/hello.wav'), 500))
-    if (answers) await erin.press('Answer', 'a')
-    await erin.page.getByRole('toolbar', { name: 'Call' }).waitFor({ timeout: 15_000 })
+    if (answers) await seat.press('Answer', 'a')
+    await seat.page.getByRole('toolbar', { name: 'Call' }).waitFor({ timeout: 15_000 })
     call.audio.say(tone(CUSTOMER_HZ))
     return call
+  }
+
+  /** Who sits at the second browser is Bob from now on: an agent of sales, whose phone rings per call. */
+  async bobSitsDown(): Promise<void> {
+    const { product, sam: seat } = this
+    await seat.page.context().clearCookies()
+    await seat.signIn(product.url, this.tokenOf('bob'))
+    await seat.page.getByRole('status').filter({ hasText: 'ready' }).waitFor()
+    await seat.press('Go on queue', 'q')
+    await seat.page.getByRole('heading', { name: 'You are free' }).waitFor()
+  }
+
+  /** What happened to the newest callback and how Erin stands, for a test that failed. */
+  async tale(): Promise<string> {
+    const { body } = await this.product.ask<CallbackList>('GET', '/v1/callbacks?limit=1')
+    const newest = body.callbacks[0]
+    const timeline = newest === undefined ? [] : (await this.product.callback(newest.id)).timeline
+    const lines = timeline.map(({ at, text }) => `${at} ${text}`)
+    return [...lines, JSON.stringify(await this.product.agent('erin')), ''].join('\n')
   }
 
   /** Somebody outside answers the call that is on its way to them. */
@@ -103,18 +124,17 @@ export class DeskHouse {
   }
 
   /** Waits until both ends of a call hear each other. */
-  async talking(call: PeerCall): Promise<void> {
-    await hears(call, ERIN_HZ).toBeGreaterThan(HEARD)
-    await this.erinHears(CUSTOMER_HZ).toBeGreaterThan(HEARD)
+  async talking(call: PeerCall, seat = this.erin): Promise<void> {
+    await hears(call, seat.toneHz).toBeGreaterThan(HEARD)
+    await expect.poll(() => seat.hears(CUSTOMER_HZ), { timeout: 15_000 }).toBeGreaterThan(HEARD)
   }
 
   erinHears(hz: number) {
     return expect.poll(() => this.erin.hears(hz), { timeout: 15_000 })
   }
 
-  /** Erin chooses a code by a part of its name and is done; she is free then. */
-  async wrapsUp(): Promise<void> {
-    const { page } = this.erin
+  /** An agent chooses a code by a part of its name and is done; they are free then. */
+  async wrapsUp({ page } = this.erin): Promise<void> {
     await page.getByRole('heading', { name: 'wrapping up' }).waitFor()
     await expect
       .poll(() => page.locator(':focus').getAttribute('aria-label'))
@@ -131,17 +151,25 @@ export function hears(call: PeerCall, hz: number) {
   return expect.poll(() => call.audio.shareAt(hz), { timeout: 15_000 })
 }
 
-function house(customerPort: number, erinsMore: object): object {
+function house(outside: SipPeer): object {
   const base = ownSettings({
     agents: [],
-    queues: { support: [{ port: customerPort }] },
-    queue: { acw: { mode: 'mandatory', level: 'participant' }, script: 'Good afternoon.' },
+    queues: { support: [{ port: outside.port }], sales: [{ port: outside.port }] },
+    queue: {
+      acw: { mode: 'mandatory', level: 'participant' },
+      script: 'Good afternoon.',
+      maxWaitAfterAnswer: '60 s',
+    },
   })
   const phone = (name: string): object => ({ phone: { password: `${name}s-long-secret` } })
   return {
     ...base,
     agents: {
-      erin: { name: 'Erin', queues: ['support'], ...phone('erin'), ...erinsMore },
+      erin: {
+        ...{ name: 'Erin', queues: ['support'], contact: outside.contact('erin') },
+        ...phone('erin'),
+      },
+      bob: { name: 'Bob', queues: ['sales'], ...phone('bob') },
       sam: { name: 'Sam', role: 'supervisor', ...phone('sam') },
     },
   }

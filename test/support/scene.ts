@@ -88,7 +88,7 @@ export class Scene {
   }
 
   /** An agent's phone registers and the agent goes on queue. */
-  onQueue(name = 'bob'): void {
+  onQueue(name = 'bob', contact = `sip:${name}@phone`): void {
     const id = agentId(name)
     const place = String([...this.state.agents.keys()].indexOf(id)).padStart(8, '0')
     const presence = presenceId(`00000000-0000-7000-9000-${place}0000`)
@@ -96,7 +96,7 @@ export class Scene {
     this.say({
       kind: 'PhoneRegistered',
       agentId: id,
-      contact: `sip:${name}@phone`,
+      contact,
       expiresAt,
       presenceId: presence,
     })

@@ -36,6 +36,8 @@ export interface Desk {
 /** The agent's phone as the switch knows it. */
 export interface PhoneState {
   readonly registered: boolean
+  /** Where it rings: a page sees by it that another page or machine has the phone now. */
+  readonly contact?: string
   /** `other`: the device of the configuration (`contact`), where there is one. */
   readonly device: 'softphone' | 'other'
   readonly otherDevice: boolean

@@ -1,4 +1,3 @@
-import { present } from '../assert.ts'
 import { createLeg } from '../state/leg.ts'
 import { moveAgent, type Agent } from '../state/agent.ts'
 import { legIdOf, phoneNumber, type PresenceId } from '../ids.ts'
@@ -17,7 +16,7 @@ export function isReachable(state: State, agent: Agent): boolean {
   if (agent.contact === undefined) return false
   if (connectionOf(agent) === 'per-call') return true
   const leg = agent.standingLeg === undefined ? undefined : state.legs.get(agent.standingLeg)
-  return leg?.answeredAt !== undefined
+  return leg?.answeredAt !== undefined && !leg.releasing
 }
 
 /** Whether a leg that is to stand rings. Pure. */
@@ -57,7 +56,7 @@ export function endAbsence(turn: Turn, agent: Agent): void {
 export function raise(turn: Turn, agent: Agent): void {
   const { contact, presenceId, standingLeg } = agent
   if (contact === undefined || presenceId === undefined || standingLeg !== undefined) return
-  dialStandingLeg(turn, agent, presenceId)
+  dialStandingLeg(turn, agent, presenceId, contact)
 }
 
 /** The agent's phone was out of reach while it should have rung: back when it registers anew. */
@@ -67,17 +66,23 @@ export function becomeUnreached(turn: Turn, agent: Agent): void {
 }
 
 /** A leg that is to stand is dialled. */
-function dialStandingLeg(turn: Turn, agent: Agent, presence: PresenceId): void {
+function dialStandingLeg(turn: Turn, agent: Agent, presence: PresenceId, contact: string): void {
   agent.standingLegCount++
   const legId = legIdOf(presence, agent.standingLegCount)
   agent.standingLeg = legId
-  const origin = { id: legId, role: 'agent', agentId: agent.id, presenceId: presence } as const
+  const origin = {
+    id: legId,
+    role: 'agent',
+    agentId: agent.id,
+    presenceId: presence,
+    contact,
+  } as const
   turn.state.legs.set(legId, createLeg(origin, turn.now))
   turn.effects.push({
     kind: 'DialAgent',
     legId,
     agentId: agent.id,
-    contact: present(agent.contact, 'who goes on queue has a phone'),
+    contact,
     shownName: 'Ringfirst',
     shownNumber: STANDING_NUMBER,
     ringTimeoutMs: LIMITS.alertingTimeoutMaxMs,

@@ -16,6 +16,7 @@ import {
   raise,
 } from './absence.ts'
 import { agentChanged, agentsGone } from './change.ts'
+import { leaveOldPage, rangElsewhere } from './device.ts'
 import { learnTaken } from '../pacing/lessons.ts'
 import { expectAgent } from '../pacing/prospect.ts'
 import { releaseLeg } from '../call/release.ts'
@@ -60,6 +61,7 @@ export function phoneRegistered(
   if (agent === undefined) return
   const isNew = agent.contact === undefined
   const isSame = agent.registeredContact === event.contact
+  leaveOldPage(turn, agent, event.contact)
   agent.registeredContact = event.contact
   agent.contact = contactOf(agent)
   expectAgent(turn.state, agent)
@@ -152,13 +154,13 @@ export function standingLegAnswered(turn: Turn, agent: Agent): void {
 export function standingLegReleased(turn: Turn, agent: Agent, leg: Leg, event: LegReleased): void {
   if (agent.standingLeg !== leg.id) return
   agent.standingLeg = undefined
-  if (isOnQueue(agent) && wasLost(event) && !agent.leaving) {
-    if (event.cause === 'unreachable') dropContact(turn, agent)
-    if (agent.state !== 'idle' && agent.state !== 'not-responding') return
-    becomeAbsent(turn, agent)
-    // The phone may be there still, or be another page by now; one that never was heard is not rung on.
-    if (turn.now - (leg.answeredAt ?? turn.now) > LIMITS.standingProofMs) raise(turn, agent)
-    return
+  const isLost = wasLost(event)
+  // Back on queue before the old leg was quite gone.
+  if (leg.releasing && !isLost && agent.presenceId !== leg.presenceId) {
+    return agent.state === 'off-queue' ? raise(turn, agent) : undefined
+  }
+  if (isOnQueue(agent) && isLost && !agent.leaving) {
+    return standingLegLost(turn, agent, leg, event)
   }
   agent.leaving = true
   if (isOnQueue(agent)) unlistIdle(turn.state, agent)
@@ -168,6 +170,16 @@ export function standingLegReleased(turn: Turn, agent: Agent, leg: Leg, event: L
     goOff(turn, agent)
   }
   if (!isOnQueue(agent)) agent.presenceId = undefined
+}
+
+/** The phone may be there still; one that never was heard is not rung on, another one is. */
+function standingLegLost(turn: Turn, agent: Agent, leg: Leg, event: LegReleased): void {
+  const isElsewhere = rangElsewhere(agent, leg)
+  if (event.cause === 'unreachable' && !isElsewhere) dropContact(turn, agent)
+  if (agent.state !== 'idle' && agent.state !== 'not-responding') return
+  becomeAbsent(turn, agent)
+  const stoodMs = turn.now - (leg.answeredAt ?? turn.now)
+  if (isElsewhere || stoodMs > LIMITS.standingProofMs) raise(turn, agent)
 }
 
 /** An agent-first callback has ended: whoever held it may take more. */

@@ -69,7 +69,7 @@ export function agentLegReleased(
     strayReleased(turn, callback, agent, event)
     return dropParted(turn, callback)
   }
-  if (callback.state === 'talking') return leaveTalk(turn, callback, agent, event)
+  if (callback.state === 'talking') return leaveTalk(turn, callback, agent, leg, event)
   if (agent.callbackId !== callback.id) return
   if (callback.state === 'calling') return agentLeft(turn, callback)
   if (callback.state === 'starting') return agentNotReady(turn, callback, agent, event)
@@ -80,10 +80,16 @@ export function agentLegReleased(
 }
 
 /** The agent is off the line: whoever else is there goes on, a customer whose agent was lost waits. */
-function leaveTalk(turn: Turn, callback: Callback, agent: Agent, event: LegReleased): void {
+function leaveTalk(
+  turn: Turn,
+  callback: Callback,
+  agent: Agent,
+  leg: Leg,
+  event: LegReleased,
+): void {
   if (callback.talk?.third?.answered === true) return handOver(turn, callback)
   const isLost = wasLost(event) && !holds(agent, callback)
-  if (isLost) return rejoin(turn, callback, agent, event)
+  if (isLost) return rejoin(turn, callback, agent, leg, event)
   endTalk(turn, callback, event.cause, 'agent')
 }
 

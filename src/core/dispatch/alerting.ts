@@ -30,13 +30,14 @@ export function ringAgent(
   legId: LegId,
 ): void {
   agent.callLeg = legId
-  const origin = { id: legId, role: 'agent', callback, agentId: agent.id } as const
+  const contact = present(agent.contact, 'an idle agent has a phone')
+  const origin = { id: legId, role: 'agent', callback, agentId: agent.id, contact } as const
   turn.state.legs.set(legId, createLeg(origin, turn.now))
   turn.effects.push({
     kind: 'DialAgent',
     legId,
     agentId: agent.id,
-    contact: present(agent.contact, 'an idle agent has a phone'),
+    contact,
     shownName: callback.details.customerName ?? callback.customer,
     shownNumber: callback.customer,
     ringTimeoutMs: queue.settings.alertingTimeoutMs,

@@ -122,7 +122,9 @@ export function createAgent(settings: AgentSettings, now: Instant): Agent {
 
 /** The address that rings an agent, as they chose; undefined: none does. Pure. */
 export function contactOf({ device, registeredContact, settings }: Agent): string | undefined {
-  return device === 'other' ? settings.contact : (registeredContact ?? settings.contact)
+  if (device === 'other') return settings.contact
+  if (device === 'softphone') return registeredContact
+  return registeredContact ?? settings.contact
 }
 
 /** Moves an agent, or stops at a bug. */

@@ -34,6 +34,8 @@ export interface Leg {
   readonly trunkId: TrunkId | undefined
   /** Of a standing agent leg. */
   readonly presenceId: PresenceId | undefined
+  /** The phone that an agent's leg rang. */
+  readonly contact: string | undefined
   readonly orderedAt: Instant
   state: LegState
   answeredAt: Instant | undefined
@@ -45,7 +47,7 @@ export interface Leg {
 
 /** What a leg is known by when it begins. */
 type LegOrigin = Pick<Leg, 'id' | 'role'> &
-  Partial<Pick<Leg, 'callback' | 'agentId' | 'trunkId' | 'presenceId'>>
+  Partial<Pick<Leg, 'callback' | 'agentId' | 'trunkId' | 'presenceId' | 'contact'>>
 
 /** A leg at its order: nothing has been heard of it. */
 export function createLeg(origin: LegOrigin, now: Instant): Leg {
@@ -56,6 +58,7 @@ export function createLeg(origin: LegOrigin, now: Instant): Leg {
     agentId: origin.agentId,
     trunkId: origin.trunkId,
     presenceId: origin.presenceId,
+    contact: origin.contact,
     orderedAt: now,
     state: 'dialling',
     answeredAt: undefined,

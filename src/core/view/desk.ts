@@ -16,6 +16,7 @@ export function deskView(state: State, agent: Agent, now: Instant) {
     agent: liveAgent(state, agent),
     phone: {
       registered: agent.registeredContact !== undefined,
+      ...given('contact', agent.registeredContact),
       device: agent.device ?? ('softphone' as const),
       otherDevice: agent.settings.contact !== undefined,
       connection: agent.connection ?? agent.settings.connection,

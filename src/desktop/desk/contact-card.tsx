@@ -4,7 +4,7 @@ import { Clock } from '../controls/clock.tsx'
 import { clockText, numberText } from '../controls/format.ts'
 import { Icon } from '../controls/icon.tsx'
 import { KeyButton } from '../controls/shortcut.tsx'
-import { t, wordOf } from '../language/language.ts'
+import { t, wordOf, type PlainName } from '../language/language.ts'
 import { useNow } from '../live/ticker.ts'
 import { answer, expectCall, hangUpPhone } from '../softphone/phone.ts'
 import { BookingData } from './booking-data.tsx'
@@ -43,14 +43,20 @@ export function ContactCard(props: {
 }
 
 function Nobody({ desk }: { desk: Desk }) {
-  const isOff = desk.agent.state === 'off-queue'
+  const [title, text] = NOBODY[desk.agent.state] ?? FREE
   return (
     <section class="card nobody" aria-label={t('contact.title')}>
       <Icon name="headset" size={40} />
-      <h2>{t(isOff ? 'contact.offTitle' : 'contact.nobodyTitle')}</h2>
-      <p class="hush">{t(isOff ? 'contact.off' : 'contact.nobody')}</p>
+      <h2>{t(title)}</h2>
+      <p class="hush">{t(text)}</p>
     </section>
   )
+}
+
+const FREE = ['contact.nobodyTitle', 'contact.nobody'] as const
+const NOBODY: Readonly<Record<string, readonly [PlainName, PlainName]>> = {
+  'off-queue': ['contact.offTitle', 'contact.off'],
+  'not-responding': ['contact.awayTitle', 'contact.away'],
 }
 
 /** The phone rings and the server has not said for whom: a call that was asked for elsewhere. */

@@ -4,7 +4,7 @@ import { t } from '../language/language.ts'
 import { desk } from '../live/connection.ts'
 import { useStore } from '../live/store.ts'
 import { phone } from '../softphone/phone-store.ts'
-import { setAnswersByItself } from '../softphone/phone.ts'
+import { noticeContact, setAnswersByItself } from '../softphone/phone.ts'
 import { PhoneStrip } from '../softphone/phone-strip.tsx'
 import { PhoneCard } from '../softphone/phone-card.tsx'
 import { Announcement } from './announcement.tsx'
@@ -30,6 +30,7 @@ function DeskOf({ desk: seen }: { desk: Desk }) {
   const stage = stageOf(contact, seen, view)
   const orders = ordersOf(seen)
   useEffect(() => setAnswersByItself(seen.phone.connection === 'persistent'), [seen.phone])
+  useEffect(() => noticeContact(seen.phone.contact), [seen.phone.contact])
   return (
     <div class="columns desk">
       <h1 class="unseen">{t('tab.desk')}</h1>

@@ -35,7 +35,23 @@ export function StateCard({ desk, orders }: { desk: Desk; orders: Orders }) {
       )}
       {agent.leaving && <p class="hush small">{t('desk.leaving')}</p>}
       <p class="hush small clip">{t('desk.queues', { queues: agent.queues.join(', ') })}</p>
-      {isOff ? <GoOn desk={desk} orders={orders} /> : <GoOff orders={orders} />}
+      {isOff ? (
+        <GoOn desk={desk} orders={orders} />
+      ) : (
+        <>
+          {agent.state === 'not-responding' && (
+            <KeyButton
+              letter="B"
+              class="primary big"
+              disabled={!agent.hasPhone}
+              onPress={() => void orders.plain('on-queue')}
+            >
+              {t('desk.imBack')}
+            </KeyButton>
+          )}
+          <GoOff orders={orders} />
+        </>
+      )}
     </section>
   )
 }

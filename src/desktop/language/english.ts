@@ -112,7 +112,10 @@ export const ENGLISH = {
   'phone.default': 'As the system',
   'phone.device': 'Rings on',
   'phone.devices': 'Microphone and loudspeaker',
+  'phone.elsewhere':
+    'Your phone is in another tab or on another machine. A call that is up comes along.',
   'phone.line.connecting': 'connecting',
+  'phone.line.elsewhere': 'elsewhere',
   'phone.line.lost': 'phone lost',
   'phone.line.off': 'off',
   'phone.line.ready': 'ready',
@@ -126,6 +129,7 @@ export const ENGLISH = {
   'phone.refused':
     'The browser may not use the microphone. Allow it beside the address, then reload.',
   'phone.speaker': 'Loudspeaker',
+  'phone.takeHere': 'Use it here',
   'phone.thisBrowser': 'This browser',
   'phone.voiceTreatment': 'Suppress noise and echo',
   'quality.measuring': 'Measuring the sound …',
@@ -157,6 +161,7 @@ export const ENGLISH = {
   'desk.announcedTalking': 'You are connected.',
   'desk.goOff': 'Go off queue',
   'desk.goOn': 'Go on queue',
+  'desk.imBack': 'I am back',
   'desk.leaving': 'Off queue when this work is done.',
   'desk.needsPhone':
     'You need a phone first: it comes up here by itself, or register a desk phone.',
@@ -190,6 +195,8 @@ export const ENGLISH = {
     'The next customer comes by itself, with their name and why, before you hear them.',
   'contact.nobodyTitle': 'You are free',
   'contact.off': 'Go on queue when you are ready.',
+  'contact.awayTitle': 'You did not answer',
+  'contact.away': 'Your phone rang in vain: nobody is offered to you until you are back.',
   'contact.offTitle': 'You are off queue',
   'contact.phoneRings': 'Your phone rings',
   'contact.priority': 'Priority',

@@ -114,7 +114,10 @@ export const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
   'phone.default': 'Wie System',
   'phone.device': 'Klingelt auf',
   'phone.devices': 'Mikrofon und Lautsprecher',
+  'phone.elsewhere':
+    'Ihr Telefon ist in einem anderen Tab oder auf einem anderen Gerät. Ein laufendes Gespräch kommt mit.',
   'phone.line.connecting': 'verbindet',
+  'phone.line.elsewhere': 'anderswo',
   'phone.line.lost': 'Telefon verloren',
   'phone.line.off': 'aus',
   'phone.line.ready': 'bereit',
@@ -130,6 +133,7 @@ export const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
   'phone.refused':
     'Der Browser darf das Mikrofon nicht benutzen. Erlauben Sie es neben der Adresse und laden Sie neu.',
   'phone.speaker': 'Lautsprecher',
+  'phone.takeHere': 'Hier benutzen',
   'phone.thisBrowser': 'Dieser Browser',
   'phone.voiceTreatment': 'Rauschen und Echo unterdrücken',
   'quality.measuring': 'Messe den Ton …',
@@ -162,6 +166,7 @@ export const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
   'desk.announcedTalking': 'Sie sind verbunden.',
   'desk.goOff': 'Abmelden',
   'desk.goOn': 'Anmelden',
+  'desk.imBack': 'Ich bin wieder da',
   'desk.leaving': 'Abgemeldet, sobald diese Arbeit erledigt ist.',
   'desk.needsPhone':
     'Erst braucht es ein Telefon: es meldet sich hier von selbst an, oder melden Sie ein Tischtelefon an.',
@@ -195,6 +200,9 @@ export const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
     'Der nächste Kunde kommt von selbst, mit Namen und Anliegen, bevor Sie ihn hören.',
   'contact.nobodyTitle': 'Sie sind frei',
   'contact.off': 'Melden Sie sich an, wenn Sie bereit sind.',
+  'contact.awayTitle': 'Sie haben nicht abgenommen',
+  'contact.away':
+    'Ihr Telefon klingelte vergeblich: Sie bekommen niemanden, bis Sie wieder da sind.',
   'contact.offTitle': 'Sie sind abgemeldet',
   'contact.phoneRings': 'Ihr Telefon klingelt',
   'contact.priority': 'Priorität',

@@ -10,7 +10,7 @@ import { DeviceFields } from './device-fields.tsx'
 import { PhoneCheck } from './phone-check.tsx'
 import type { LineState, PhoneView } from './phone-view.ts'
 import { phone } from './phone-store.ts'
-import { startPhone, stopPhone } from './phone.ts'
+import { startPhone, stopPhone, takePhone } from './phone.ts'
 import { QualityLine } from './quality-line.tsx'
 
 const TONES: Readonly<Record<LineState, Tone>> = {
@@ -18,6 +18,7 @@ const TONES: Readonly<Record<LineState, Tone>> = {
   connecting: 'warn',
   ready: 'good',
   lost: 'bad',
+  elsewhere: 'warn',
 }
 
 /** The agent's phone: its line, its devices, how the call sounds, and a check before the shift. */
@@ -79,6 +80,14 @@ function Trouble({ view, agentId }: { view: PhoneView; agentId: string }) {
   if (view.microphone === 'refused') return <p class="advice">{t('phone.refused')}</p>
   if (view.microphone === 'missing') return <p class="advice">{t('phone.missing')}</p>
   if (view.line === 'lost') return <p class="failure">{t('phone.lost')}</p>
+  if (view.line === 'elsewhere') {
+    return (
+      <div class="stack tight">
+        <p class="advice">{t('phone.elsewhere')}</p>
+        <button onClick={takePhone}>{t('phone.takeHere')}</button>
+      </div>
+    )
+  }
   if (view.line !== 'off' || view.failure === undefined) return null
   return (
     <div class="stack tight">

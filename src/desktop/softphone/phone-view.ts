@@ -6,12 +6,15 @@ import type { Quality } from './quality.ts'
  * ```
  *  off ──► connecting ──► ready ◄──► lost
  *   ▲          │            │          │
- *   └──────────┴────────────┴──────────┘
+ *   ├──────────┴────────────┴──────────┘
+ *   └◄─► elsewhere
  * ```
  *
  * `lost` tries again by itself, with back-off. A call whose media flow is not touched by it.
+ * `elsewhere`: another tab or machine has the phone; this page gets it when asked, or when that
+ * tab is gone.
  */
-export type LineState = 'off' | 'connecting' | 'ready' | 'lost'
+export type LineState = 'off' | 'connecting' | 'ready' | 'lost' | 'elsewhere'
 
 /** The call that the phone has; it never has two. */
 export interface PhoneCall {

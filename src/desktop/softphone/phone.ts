@@ -2,13 +2,19 @@ import type { PhoneAccess } from '../../api/protocol.ts'
 import { ask, failureText } from '../live/server.ts'
 import { chooseDevices, devices, isRefusal, openMicrophone, type DeviceChoice } from './devices.ts'
 import type { PhoneCall } from './phone-view.ts'
+import { claimFor, type Claim } from './one-page.ts'
 import { ring } from './ringer.ts'
 import type { SipLine } from './sip-line.ts'
 import { AT_REST, phone, showPhone } from './phone-store.ts'
 
 let line: SipLine | undefined
 
+let claim: Claim | undefined
+
 let ownerId: string | undefined
+
+/** Where the server said last that the phone is. */
+let seenContact: string | undefined
 
 let stopRinging: (() => void) | undefined
 
@@ -16,11 +22,53 @@ let expectedUntilMs = 0
 
 let answersByItself = false
 
-/** Connects and registers the phone of an agent, the microphone granted first. */
+/**
+ * Connects and registers the phone of an agent, the microphone granted first; where another tab
+ * has it, it stays there.
+ */
 export async function startPhone(agentId: string): Promise<void> {
   if (ownerId !== agentId) await stopPhone()
-  if (line !== undefined || phone.get().line === 'connecting') return
   ownerId = agentId
+  if (claim !== undefined) return openPhone(agentId)
+  await new Promise<void>((resolve) => {
+    claim = claimFor(`phone of ${agentId}`, {
+      won: () => void openPhone(agentId).then(resolve),
+      lost: () => {
+        leavePhone()
+        resolve()
+      },
+    })
+  })
+}
+
+/** The phone is on another page or machine: a call that is up goes with it. */
+export function leavePhone(): void {
+  const open = line
+  line = undefined
+  void open?.leave()
+  hasEnded()
+  phone.set({ ...AT_REST, line: 'elsewhere', microphone: phone.get().microphone })
+}
+
+/** The phone comes to this page, with the call that is up. */
+export function takePhone(): void {
+  claim?.take()
+}
+
+/**
+ * The server says where the agent's phone is. Where it was this page and is another machine now,
+ * this one leaves it: two that register in turn would tear a call to and fro.
+ */
+export function noticeContact(contact: string | undefined): void {
+  const own = line?.contact
+  if (own !== undefined && seenContact === own && contact !== undefined && contact !== own) {
+    leavePhone()
+  }
+  seenContact = contact ?? seenContact
+}
+
+async function openPhone(agentId: string): Promise<void> {
+  if (line !== undefined || phone.get().line === 'connecting') return
   showPhone({ line: 'connecting', failure: undefined })
   try {
     await grantMicrophone()
@@ -51,13 +99,16 @@ async function grantMicrophone(): Promise<void> {
 export async function stopPhone(): Promise<void> {
   const open = line
   line = undefined
+  claim?.end()
+  claim = undefined
   await open?.close()
   phone.set({ ...AT_REST, microphone: phone.get().microphone })
 }
 
-/** Whether a standing leg is expected: it is answered by itself. */
+/** Whether a standing leg is expected: it is answered by itself, also where it rings already. */
 export function setAnswersByItself(does: boolean): void {
   answersByItself = does
+  if (does) answer()
 }
 
 /** The agent has just asked for a call (started one, or listens in): the next is theirs. */

@@ -19,6 +19,10 @@ export interface SipLine {
   hangUp(): Promise<void>
   mute(muted: boolean): void
   useDevices(choice: DeviceChoice): Promise<void>
+  /** Where the switch rings this line. */
+  readonly contact: string
+  /** Another page has the phone: this line ends, and who is on it is not hung up on. */
+  leave(): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,6 +48,7 @@ class Line implements SipLine {
   readonly #stops: (() => void)[]
   #call: Invitation | undefined
   #registerer: Registerer | undefined
+  readonly #dropped: Registerer[] = []
   #attempt = 0
   #retry: ReturnType<typeof setTimeout> | undefined
   #closed = false
@@ -89,25 +94,57 @@ class Line implements SipLine {
     await sender.replaceTrack(track)
   }
 
+  get contact(): string {
+    return this.#agent.contact.uri.toString()
+  }
+
+  async leave(): Promise<void> {
+    this.#end()
+    await this.hangUp(PAGE_GOES).catch(() => undefined)
+    await this.#disconnect().catch(() => undefined)
+    await this.#agent.stop().catch(() => undefined)
+  }
+
   async close(): Promise<void> {
-    this.#closed = true
-    clearTimeout(this.#retry)
-    for (const stop of this.#stops) stop()
+    this.#end()
     await this.hangUp().catch(() => undefined)
     await this.#registerer?.unregister().catch(() => undefined)
     await this.#agent.stop().catch(() => undefined)
+  }
+
+  #end(): void {
+    this.#closed = true
+    clearTimeout(this.#retry)
+    for (const stop of this.#stops) stop()
   }
 
   async #connect(): Promise<void> {
     try {
       if (this.#attempt === 0) await this.#agent.start()
       // A connection that still looks open may lead nowhere: after a loss it is always a new one.
-      else await this.#agent.transport.disconnect()
+      else await this.#disconnect()
       await this.#agent.reconnect()
       await this.#register()
     } catch {
       this.#onLost()
     }
+  }
+
+  /**
+   * A registerer that ends takes its registration back where it can: its agent would be off queue.
+   * So it ends when nothing can be sent any more.
+   */
+  async #disconnect(): Promise<void> {
+    this.#dropRegisterer()
+    await this.#agent.transport.disconnect()
+    for (const registerer of this.#dropped.splice(0)) {
+      void registerer.dispose().catch(() => undefined)
+    }
+  }
+
+  #dropRegisterer(): void {
+    if (this.#registerer !== undefined) this.#dropped.push(this.#registerer)
+    this.#registerer = undefined
   }
 
   /** Each connection registers anew: what was asked over a line that is cut is never answered. */
@@ -130,16 +167,15 @@ class Line implements SipLine {
   #onLost(): void {
     if (this.#closed) return
     clearTimeout(this.#retry)
-    const registerer = this.#registerer
-    this.#registerer = undefined
-    void registerer?.dispose().catch(() => undefined)
+    this.#dropRegisterer()
     const delayMs = backOffMs(this.#attempt++, Math.random())
     showPhone({ line: 'lost', retryAtMs: Date.now() + delayMs })
     this.#retry = setTimeout(() => void this.#connect(), delayMs)
   }
 
   #onInvite(invitation: Invitation): void {
-    if (this.#call !== undefined) return void invitation.reject({ statusCode: 486 })
+    // The switch rings a line that is free: a call that is still up here ended while nobody heard it.
+    void this.#call?.dispose().catch(() => undefined)
     this.#call = invitation
     invitation.stateChange.addListener((state) => {
       if (state === SessionState.Established) this.#listen(invitation)

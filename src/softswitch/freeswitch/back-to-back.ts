@@ -1,6 +1,13 @@
 import type { LegId } from '../../core/ids.ts'
 import type { Ledger } from './ledger.ts'
-import type { SipDialog, SipRequest, SipResponse, SipStack } from './sip-stack.ts'
+import type {
+  B2buaProgress,
+  SentInvite,
+  SipDialog,
+  SipRequest,
+  SipResponse,
+  SipStack,
+} from './sip-stack.ts'
 
 /** Statuses that FreeSWITCH and drachtio-srf know; another one would leave the leg hanging. */
 const PASSED_ON: ReadonlySet<number> = new Set([
@@ -13,6 +20,8 @@ export interface BackToBack {
   readonly legId: LegId
   readonly target: string
   readonly headers: Record<string, string>
+  /** Without any provisional answer for so long nobody is there: 408, and a CANCEL. */
+  readonly provisionalTimeoutMs?: number
   readonly auth?: { readonly username: string; readonly password: string }
 }
 
@@ -29,14 +38,16 @@ export async function callBackToBack(
   response: SipResponse,
 ): Promise<number | undefined> {
   const { legId, target, headers, auth } = call
+  const watch = watchFor(call.provisionalTimeoutMs, response)
   try {
-    const { uas, uac } = await stack.createB2BUA(request, response, target, {
+    const options = {
       localSdpB: request.body,
       passFailure: false,
       headers: { ...headers, 'X-Leg': legId },
       proxyResponseHeaders: ['reason'],
       ...(auth === undefined ? {} : { auth }),
-    })
+    } as const
+    const { uas, uac } = await stack.createB2BUA(request, response, target, options, watch)
     ledger.keepDialogs(legId, [uas.id, uac.id])
     link(uas, uac)
     link(uac, uas)
@@ -48,7 +59,25 @@ export async function callBackToBack(
       response.send(known !== undefined && PASSED_ON.has(known) ? known : 500)
     }
     return known
+  } finally {
+    watch.end()
   }
+}
+
+interface Watch extends B2buaProgress {
+  end(): void
+}
+
+/** Gives a far end up that says nothing at all. */
+function watchFor(patienceMs: number | undefined, response: SipResponse): Watch {
+  let sent: SentInvite | undefined
+  const giveUp = (): void => {
+    if (!response.finalResponseSent) response.send(408)
+    sent?.cancel(() => undefined)
+  }
+  const timer = patienceMs === undefined ? undefined : setTimeout(giveUp, patienceMs)
+  const end = (): void => clearTimeout(timer)
+  return { cbRequest: (_, request) => (sent = request), cbProvisional: end, end }
 }
 
 /** The URI that FreeSWITCH wrote into From. */

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts'
 import { phoneLinkOf } from './originate.ts'
 import type { SipRequest, SipResponse, SipStack } from './sip-stack.ts'
 
-const PHONE_PROVISIONAL = '4000ms'
+const PHONE_PROVISIONAL_MS = 4_000
 
 /**
  * Passes an agent's leg on to the phone. A desk phone over UDP or TCP is reached by a transport that
@@ -22,11 +22,14 @@ export async function phoneCall(
 ): Promise<void> {
   const contact = safe('contact', 'contact', order.contact)
   if (phoneLinkOf(contact) === 'plain') {
-    const options = { recordRoute: true, provisionalTimeout: PHONE_PROVISIONAL }
+    const options = { recordRoute: true, provisionalTimeout: `${PHONE_PROVISIONAL_MS}ms` }
     await stack.proxyRequest(request, contact, options)
     return
   }
   const headers = { From: `"${displayName(order.shownName)}" <${fromUriOf(request)}>` }
-  const call = { legId: order.legId, target: contact, headers }
+  const call = {
+    ...{ legId: order.legId, target: contact, headers },
+    provisionalTimeoutMs: PHONE_PROVISIONAL_MS,
+  }
   await callBackToBack(stack, ledger, call, request, response)
 }

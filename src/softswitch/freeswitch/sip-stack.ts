@@ -32,6 +32,7 @@ export interface SipStack {
     response: SipResponse,
     target: string,
     options: B2buaOptions,
+    progress: B2buaProgress,
   ): Promise<{ uas: SipDialog; uac: SipDialog }>
   request(
     uri: string,
@@ -57,8 +58,18 @@ export interface B2buaOptions {
   localSdpB: string
   passFailure: false
   headers: Record<string, string>
-  proxyResponseHeaders: string[]
+  proxyResponseHeaders: readonly string[]
   auth?: { username: string; password: string }
+}
+
+/** What is told of the second call on its way. */
+export interface B2buaProgress {
+  cbRequest(error: unknown, request?: SentInvite): void
+  cbProvisional(): void
+}
+
+export interface SentInvite {
+  cancel(handler: () => void): void
 }
 
 export interface SipRequest {
