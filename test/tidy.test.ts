@@ -155,6 +155,15 @@ describe('every export', () => {
   })
 })
 
+it('names every file beside the folders of src in ARCHITECTURE.md', () => {
+  const architecture = read('ARCHITECTURE.md')
+  const beside = sources
+    .map((file) => file.slice('src/'.length))
+    .filter((file) => !file.includes('/'))
+  expect(beside.length).toBeGreaterThan(5)
+  expect(beside.filter((file) => !architecture.includes(file))).toEqual([])
+})
+
 describe('every dependency', () => {
   const manifest = JSON.parse(read('package.json')) as Record<
     'dependencies' | 'devDependencies',

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=64
+#!/usr/bin/env -S node --max-semi-space-size=128
 import { runCommandLine } from './command-line.ts'
 import { processTerminal } from './terminal.ts'
 

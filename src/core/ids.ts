@@ -106,7 +106,7 @@ export function attemptIdOf(callback: CallbackId, attemptNumber: number): Attemp
  */
 export function legIdOf(owner: CallbackId | PresenceId, legNumber: number): LegId {
   assert(Number.isInteger(legNumber) && legNumber >= 1 && legNumber <= 0xffff, 'leg number range')
-  return (owner.slice(0, -4) + legNumber.toString(16).padStart(4, '0')) as LegId
+  return legId(owner.slice(0, -4) + legNumber.toString(16).padStart(4, '0'))
 }
 
 /** The interaction that an inbound leg begins: the leg's id with its number taken out. Pure. */

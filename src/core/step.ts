@@ -49,7 +49,7 @@ export function step(
   dealWith(turn, event)
   followUp(turn)
   checkTurn(turn)
-  return { state, effects: turn.effects }
+  return turn
 }
 
 /** A trunk that the configuration has no more is nobody's. */

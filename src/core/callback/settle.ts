@@ -32,8 +32,7 @@ export function dispose(
   assert(callback.disposition === undefined, 'a disposition is given once')
   callback.disposition = disposition
   callback.cause = cause
-  const { open } = queueOf(turn.state, callback)
-  if (open.get(callback.customer) === callback.id) open.delete(callback.customer)
+  if (callback.medium === 'callback') queueOf(turn.state, callback).open.delete(callback.customer)
   note(turn, callback, 'attempt-settled', { disposition, cause })
 }
 

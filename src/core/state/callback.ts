@@ -95,17 +95,11 @@ export const CALLBACK_MOVES: Moves<CallbackState> = {
   closed: [],
 }
 
-/** The states in which a callback's customer is dialled, or has answered and waits. */
-const IN_FLIGHT: ReadonlySet<CallbackState> = new Set([
-  'dialling',
-  'listening',
-  'awaiting-agent',
-  'alerting',
-])
-
 /** Whether a callback's customer is dialled, or has answered and waits; a call never is. Pure. */
-export function isInFlight(callback: Callback): boolean {
-  return callback.medium === 'callback' && IN_FLIGHT.has(callback.state)
+export function isInFlight({ medium, state }: Callback): boolean {
+  if (medium !== 'callback') return false
+  const isUnmet = state === 'dialling' || state === 'listening'
+  return isUnmet || state === 'awaiting-agent' || state === 'alerting'
 }
 
 /** A customer's request to be called, while it is open; a closed one lives in the store. */

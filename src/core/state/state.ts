@@ -5,6 +5,7 @@ import type { Flow, FlowSteps, HoursState } from './flow-program.ts'
 import type { AgentId, CallbackId, LegId, PhoneNumber, QueueId, SiteId, TrunkId } from '../ids.ts'
 import type { Leg } from './leg.ts'
 import type { Line } from './line.ts'
+import { OpenCallbacks } from './open-callbacks.ts'
 import { emptyNumberHistory, type NumberHistory } from './numbers.ts'
 import type { Organisation, Site } from './organisation.ts'
 import type { Queue, Team } from './queue.ts'
@@ -24,7 +25,7 @@ export interface State {
   /** Queues that share agents and wait for one; looked at when fewer are needed elsewhere. */
   readonly agentless: Set<QueueId>
   /** Open callbacks; a closed one leaves for the store. */
-  readonly callbacks: Map<CallbackId, Callback>
+  readonly callbacks: OpenCallbacks
   /** What was booked under an idempotency key, oldest first. */
   readonly idempotencyKeys: Map<string, { readonly callbackId: CallbackId; readonly at: Instant }>
   /** Callbacks that wait for one agent alone; kept by `place.ts`. */
@@ -56,7 +57,7 @@ export function createState(): State {
     agents: new Map(),
     teams: new Map(),
     agentless: new Set(),
-    callbacks: new Map(),
+    callbacks: new OpenCallbacks(),
     idempotencyKeys: new Map(),
     owned: new Map(),
     numbers: emptyNumberHistory(),

@@ -19,20 +19,22 @@ export function createTrunkUse(settings: Trunk): TrunkUse {
   return { id: settings.id, settings, channelsInUse: 0, recentDials: [] }
 }
 
-/** Whether a trunk has room for a call now; a limit of rate says when it will. Pure. */
-export function trunkRoom(
-  trunk: TrunkUse,
-  now: Instant,
-):
+/** Whether a call may begin on a trunk; a limit of rate says when it may. */
+export type TrunkRoom =
   | { readonly room: true }
-  | { readonly room: false; readonly why: 'channels' | 'rate'; readonly at?: Instant } {
-  if (trunk.channelsInUse >= trunk.settings.channels) return { room: false, why: 'channels' }
-  const { count, windowMs } = rateWindow(trunk.settings)
-  const oldest =
-    trunk.recentDials.length >= count
-      ? trunk.recentDials[trunk.recentDials.length - count]
-      : undefined
-  if (oldest === undefined || now - oldest >= windowMs) return { room: true }
+  | { readonly room: false; readonly why: 'channels' | 'rate'; readonly at?: Instant }
+
+const ROOM: TrunkRoom = { room: true }
+const CHANNELS_TAKEN: TrunkRoom = { room: false, why: 'channels' }
+
+/** Whether a trunk has room for a call now. Pure. */
+export function trunkRoom(trunk: TrunkUse, now: Instant): TrunkRoom {
+  const { settings, recentDials } = trunk
+  if (trunk.channelsInUse >= settings.channels) return CHANNELS_TAKEN
+  const before = recentDials.length - rateCount(settings)
+  const oldest = before < 0 ? undefined : recentDials[before]
+  const windowMs = rateWindowMs(settings)
+  if (oldest === undefined || now - oldest >= windowMs) return ROOM
   return { room: false, why: 'rate', at: later(oldest, windowMs) }
 }
 
@@ -41,7 +43,7 @@ export function takeTrunk(trunk: TrunkUse, now: Instant): void {
   assert(trunkRoom(trunk, now).room, 'a trunk is taken within its limits')
   trunk.channelsInUse++
   trunk.recentDials.push(now)
-  if (trunk.recentDials.length > rateWindow(trunk.settings).count) trunk.recentDials.shift()
+  if (trunk.recentDials.length > rateCount(trunk.settings)) trunk.recentDials.shift()
 }
 
 /** The trunk answers no more: others are preferred to it. */
@@ -61,8 +63,10 @@ export function freeTrunk(trunk: TrunkUse): void {
 }
 
 /** So many calls in any window of so long: exact for whole rates, spaced for rates under one a second. */
-function rateWindow(trunk: Trunk): { readonly count: number; readonly windowMs: number } {
-  if (trunk.callsPerSecond < 1)
-    return { count: 1, windowMs: Math.ceil(SECOND_MS / trunk.callsPerSecond) }
-  return { count: Math.floor(trunk.callsPerSecond), windowMs: SECOND_MS }
+function rateCount({ callsPerSecond }: Trunk): number {
+  return callsPerSecond < 1 ? 1 : Math.floor(callsPerSecond)
+}
+
+function rateWindowMs({ callsPerSecond }: Trunk): number {
+  return callsPerSecond < 1 ? Math.ceil(SECOND_MS / callsPerSecond) : SECOND_MS
 }
