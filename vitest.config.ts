@@ -22,6 +22,8 @@ function project(
       // A second, as it is by default, is short for a page on a busy machine.
       expect: { poll: { timeout: 10_000 } },
       maxWorkers: 2,
+      // Stories of one house that go on side by side are all of a file's.
+      maxConcurrency: 8,
       pool: 'forks' as const,
       sequence: { groupOrder },
     },

@@ -11,6 +11,7 @@ import { CallerCrowd } from '../support/caller-crowd.ts'
 import type { CallerDeed } from '../support/caller-scenario.ts'
 import { CrowdOfCallers } from '../support/crowd-day.ts'
 import { eventually } from '../support/eventually.ts'
+import { HeardOnTheWire } from '../support/heard-on-the-wire.ts'
 import { ENGLISH, FlowHouse, type HouseSwitch } from '../support/flow-house.ts'
 import { PromptnessMeter } from '../support/promptness.ts'
 import { optionsFor } from '../switch/adapter.ts'
@@ -97,6 +98,7 @@ async function waitTogether(
       }),
     ),
   )
+  const wire = HeardOnTheWire.start(crowds.map(({ mediaPort }) => mediaPort))
   await sleep(1_000)
   const listener = await house.call('+12025550101')
   await listener.answered()
@@ -120,13 +122,8 @@ async function waitTogether(
     goal('callers who came into line', queued.size, '', `${CALLERS}`, queued.size >= CALLERS),
     goal('SIPp crowds without a complaint', clean, 'of 2', 'both', clean === 2),
     ...promptness(meter),
-    goal(
-      'longest silence of a caller among them',
-      Math.round(listener.audio.longestSilenceMs()),
-      'ms',
-      `under ${SILENCE_MS}`,
-      listener.audio.longestSilenceMs() < SILENCE_MS,
-    ),
+    ...silence('a caller among them', [listener.audio.longestSilenceMs()]),
+    ...silence('callers in line', await wire?.silencesMs()),
     ...flat(
       'memory of Ringfirst, its callers and its carrier',
       full.map(({ ourMb }) => ourMb),
@@ -143,7 +140,9 @@ async function waitTogether(
 async function takeCallbacks(house: FlowHouse): Promise<readonly Figure[]> {
   const crowd = new CrowdOfCallers(house, CALLERS)
   await crowd.call(house.sip, CALLS_PER_SECOND)
+  const wire = HeardOnTheWire.start(crowd.mediaPorts)
   await eventually(() => crowd.areGone, 120_000, 250)
+  const taking = silence('callers who take a callback', await wire?.silencesMs())
   const names = [...Array(AGENTS).keys()].map((index) => `agent-${index}`)
   const day = await crowd.serve(names, 180_000)
   await crowd.close()
@@ -151,6 +150,7 @@ async function takeCallbacks(house: FlowHouse): Promise<readonly Figure[]> {
   const all = (what: string, value: number): Figure =>
     goal(what, value, `of ${day.callers}`, 'all', value === day.callers)
   return [
+    ...taking,
     all('callbacks at the very place of their call, by the journal', day.atTheirPlace),
     goal(
       'callbacks dialled before one with a better place',
@@ -174,6 +174,26 @@ function promptness({ delaysMs }: PromptnessMeter): readonly Figure[] {
     { name: 'next order, p99', value: rounded(at(0.99)), unit: 'ms' },
     { name: 'next order, worst', value: rounded(at(1)), unit: 'ms' },
     goal('orders that were late', late, `of ${sorted.length}`, 'none', late === 0),
+  ]
+}
+
+/** How long anybody heard nothing, by what was sent to them; nothing where that could not be taken. */
+function silence(whose: string, silencesMs: readonly number[] | undefined): readonly Figure[] {
+  if (silencesMs === undefined) {
+    process.stderr.write(`silence of ${whose} is not measured: dumpcap is not installed\n`)
+    return []
+  }
+  const longestMs = Math.round(silencesMs.reduce((most, each) => Math.max(most, each), 0))
+  const tooLong = silencesMs.filter((each) => each >= SILENCE_MS).length
+  return [
+    { name: `${whose}: streams listened to`, value: silencesMs.length, unit: '' },
+    goal(
+      `${whose}: longest silence`,
+      longestMs,
+      `ms, ${tooLong} of them too long`,
+      `under ${SILENCE_MS}`,
+      tooLong === 0,
+    ),
   ]
 }
 

@@ -336,7 +336,7 @@ async function whoAnswered(house: KilledHouse) {
       expect(await house.product.callback(waited)).toMatchObject({ disposition: 'connected' })
       const left = await house.product.sees(greeted, 'closed', 40_000)
       expect(left).toMatchObject({ disposition: 'machine' })
-      const message = samplesIn(builtInPrompt('machine-message'))
+      const message = samplesIn(builtInPrompt('done'))
       expect(likeness(machine.audio.heard, message)).toBeGreaterThan(0.95)
     },
   }
@@ -355,7 +355,7 @@ function configOf(endpointPort: number): object {
     queues: {
       accounts: {},
       sales: {
-        machineFlow: [{ waitForBeep: '60 s' }, { play: 'machine-message' }, 'hangUp'],
+        machineFlow: [{ waitForBeep: '60 s' }, { play: 'done' }, 'hangUp'],
         waitFlow: [{ hold: '1 s' }, ...Array.from({ length: 4 }, () => ({ play: 'again' }))],
         maxWaitAfterAnswer: '2 min',
       },

@@ -17,10 +17,13 @@ export interface CrowdOptions {
 
 /** A SIPp that places calls by a scenario and echoes what it hears; exit code 0: all went by it. */
 export class CallerCrowd {
+  /** Where the audio of all of its callers goes. */
+  readonly mediaPort: number
   readonly #peer: ExternalPeer
   readonly #folder: string
 
-  private constructor(peer: ExternalPeer, folder: string) {
+  private constructor(peer: ExternalPeer, folder: string, mediaPort: number) {
+    this.mediaPort = mediaPort
     this.#peer = peer
     this.#folder = folder
   }
@@ -39,7 +42,7 @@ export class CallerCrowd {
     args.push('-r', String(callsPerSecond))
     args.push('-trace_err', '-error_file', 'errors.log', '-timeout', '180')
     args.push(`${to.host}:${to.port}`)
-    return new CallerCrowd(new ExternalPeer('sipp', args, folder), folder)
+    return new CallerCrowd(new ExternalPeer('sipp', args, folder), folder, mediaPort)
   }
 
   get exitCode(): number | null | undefined {

@@ -80,6 +80,11 @@ export class CrowdOfCallers {
     )
   }
 
+  /** Where the audio of its callers goes. */
+  get mediaPorts(): readonly number[] {
+    return this.#crowds.map(({ mediaPort }) => mediaPort)
+  }
+
   /** Every caller has hung up, or was let go. */
   get areGone(): boolean {
     return this.#crowds.every(({ exitCode }) => exitCode !== undefined)
@@ -111,7 +116,8 @@ export class CrowdOfCallers {
   #look(peers: readonly SipPeer[]): void {
     for (const peer of peers) {
       for (const call of peer.calls) {
-        if (this.#met.has(call)) continue
+        if (this.#met.has(call) || (peer === this.#house.carrier && !isOurs(call.invite.uri)))
+          continue
         this.#met.add(call)
         call.ring()
         call.audio.say(recorded(HELLO))
@@ -121,11 +127,13 @@ export class CrowdOfCallers {
     for (const {
       id,
       medium,
+      customer,
       state,
       agentId,
       joinedAt,
     } of this.#house.dialer.state.callbacks.values()) {
-      if (medium !== 'callback' || agentId === undefined || joinedAt === undefined) continue
+      if (medium !== 'callback' || !isOurs(customer)) continue
+      if (agentId === undefined || joinedAt === undefined) continue
       const talked = this.#house.dialer.now() - joinedAt > TALK_MS
       if (state === 'talking' && talked) this.#once('AgentHungUp', agentId, id)
       if (state === 'wrapping') this.#once('WrapUpCompleted', agentId, id)
@@ -161,20 +169,27 @@ function factsOf(house: FlowHouse): Pick<CrowdDay, 'atTheirPlace' | 'outOfTurn' 
   for (const { event, at } of house.disk.journal) {
     const done = step(state, event, at)
     ;({ state } = done)
-    for (const { id, medium, rankedAt, state: is, queueId } of state.callbacks.values()) {
+    for (const { id, medium, customer, rankedAt, state: is, queueId } of state.callbacks.values()) {
+      if (!isOurs(customer)) continue
       if (medium === 'call' && is === 'queued' && isSupport(queueId))
         places.set(callbackOfCall(id), rankedAt)
       if (medium === 'callback' && !ranks.has(id)) ranks.set(id, rankedAt)
       if (medium === 'callback' && is === 'talking') joined.add(id)
     }
     for (const effect of done.effects) {
-      if (effect.kind === 'DialCustomer') dialled.push(effect.attemptId.slice(0, 36) as CallbackId)
+      if (effect.kind === 'DialCustomer' && isOurs(effect.number))
+        dialled.push(effect.attemptId.slice(0, 36) as CallbackId)
     }
   }
   const kept = [...ranks].filter(([id, rank]) => places.get(id) === rank)
   const order = dialled.map((id) => ranks.get(id) ?? 0)
   const early = order.filter((rank, index) => rank < (order[index - 1] ?? 0))
   return { atTheirPlace: kept.length, outOfTurn: early.length, joined: joined.size }
+}
+
+/** Whether a number, or a request for one, is of somebody in the crowd. */
+function isOurs(text: string): boolean {
+  return /\+120255[67]/.test(text)
 }
 
 function isSupport(queueId: QueueId): boolean {

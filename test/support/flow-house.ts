@@ -17,6 +17,7 @@ import { SipPeer, type PeerCall } from './sip-peer.ts'
 
 export const ENGLISH = '+12025550150'
 const EXAMPLE = 'docs/examples/contact-centre.yaml'
+const PRESENCE = presenceId('00000000-0000-7000-9000-000000000000')
 const HELLO = 'src/lab/audio/hello.wav'
 
 /** A switch for a house: made anew for every life of the process. */
@@ -133,21 +134,37 @@ export class FlowHouse {
   async agent(name: string): Promise<SipPeer> {
     const phone = await SipPeer.open()
     const id = agentId(name)
-    const presence = presenceId('00000000-0000-7000-9000-000000000000')
     await this.dialer.submit({
       kind: 'PhoneRegistered',
       agentId: id,
       contact: phone.contact(name),
       expiresAt: (this.dialer.now() + 3_600_000) as never,
-      presenceId: presence,
+      presenceId: PRESENCE,
     })
-    await this.dialer.submit({ kind: 'AgentWentOnQueue', agentId: id, presenceId: presence })
+    await this.onQueue(name)
     return phone
   }
 
-  /** The next call that the carrier gets is answered by a person. */
-  async answerCallback(index: number, withinMs = 10_000): Promise<PeerCall> {
-    const call = await this.carrier.call(index, withinMs)
+  async offQueue(name: string): Promise<void> {
+    await this.dialer.submit({ kind: 'AgentWentOffQueue', agentId: agentId(name) })
+  }
+
+  async onQueue(name: string): Promise<void> {
+    const id = agentId(name)
+    await this.dialer.submit({ kind: 'AgentWentOnQueue', agentId: id, presenceId: PRESENCE })
+  }
+
+  /** The call that the carrier gets for a number. */
+  async carrierCall(number: string, withinMs = 10_000): Promise<PeerCall> {
+    const to = (): PeerCall | undefined =>
+      this.carrier.calls.find(({ invite }) => invite.uri.includes(number))
+    await eventually(() => to() !== undefined, withinMs)
+    return to() as PeerCall
+  }
+
+  /** The call that the carrier gets for a number is answered by a person. */
+  async answerCallback(number: string): Promise<PeerCall> {
+    const call = await this.carrierCall(number)
     call.ring()
     await eventually(() => call.received.length > 0)
     call.audio.say(recorded(HELLO))

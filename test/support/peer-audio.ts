@@ -243,7 +243,7 @@ export class PeerAudio {
     const payloadType = (datagram[1] ?? 0) & 0x7f
     if (payloadType === 0) {
       this.#packets += 1
-      this.#silence.hear(datagram.subarray(12).some((code) => Math.abs(fromMuLaw(code)) > AUDIBLE))
+      this.#silence.hear(isSound(datagram.subarray(12)), performance.now())
       for (const code of datagram.subarray(12)) this.#heard.push(fromMuLaw(code))
       if (this.#heard.length > MOST_HEARD) this.#heard = this.#heard.slice(-RATE_HZ)
     } else if (payloadType === this.#eventType) {
@@ -255,17 +255,21 @@ export class PeerAudio {
   }
 }
 
+/** Whether anything is to be heard in some µ-law. Pure. */
+export function isSound(words: Uint8Array): boolean {
+  return words.some((code) => IS_AUDIBLE[code])
+}
+
 /** Measures silence on the wall clock, so that missing packets count as much as silent ones. */
-class SilenceMeter {
+export class SilenceMeter {
   longestMs = 0
   #lastSoundAt: number | undefined
 
-  hear(isSound: boolean): void {
-    if (!isSound) return
-    const now = performance.now()
-    const gapMs = this.#lastSoundAt === undefined ? 0 : now - this.#lastSoundAt - FRAME_MS
+  hear(sound: boolean, atMs: number): void {
+    if (!sound) return
+    const gapMs = this.#lastSoundAt === undefined ? 0 : atMs - this.#lastSoundAt - FRAME_MS
     this.longestMs = Math.max(this.longestMs, gapMs)
-    this.#lastSoundAt = now
+    this.#lastSoundAt = atMs
   }
 }
 
@@ -290,3 +294,5 @@ function fromMuLaw(code: number): number {
   const value = (((bits & 15) << 3) + 132) * 2 ** exponent - 132
   return bits & 0x80 ? -value : value
 }
+
+const IS_AUDIBLE = Array.from({ length: 256 }, (_, code) => Math.abs(fromMuLaw(code)) > AUDIBLE)

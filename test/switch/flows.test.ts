@@ -1,16 +1,13 @@
-import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
-import { createFindPrompt } from '../../src/prompts/built-in.ts'
 import { createFreeswitch } from '../../src/softswitch/freeswitch/freeswitch.ts'
 import { describeFlowKills } from '../conformance/flow-kills.ts'
-import { describeVoicemail } from '../conformance/voicemail.ts'
 import { describeFlows, type FlowHarness } from '../conformance/flows.ts'
 import { optionsFor } from './adapter.ts'
 import { freeswitchSettings } from './product-settings.ts'
 import { SwitchServers } from './servers.ts'
 import { serversOrSkip } from './stage.ts'
 
-const found = serversOrSkip('callers in flows on FreeSWITCH (7 tests)')
+const found = serversOrSkip('callers in flows on FreeSWITCH (8 tests)')
 let servers: SwitchServers | undefined
 
 afterAll(() => servers?.stop())
@@ -24,13 +21,10 @@ if (found !== undefined) {
     async prepare() {
       servers ??= await SwitchServers.start(found)
     },
-    close: () => Promise.resolve(),
-    callsOutliveProcess: true,
-    recordingsFolder: () => join(servers?.folder ?? '', 'recordings'),
-    makeSwitch(settings) {
+    makeSwitch(settings, findPrompt) {
       if (servers === undefined) throw new Error('the servers have not been started')
       const { trunks, phones } = settings
-      const options = { ...optionsFor(servers, { trunks, phones }), findPrompt: createFindPrompt() }
+      const options = { ...optionsFor(servers, { trunks, phones }), findPrompt }
       const edge = edgeOf(servers)
       return { softswitch: createFreeswitch(options), sip: () => edge }
     },
@@ -42,5 +36,4 @@ if (found !== undefined) {
     settings: (folder) => freeswitchSettings(servers as SwitchServers, folder),
     sip: () => edgeOf(servers as SwitchServers),
   })
-  describeVoicemail('freeswitch', harness)
 } else describe.skip('callers on the freeswitch switch', () => undefined)
