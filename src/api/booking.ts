@@ -28,11 +28,21 @@ const line = (max: number) =>
 
 const name = z.string().regex(NAME_RULE, 'must be a name of the configuration')
 
-const data = z
+/** What a booking brings along for agents, and later edits change: small and shallow. */
+export const BOOKING_DATA = z
   .record(z.string(), z.unknown())
+  .refine((value) => isNestedAtMost(value, LIMITS.dataDepthPerCallback), {
+    error: `must not be nested more than ${LIMITS.dataDepthPerCallback} deep`,
+    abort: true,
+  })
   .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= LIMITS.dataBytesPerCallback, {
     error: `must have at most ${LIMITS.dataBytesPerCallback} bytes as JSON`,
   })
+
+function isNestedAtMost(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return depth > 0 && Object.values(value).every((one) => isNestedAtMost(one, depth - 1))
+}
 
 const localTime = z
   .string()
@@ -61,7 +71,7 @@ export const CALLBACK_REQUEST = z.strictObject({
   campaignId: name.exactOptional().meta({ description: 'A contact of a campaign: previewed' }),
   priority: z.int().min(LIMITS.prioritiesMin).max(LIMITS.prioritiesMax).exactOptional(),
   skills: z.array(line(64)).max(20).exactOptional(),
-  data: data.exactOptional(),
+  data: BOOKING_DATA.exactOptional(),
   idempotencyKey: line(255).exactOptional(),
 }) satisfies z.ZodType<unknown, CallbackRequest>
 

@@ -60,6 +60,9 @@ export function callbackRoutes(app: FastifyInstance, product: Product, guard: Gu
   })
 }
 
+/** One that is cut could be another's. */
+const KEY_CHARS_MOST = 255
+
 async function book(
   product: Product,
   body: unknown,
@@ -67,7 +70,11 @@ async function book(
 ): Promise<{ readonly callbackId: CallbackId; readonly existing: boolean }> {
   const { organisation } = product.state
   if (organisation === undefined) throw new OperatingError('stopping')
-  const key = typeof header === 'string' ? header.slice(0, 255) : undefined
+  const key = typeof header === 'string' ? header : undefined
+  if (key !== undefined && key.length > KEY_CHARS_MOST) {
+    const why = `must have at most ${KEY_CHARS_MOST} characters`
+    throw new OperatingError('invalid-field', { field: 'Idempotency-Key', why })
+  }
   const event = readBooking(body, organisation, {
     callbackId: newCallbackId(product.now()),
     source: 'api',

@@ -58,6 +58,8 @@ function invalid({ problems }: InvalidRequest): Failure {
   }
 }
 
+const NOT_PARSED = 'it does not parse, or a field of it is called __proto__ or constructor'
+
 /** What the HTTP framework refuses by itself, in words of the catalogue. */
 function frameworkFailure(thrown: unknown): OperatingError | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown)) return undefined
@@ -69,7 +71,8 @@ function frameworkFailure(thrown: unknown): OperatingError | undefined {
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new OperatingError('malformed-body', { why: 'it is empty' })
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return new OperatingError('malformed-body', { why: thrown.message })
+      return new OperatingError('malformed-body', { why: NOT_PARSED })
+    case 'ECONNRESET':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new OperatingError('malformed-body', { why: 'it does not have its Content-Length' })
     default:

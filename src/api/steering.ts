@@ -6,6 +6,7 @@ import { LIMITS } from '../core/limits.ts'
 import { instant } from '../core/time.ts'
 import { OperatingError } from '../errors.ts'
 import { read } from './agents.ts'
+import { BOOKING_DATA } from './booking.ts'
 import { findCallback, readId, summaryOf } from './callbacks.ts'
 import type { Product } from './product.ts'
 import type { History, Revealed, ShadowResource } from './protocol.ts'
@@ -27,12 +28,7 @@ export const EDIT_REQUEST = z
     queueId: name.exactOptional(),
     ownerId: name.nullable().exactOptional(),
     dueAt: z.iso.datetime({ offset: true }).exactOptional(),
-    data: z
-      .record(z.string(), z.unknown())
-      .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= LIMITS.dataBytesPerCallback, {
-        error: `must have at most ${LIMITS.dataBytesPerCallback} bytes as JSON`,
-      })
-      .exactOptional(),
+    data: BOOKING_DATA.exactOptional(),
   })
   .refine((edit) => Object.keys(edit).length > 0, 'says nothing to change')
 

@@ -15,8 +15,8 @@ export interface ConfigDocument {
 export function readDocument(file: string, text: string): ConfigDocument {
   const lines = text.split(/\r?\n/)
   const counter = new LineCounter()
-  const deepAt = nestedTooDeep(text)
-  const read = deepAt === undefined ? text : text.slice(0, deepAt)
+  const stop = whereToStop(text)
+  const read = stop === undefined ? text : text.slice(0, stop.at)
   const document = parseDocument(read, { lineCounter: counter, prettyErrors: false })
   const problemAt = (offset: number, finding: Finding): Problem => {
     const { line, col } = counter.linePos(offset)
@@ -27,20 +27,22 @@ export function readDocument(file: string, text: string): ConfigDocument {
       column: Math.max(1, col),
       field: fieldName(finding.path),
       message: finding.message,
-      sourceLine: lines[Math.max(1, line) - 1] ?? '',
+      sourceLine: (lines[Math.max(1, line) - 1] ?? '').replace(UNSEEN, '\ufffd'),
     }
   }
-  const problems =
-    deepAt === undefined
-      ? document.errors.map(({ pos, message }) =>
-          problemAt(pos[0], { severity: 'error', path: [], message: wordingOf(message) }),
-        )
-      : [problemAt(deepAt, { severity: 'error', path: [], message: TOO_DEEP })]
-  return {
-    file,
-    value: problems.length > 0 ? undefined : aliasFree(document),
-    problems,
-    place: (finding) => problemAt(offsetOf(document, finding), finding),
+  const wrongAt = (at: number, message: string): Problem =>
+    problemAt(at, { severity: 'error', path: [], message })
+  const place = (finding: Finding): Problem => problemAt(offsetOf(document, finding), finding)
+  if (stop !== undefined) {
+    return { file, value: undefined, problems: [wrongAt(stop.at, stop.why)], place }
+  }
+  const problems = document.errors.map(({ pos, message }) => wrongAt(pos[0], wordingOf(message)))
+  if (problems.length > 0) return { file, value: undefined, problems, place }
+  try {
+    return { file, value: document.toJS({ maxAliasCount: ALIASES_MOST }) ?? {}, problems, place }
+  } catch (thrown) {
+    if (!(thrown instanceof ReferenceError)) throw thrown
+    return { file, value: undefined, problems: [wrongAt(0, ALIASES_WRONG)], place }
   }
 }
 
@@ -56,6 +58,23 @@ const DEEPEST = 100
 const INDENT = 2
 const TOO_DEEP = `is nested more than ${DEEPEST} deep: make a flow of its own of it, and go there with goTo`
 
+/** An alias repeats what its anchor names; repeats of repeats would fill the memory. */
+const ALIASES_MOST = 100
+const ALIASES_WRONG = `an alias (*) has no anchor (&) before it, or there are more than ${ALIASES_MOST} of them in all`
+
+/** Control characters, and what stands where bytes are no UTF-8. */
+const NO_TEXT = /[^\P{Cc}\t\r\n]|\ufffd/u
+
+const UNSEEN = new RegExp(NO_TEXT, 'gu')
+
+/** From where on nothing is read, and why; undefined: all of it is. */
+function whereToStop(text: string): { readonly at: number; readonly why: string } | undefined {
+  const noTextAt = text.search(NO_TEXT)
+  if (noTextAt >= 0) return { at: noTextAt, why: 'is not a text in UTF-8' }
+  const deepAt = nestedTooDeep(text)
+  return deepAt === undefined ? undefined : { at: deepAt, why: TOO_DEEP }
+}
+
 /** Where a text is nested too deep, by its brackets and its indentation; undefined: nowhere. */
 function nestedTooDeep(text: string): number | undefined {
   let depth = 0
@@ -66,11 +85,6 @@ function nestedTooDeep(text: string): number | undefined {
     if (depth > DEEPEST || isIndent) return index
   }
   return undefined
-}
-
-function aliasFree(document: Document): unknown {
-  const value: unknown = document.toJS({ maxAliasCount: 100 })
-  return value ?? {}
 }
 
 function wordingOf(message: string): string {

@@ -72,6 +72,7 @@ export const LIMITS = {
   /** Callbacks that one step of a closing queue deals with. */
   closingBatch: 1_000,
   dataBytesPerCallback: 8_192,
+  dataDepthPerCallback: 20,
   prioritiesMin: -100,
   prioritiesMax: 100,
   wrapUpNoteChars: 2_000,

@@ -121,6 +121,11 @@ describe('a booking that cannot be', () => {
     ['', 'malformed-body', 400],
     ['{"__proto__":{"a":1},"number":"+12025550100"}', 'malformed-body', 400],
     [JSON.stringify({ number: ALICE, data: { x: 'x'.repeat(70_000) } }), 'body-too-large', 413],
+    [
+      `{"number":"${ALICE}","data":{"x":${'['.repeat(9_000)}${']'.repeat(9_000)}}}`,
+      'invalid-field',
+      400,
+    ],
   ])('has the body %.40s', async (payload, code, statusCode) => {
     const bench = createBench()
     const answer = await bench.app.inject({
@@ -132,6 +137,13 @@ describe('a booking that cannot be', () => {
     expect(answer.statusCode).toBe(statusCode)
     expect(answer.json<ErrorBody>().error.code).toBe(code)
     expect(bench.bugs).toEqual([])
+  })
+
+  it('has an idempotency key that is too long to be told from others', async () => {
+    const key = { 'idempotency-key': 'k'.repeat(256) }
+    const answer = await book(createBench(), { number: ALICE, queueId: 'support' }, key)
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json<ErrorBody>().error.message).toContain('Idempotency-Key')
   })
 
   it('is any other text: never a bug, never booked', async () => {

@@ -228,6 +228,14 @@ describe('a configuration with an error', () => {
     ['switch: lab\nswitch: lab\n', 2, 'this field is given twice'],
     ['queues: [\n', 2, ''],
     ['queues:\n\tsupport: {}\n', 2, ''],
+    ['queues: *nobody\n', 1, 'an alias (*) has no anchor'],
+    [
+      `a: &a [${'x,'.repeat(20)}]\nb: &b [${'*a,'.repeat(20)}]\nc: [${'*b,'.repeat(20)}]\n`,
+      1,
+      'more than 100',
+    ],
+    ['switch: lab\nqueues: \u0000\n', 2, 'not a text in UTF-8'],
+    [Buffer.from('switch: lab', 'utf16le').toString('utf8'), 1, 'not a text in UTF-8'],
   ])('names the line of broken YAML %j', (text, line, message) => {
     const { problems } = checkText('x.yaml', text)
     expect(problems[0]?.line).toBe(line)
