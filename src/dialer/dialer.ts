@@ -51,7 +51,7 @@ export interface DialerStatus {
   readonly lastSequence: number
   readonly mailboxEvents: number
   readonly armedTimers: number
-  /** Why commits do not go through, while they do not. */
+  /** Why commits do not go through, while they do not, or while one takes too long. */
   readonly storeFailure?: string
 }
 
@@ -123,7 +123,7 @@ export class Dialer {
   }
 
   get status(): DialerStatus {
-    const { storeFailure } = this.loop
+    const storeFailure = this.loop.failureAfter(ANSWER_PATIENCE_MS)
     return {
       phase: storeFailure === undefined || this.phase === 'stopped' ? this.phase : 'store-lost',
       lastSequence: this.loop.lastSequence,

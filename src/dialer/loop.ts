@@ -63,6 +63,13 @@ export class Loop {
     return this.failure
   }
 
+  /** Why nothing becomes durable now: commits fail, or one takes so long already. */
+  failureAfter(patienceMs: number): OperatingError | undefined {
+    if (this.failure !== undefined || this.committing === undefined) return this.failure
+    const isSlow = this.options.clock.now() - this.committing >= patienceMs
+    return isSlow ? new OperatingError('store-gone', { why: 'it is slow' }) : undefined
+  }
+
   /** The time that the next event would be given: never earlier than any before. */
   now(): Instant {
     return instant(Math.max(this.options.clock.now(), this.lastAt))

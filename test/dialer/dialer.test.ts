@@ -3,6 +3,7 @@ import type { Reply } from '../../src/core/state/effects.ts'
 import { LIMITS } from '../../src/core/limits.ts'
 import { createDialer, type Dialer, type DialerOptions } from '../../src/dialer/dialer.ts'
 import { createLog } from '../../src/dialer/log.ts'
+import type { Batch } from '../../src/ports/store.ts'
 import { createMemoryStore, memoryDisk, type MemoryDisk } from '../../src/store/memory.ts'
 import { eventually } from '../support/eventually.ts'
 import { booking, callbackOf, fakeStep } from '../support/fake-core.ts'
@@ -209,6 +210,25 @@ describe('a dialer whose store fails', () => {
     store.mend()
     clock.advance(2_000)
     await eventually(() => disk.journal.some(({ event }) => event.kind === 'CallbackBooked'))
+    expect(await dialer.ask(booking(2))).toMatchObject({ ok: true })
+  })
+
+  it('is lost as well while a commit takes longer than those who ask are kept waiting', async () => {
+    const { options, store, clock } = parts()
+    let gate = Promise.resolve()
+    let openGate = (): void => undefined
+    const append = (batch: Batch) => gate.then(() => store.append(batch))
+    const dialer = await startedDialer({ ...options, store: { ...store, append } })
+    gate = new Promise((resolve) => (openGate = resolve))
+    const refused = expect(dialer.ask(booking(1))).rejects.toMatchObject({ code: 'store-gone' })
+    await eventually(() => dialer.status.mailboxEvents === 0)
+    expect(dialer.status.phase).toBe('running')
+    clock.advance(5_000)
+    await refused
+    expect(dialer.status).toMatchObject({ phase: 'store-lost' })
+    expect(dialer.status.storeFailure).toContain('slow')
+    openGate()
+    await eventually(() => dialer.status.phase === 'running')
     expect(await dialer.ask(booking(2))).toMatchObject({ ok: true })
   })
 
