@@ -37,7 +37,7 @@ export default defineConfig({
         'unit',
         [
           'test/*.test.ts',
-          'test/{core,amd,api,cli,config,desktop,dialer,lab,simulation,simulator,softswitch,store}/**/*.test.ts',
+          'test/{spec,core,amd,api,cli,config,desktop,dialer,lab,simulation,simulator,softswitch,store}/**/*.test.ts',
         ],
         30_000,
         0,

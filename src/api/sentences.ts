@@ -164,6 +164,10 @@ const RULES: Readonly<
     `Not dialled: every channel of the trunk is in use${numbers['channels'] === undefined ? '' : ` (${numbers['channels']})`}`,
   'trunk-rate': () => 'Not dialled yet: the trunk takes no more calls this second',
   'no-trunk': () => 'Not dialled: the site has no trunk that can be used',
+  'site-channels': (numbers) =>
+    `Not dialled: the site has ${count(numbers['calls'] ?? 0, 'call')} up, all it takes`,
+  'spend-limit': (numbers) =>
+    `Not dialled: ${numbers['spent'] ?? 0} of ${numbers['limit'] ?? 0} is spent, a minute would cost ${numbers['next'] ?? 0}`,
   destination: () => 'Not dialled: calls to that destination are not allowed',
   'switch-lost': () => 'Not dialled: the switch does not answer',
   draining: () => 'Not dialled: Ringfirst is being drained',

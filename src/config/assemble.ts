@@ -2,7 +2,12 @@ import type { OidcIssuer } from './sign-in-schema.ts'
 import { join, resolve } from 'node:path'
 import { present } from '../core/assert.ts'
 import { agentId, queueId, siteId, trunkId } from '../core/ids.ts'
-import type { AgentSettings, Organisation, QueueSettings } from '../core/state/organisation.ts'
+import type {
+  AgentSettings,
+  Organisation,
+  QueueSettings,
+  SpendLimit,
+} from '../core/state/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
 import { flowsOf, flowStepsOf } from './flows.ts'
 import { agentRouting, houseRouting, queueRouting } from './routing.ts'
@@ -79,6 +84,8 @@ function organisationOf(config: Config): Organisation {
       trunks: site.trunks.map(trunkId),
       allowedPrefixes: site.allowedPrefixes,
       refusedPrefixes: site.refusedPrefixes,
+      ...(site.channels === undefined ? {} : { channels: site.channels }),
+      ...(site.spend === undefined ? {} : { spend: spendOf(site.spend) }),
     })),
     trunks: Object.entries(config.trunks).map(([id, trunk]) => ({
       id: trunkId(id),
@@ -92,6 +99,13 @@ function organisationOf(config: Config): Organisation {
     ...houseRouting(config),
     ...flowsOf(config),
   }
+}
+
+type Spend = NonNullable<Config['sites'][string]['spend']>
+
+function spendOf({ limit, window, perMinute }: Spend): SpendLimit {
+  const rates = Object.entries(perMinute).map(([prefix, price]) => ({ prefix, perMinute: price }))
+  return { limit, windowMs: window, rates }
 }
 
 function queueOf(id: string, queue: Config['queues'][string]): QueueSettings {

@@ -24,6 +24,8 @@ const utilization = z.strictObject({
   callback: mediumUse.prefault({}),
 })
 
+const AUTO_END_MS = 300 * SECOND_MS
+
 /** Fields of a queue that say who gets whom, and what comes of it. */
 export const QUEUE_ROUTING = {
   /** Keeps an idle agent free while a customer rings. */
@@ -63,7 +65,13 @@ export const QUEUE_ROUTING = {
   /** Customers are recorded from this moment on. */
   recording: z.enum(['answer', 'join']).optional(),
   autoStart: duration(0, LIMITS.autoStartMaxMs).optional(),
-  autoEnd: duration(0, LIMITS.autoStartMaxMs).optional(),
+  /** `true`: after 300 s. */
+  autoEnd: z
+    .preprocess(
+      (value) => (value === true ? AUTO_END_MS : value),
+      duration(0, LIMITS.autoStartMaxMs),
+    )
+    .optional(),
 }
 
 /** Fields of an agent that say whom they may be given. */

@@ -43,6 +43,16 @@ const site = z.strictObject({
   trunks: z.array(name).min(1),
   allowedPrefixes: z.array(prefix).default([]),
   refusedPrefixes: z.array(prefix).default([]),
+  /** Calls at once over all its trunks. */
+  channels: z.int().min(1).max(100_000).optional(),
+  /** What calls to customers may cost, in the unit of the prices. */
+  spend: z
+    .strictObject({
+      limit: z.number().min(0).max(1e9),
+      window: duration(MINUTE_MS, 31 * DAY_MS).default(DAY_MS),
+      perMinute: z.record(prefix, z.number().min(0).max(1e6)),
+    })
+    .optional(),
 })
 
 const trunk = z.strictObject({

@@ -2,7 +2,7 @@ import { assert, present } from './assert.ts'
 import type { Agent } from './state/agent.ts'
 import { type AnswerCount, createQueue, type Queue } from './state/queue.ts'
 import { isInFlight, type Callback } from './state/callback.ts'
-import type { AgentId, CallbackId, PhoneNumber, QueueId, TrunkId } from './ids.ts'
+import type { AgentId, CallbackId, PhoneNumber, QueueId, SiteId, TrunkId } from './ids.ts'
 import type { HoursState } from './state/flow-program.ts'
 import { knowing, type Learning } from './state/learning.ts'
 import { callbackOf, type Leg } from './state/leg.ts'
@@ -68,6 +68,7 @@ interface Written {
   readonly legs: readonly WrittenLeg[]
   readonly timers: readonly (readonly [string, Instant])[]
   readonly numbers?: WrittenNumbers
+  readonly spending?: readonly (readonly [SiteId, { at: Instant; amount: number }[]])[]
   readonly hours?: readonly [string, HoursState][]
   readonly endedCalls?: readonly Callback['id'][]
   readonly agentless?: readonly QueueId[]
@@ -101,6 +102,7 @@ export function writeSnapshot(state: State): string {
     timers: [...armedTimers(state.timers)],
     hours: [...state.hours],
     numbers: writeNumbers(state.numbers),
+    spending: [...state.spending],
     endedCalls: [...state.endedCalls],
     agentless: [...state.agentless],
     switchUp: state.switchUp,
@@ -152,7 +154,8 @@ export function readSnapshot(text: string): State {
   return state
 }
 
-function readSets(state: State, { endedCalls, agentless }: Written): void {
+function readSets(state: State, { endedCalls, agentless, spending }: Written): void {
+  for (const [id, charges] of spending ?? []) state.spending.set(id, charges)
   for (const id of endedCalls ?? []) state.endedCalls.add(id)
   for (const id of agentless ?? []) state.agentless.add(id)
 }

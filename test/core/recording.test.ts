@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LegEvent } from '../../src/core/state/events.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
-import { house } from './spec/row.ts'
+import { house } from '../support/house.ts'
 
 type End = Extract<LegEvent, { kind: 'RecordingEnded' }>
 

@@ -8,7 +8,7 @@ import { instant } from '../../src/core/time.ts'
 import { callbackView } from '../../src/core/view/board.ts'
 import { makeQueueSettings } from '../support/organisation.ts'
 import { createRandom } from '../../src/simulation/random.ts'
-import { house } from './spec/row.ts'
+import { house } from '../support/house.ts'
 
 describe('the estimate of a wait', () => {
   it.each([1, 3, 10, 40])(

@@ -27,7 +27,7 @@ describe('the texts of the pages', () => {
 describe('the sentences of the server in German', () => {
   it('have no hole that no event or decision could fill', () => {
     const known =
-      /^(?:agent|agentId|agents|agentsIdle|agentsLoggedIn|attempts|by|cause|codes|disposition|fields|idleMs|inFlight|key|mode|modifier|number|prompt|queue|role|rule|source|to|trunk|verdict|waitAfterAnswerMs|why)$/
+      /^(?:agent|agentId|agents|agentsIdle|agentsLoggedIn|attempts|by|calls|cause|codes|disposition|fields|idleMs|inFlight|key|limit|mode|modifier|next|number|prompt|queue|role|rule|source|spent|to|trunk|verdict|waitAfterAnswerMs|why)$/
     const holes = Object.values({ ...GERMAN_NOTES, ...GERMAN_RULES }).flatMap((text) =>
       [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
     )

@@ -1,5 +1,5 @@
 import { assert, present } from '../assert.ts'
-import { isInFlight, type Callback } from '../state/callback.ts'
+import type { Callback } from '../state/callback.ts'
 import { learnNoPerson, learnWaited } from '../pacing/lessons.ts'
 import type { Cause, Disposition } from '../state/outcome.ts'
 import { moveInQueue } from '../queue/place.ts'
@@ -8,7 +8,7 @@ import { releaseLeg } from '../call/release.ts'
 import { endReservation } from '../dispatch/reservation.ts'
 import { retryTime } from './retry.ts'
 import { queueOf } from '../state/state.ts'
-import { cancelTimer, lookLater, note, type Turn } from '../state/turn.ts'
+import { cancelTimer, note, type Turn } from '../state/turn.ts'
 
 /** Disarms everything that was armed for the call that is up. */
 export function disarmCall(turn: Turn, callback: Callback): void {
@@ -46,7 +46,6 @@ export function settle(
   disposition: Disposition,
   cause: Cause,
 ): void {
-  const wasInFlight = isInFlight(callback)
   learnNoPerson(turn, callback, disposition)
   learnWaited(turn, callback)
   const attempt = callback.attempts.at(-1)
@@ -59,7 +58,6 @@ export function settle(
   letAgentGo(turn, callback)
   if (callback.state !== 'ending') moveInQueue(turn, callback, 'ending')
   if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, cause)
-  if (wasInFlight) lookLater(turn, callback.queueId, 'callback-dispatched')
 }
 
 /** An agent who has it without a leg of its own: kept free for it, offered it, or holding it. */

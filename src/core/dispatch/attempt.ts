@@ -16,7 +16,9 @@ import { rememberAttempt } from '../state/numbers.ts'
 import { moveInQueue } from '../queue/place.ts'
 import type { Queue } from '../state/queue.ts'
 import { rings } from '../call/ringing.ts'
-import { isBarred, siteOf } from '../state/state.ts'
+import type { Site } from '../state/organisation.ts'
+import { chargeDial } from '../state/spending.ts'
+import { isBarred, siteOf, type State } from '../state/state.ts'
 import type { Instant } from '../time.ts'
 import { takeTrunk, trunkRoom, type TrunkUse } from '../state/trunk.ts'
 import { note, type Turn } from '../state/turn.ts'
@@ -25,7 +27,10 @@ import { note, type Turn } from '../state/turn.ts'
 export type TrunkChoice =
   | { readonly trunk: TrunkUse }
   | {
-      readonly rule: Extract<DecisionRule, 'trunk-channels' | 'trunk-rate' | 'no-trunk'>
+      readonly rule: Extract<
+        DecisionRule,
+        'site-channels' | 'trunk-channels' | 'trunk-rate' | 'no-trunk'
+      >
       readonly numbers: Readonly<Record<string, number>>
       /** When a limit of rate lifts. */
       readonly at?: Instant
@@ -40,10 +45,15 @@ export function trunkForAttempt(
   queue: Queue,
   tried: readonly TrunkId[],
 ): TrunkChoice {
+  const site = siteOf(turn.state, queue)
+  const calls = site.channels === undefined ? 0 : callsOf(turn.state, site)
+  if (site.channels !== undefined && calls >= site.channels) {
+    return { rule: 'site-channels', numbers: { channels: site.channels, calls } }
+  }
   let rateLifts: Instant | undefined
   let full = 0
   let silent: TrunkUse | undefined
-  for (const id of siteOf(turn.state, queue).trunks) {
+  for (const id of site.trunks) {
     if (tried.includes(id)) continue
     const trunk = present(turn.state.trunks.get(id), 'a site names trunks that exist')
     const room = trunkRoom(trunk, turn.now)
@@ -61,6 +71,11 @@ export function trunkForAttempt(
   if (full === 0) return { rule: 'no-trunk', numbers }
   if (rateLifts === undefined) return { rule: 'trunk-channels', numbers }
   return { rule: 'trunk-rate', numbers, at: rateLifts }
+}
+
+/** Calls that are up over a site's trunks. */
+function callsOf({ trunks }: State, site: Site): number {
+  return site.trunks.reduce((calls, id) => calls + (trunks.get(id)?.channelsInUse ?? 0), 0)
 }
 
 /** A new attempt: the first in line leaves it and is dialled over a trunk. */
@@ -184,6 +199,7 @@ function dialCustomer(
 ): void {
   const attempt = attemptOf(callback)
   takeTrunk(trunk, turn.now)
+  chargeDial(turn.state.spending, siteOf(turn.state, queue), callback.customer, turn.now)
   callback.customerLeg = legId
   const origin = { id: legId, role: 'customer', callback, trunkId: trunk.id } as const
   const leg = createLeg(origin, turn.now)

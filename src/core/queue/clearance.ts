@@ -1,4 +1,7 @@
 import type { Callback } from '../state/callback.ts'
+import type { PhoneNumber } from '../ids.ts'
+import type { Site } from '../state/organisation.ts'
+import { rateOf, spentBy } from '../state/spending.ts'
 import type { DecisionRule } from '../state/decision.ts'
 import { LIMITS } from '../limits.ts'
 import { capLiftsAt } from '../state/numbers.ts'
@@ -11,28 +14,41 @@ import { later, type Instant } from '../time.ts'
 import { note, reply, type Turn } from '../state/turn.ts'
 import { closeIfDone } from '../callback/close.ts'
 
+type Moment = Pick<Turn, 'state' | 'now'>
+
 /** Why one callback may not be dialled now, and from when on it may; without a time: never. */
 export interface Bar {
   readonly rule: Extract<
     DecisionRule,
-    'do-not-call' | 'destination' | 'abandon-lock' | 'attempt-cap'
+    'do-not-call' | 'destination' | 'spend-limit' | 'abandon-lock' | 'attempt-cap'
   >
   readonly numbers: Readonly<Record<string, number>>
   readonly until?: Instant
 }
 
 /** What stands against dialling a callback's own number now; undefined: nothing. Pure. */
-export function clearanceOf(
-  turn: Pick<Turn, 'state' | 'now'>,
-  queue: Queue,
-  callback: Callback,
-): Bar | undefined {
-  const { state, now } = turn
+export function clearanceOf(turn: Moment, queue: Queue, callback: Callback): Bar | undefined {
+  const { state } = turn
   const number = callback.customer
   if (isBarred(state, number)) return { rule: 'do-not-call', numbers: {} }
-  if (destinationRefusal(siteOf(state, queue), number) !== undefined) {
-    return { rule: 'destination', numbers: {} }
-  }
+  const site = siteOf(state, queue)
+  if (destinationRefusal(site, number) !== undefined) return { rule: 'destination', numbers: {} }
+  return overspent(turn, site, number) ?? triedTooOften(turn, number)
+}
+
+/** The first minute would cost more than is left of the site's limit. */
+function overspent({ state, now }: Moment, site: Site, number: PhoneNumber): Bar | undefined {
+  if (site.spend === undefined) return undefined
+  const { limit } = site.spend
+  const next = rateOf(site.spend, number)
+  const { spent, lessAt } = spentBy(state.spending, site, now)
+  if (next === 0 || spent + next <= limit) return undefined
+  const numbers = { limit, spent, next }
+  return { rule: 'spend-limit', numbers, ...(lessAt === undefined ? {} : { until: lessAt }) }
+}
+
+/** Too soon after an abandoned call, or too often lately. */
+function triedTooOften({ state, now }: Moment, number: PhoneNumber): Bar | undefined {
   const lockMs = state.organisation?.abandonLockMs
   const abandonedAt = state.numbers.abandonedAt.get(number)
   if (lockMs !== undefined && abandonedAt !== undefined && abandonedAt + lockMs > now) {

@@ -14,7 +14,7 @@ import { LIMITS } from '../limits.ts'
 import { agentsPromised, type Queue } from '../state/queue.ts'
 import { queueOf, type State } from '../state/state.ts'
 import { later, type Instant } from '../time.ts'
-import { cancelTimer, lookAtAgentless, startTimer, type Turn } from '../state/turn.ts'
+import { cancelTimer, lookAtAgentless, lookLater, startTimer, type Turn } from '../state/turn.ts'
 
 /**
  * Moves a callback and keeps its queue's lists and counts in step: the line, the schedule, the
@@ -24,7 +24,8 @@ export function moveInQueue(turn: Turn, callback: Callback, to: CallbackState): 
   const queue = queueOf(turn.state, callback)
   const promised = agentsPromised(queue)
   leaveLists(turn, queue, callback)
-  if (isInFlight(callback)) leaveFlight(turn, queue, callback)
+  const wasInFlight = isInFlight(callback)
+  if (wasInFlight) leaveFlight(turn, queue, callback)
   // Who comes back to the line has their preferred agents tried anew.
   if (to === 'waiting' && isPreferring(callback)) callback.preference = undefined
   if (isServed(callback, to)) noteDeparture(queue, turn.now)
@@ -33,6 +34,10 @@ export function moveInQueue(turn: Turn, callback: Callback, to: CallbackState): 
   assert(queue.inFlight >= queue.alerting && queue.alerting >= 0, 'counts of a queue are sound')
   joinLists(turn, queue, callback)
   if (agentsPromised(queue) < promised) lookAtAgentless(turn)
+  // A dispatch has ended without taking an agent: its place in flight is free.
+  if (wasInFlight && !isInFlight(callback) && to !== 'talking') {
+    lookLater(turn, queue.id, 'callback-dispatched')
+  }
 }
 
 /** Whether a move takes someone out of the queue's own line to be served. */

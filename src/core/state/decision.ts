@@ -14,6 +14,8 @@ export type DecisionRule =
   | 'trunk-channels'
   | 'trunk-rate'
   | 'no-trunk'
+  | 'site-channels' // as many calls at once as the site takes
+  | 'spend-limit' // the next minute would cost more than is left
   | 'destination'
   | 'switch-lost'
   | 'draining'

@@ -67,10 +67,22 @@ export interface Site {
   readonly timeZone: string
   /** In fail-over order. */
   readonly trunks: readonly TrunkId[]
+  /** Calls at once over all its trunks, at most; absent: what these take. */
+  readonly channels?: number
+  /** What its calls to customers may cost; absent: whatever they do. */
+  readonly spend?: SpendLimit
   /** E.164 prefixes that may be dialled; empty means any. */
   readonly allowedPrefixes: readonly string[]
   /** E.164 prefixes that may not, premium numbers among them; wins over allowed. */
   readonly refusedPrefixes: readonly string[]
+}
+
+/** So much in any stretch of so long, in whatever unit the rates are. */
+export interface SpendLimit {
+  readonly limit: number
+  readonly windowMs: number
+  /** What a minute that has begun costs; of prefixes that fit, the longest counts. */
+  readonly rates: readonly { readonly prefix: string; readonly perMinute: number }[]
 }
 
 /** A carrier connection, as the routing core sees it; its address belongs to the switch adapter. */

@@ -9,6 +9,7 @@ import { OpenCallbacks } from './open-callbacks.ts'
 import { emptyNumberHistory, type NumberHistory } from './numbers.ts'
 import type { Organisation, Site } from './organisation.ts'
 import type { Queue, Team } from './queue.ts'
+import type { Spending } from './spending.ts'
 import type { Instant } from '../time.ts'
 import { noTimers, type Timers } from './timer.ts'
 import type { TrunkUse } from './trunk.ts'
@@ -31,6 +32,7 @@ export interface State {
   /** Callbacks that wait for one agent alone; kept by `place.ts`. */
   readonly owned: Map<AgentId, Line<Callback>>
   readonly numbers: NumberHistory
+  readonly spending: Spending
   /** The organisation's do-not-call list, for looking up. */
   doNotCall: ReadonlySet<PhoneNumber>
   readonly legs: Map<LegId, Leg>
@@ -61,6 +63,7 @@ export function createState(): State {
     idempotencyKeys: new Map(),
     owned: new Map(),
     numbers: emptyNumberHistory(),
+    spending: new Map(),
     doNotCall: new Set(),
     legs: new Map(),
     timers: noTimers(),

@@ -90,6 +90,8 @@ export const GERMAN_RULES: Readonly<Record<WireDecision['rule'], string>> = {
   'trunk-channels': 'Nicht gewählt: alle Kanäle der Leitung sind belegt',
   'trunk-rate': 'Noch nicht gewählt: die Leitung nimmt in dieser Sekunde keine Anrufe mehr',
   'no-trunk': 'Nicht gewählt: der Standort hat keine brauchbare Leitung',
+  'site-channels': 'Nicht gewählt: der Standort führt {calls} Gespräche, mehr nimmt er nicht',
+  'spend-limit': 'Nicht gewählt: {spent} von {limit} sind ausgegeben, eine Minute kostete {next}',
   destination: 'Nicht gewählt: Anrufe an dieses Ziel sind nicht erlaubt',
   'switch-lost': 'Nicht gewählt: die Vermittlung antwortet nicht',
   draining: 'Nicht gewählt: Ringfirst nimmt nichts Neues mehr an',
