@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { askProgram, type ServerProgram } from './server-process.ts'
 import { findServers } from './servers.ts'
 
 /** Says, once for a run, which servers the switch tests run on, or why they do not. */
@@ -8,13 +9,19 @@ export function setup(): void {
     process.stdout.write(`switch tests: none run, ${found}\n`)
     return
   }
-  const { freeswitch, drachtio, sipp } = found
-  const of = (program: string, flag: string): string => {
-    const { stdout, stderr } = spawnSync(program, [flag], { encoding: 'utf8', timeout: 10_000 })
-    return /v?\d+\.\d+\.\d+\S*/.exec(`${stdout}${stderr}`)?.[0] ?? 'of an unknown version'
-  }
+  const { stdout, stderr } = spawnSync(found.sipp, ['-v'], { encoding: 'utf8', timeout: 10_000 })
   process.stdout.write(
-    `switch tests run on this machine's FreeSWITCH ${of(freeswitch, '-version')} (${freeswitch}), ` +
-      `drachtio ${of(drachtio, '-v')} (${drachtio}) and SIPp ${of(sipp, '-v')}\n`,
+    `switch tests run on FreeSWITCH ${named(found.freeswitch, 'freeswitch', '-version')}, ` +
+      `drachtio ${named(found.drachtio, 'drachtio', '-v')} and SIPp ${version(`${stdout}${stderr}`)}\n`,
   )
+}
+
+function named(program: ServerProgram, name: string, flag: string): string {
+  const where =
+    program.kind === 'local' ? program.path : `${program.image}, as docker/compose.yaml has it`
+  return `${version(askProgram(program, name, flag))} (${where})`
+}
+
+function version(said: string): string {
+  return /v?\d+\.\d+\.\d+\S*/.exec(said)?.[0] ?? 'of an unknown version'
 }

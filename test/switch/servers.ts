@@ -1,45 +1,35 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { eventually } from '../support/eventually.ts'
 import { freePort } from './ports.ts'
+import { findProgram, ServerProcess, which, type ServerProgram } from './server-process.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** A busy machine loads modules slowly. */
 const START_LIMIT_MS = 60_000
-const END_LIMIT_MS = 10_000
-const LOCAL_BIN = '/usr/local/freeswitch/bin'
 
-/** Where a real FreeSWITCH, drachtio-server and SIPp are on this machine, or why there is none. */
+/** The real FreeSWITCH, drachtio-server and SIPp of this machine, or of the compose stack. */
 export interface FoundServers {
-  readonly freeswitch: string
-  readonly drachtio: string
+  readonly freeswitch: ServerProgram
+  readonly drachtio: ServerProgram
   readonly sipp: string
 }
 
 /** Looks for the real servers; a text instead says why the switch tests cannot run. */
 export function findServers(): FoundServers | string {
   if (process.env['RINGFIRST_NO_SWITCH'] === '1') return 'RINGFIRST_NO_SWITCH=1'
-  const freeswitch = which('freeswitch') ?? existing(join(LOCAL_BIN, 'freeswitch'))
-  const drachtio = which('drachtio') ?? existing('/usr/local/bin/drachtio')
   const sipp = which('sipp')
-  if (freeswitch === undefined) return 'there is no freeswitch on this machine'
-  if (drachtio === undefined) return 'there is no drachtio on this machine'
   if (sipp === undefined) return 'there is no sipp on this machine'
+  const freeswitch = findProgram('freeswitch')
+  if (typeof freeswitch === 'string') return freeswitch
+  const drachtio = findProgram('drachtio')
+  if (typeof drachtio === 'string') return drachtio
   return { freeswitch, drachtio, sipp }
-}
-
-function which(name: string): string | undefined {
-  const found = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' })
-  return found.status === 0 ? found.stdout.trim() : undefined
-}
-
-function existing(path: string): string | undefined {
-  return existsSync(path) ? path : undefined
 }
 
 /** Addresses and secrets of one pair of servers, as a test hands them to the adapter. */
@@ -67,8 +57,8 @@ export class SwitchServers {
   readonly folder: string
   readonly #found: FoundServers
   readonly #database: string
-  #freeswitch: ChildProcess | undefined
-  #drachtio: ChildProcess | undefined
+  #freeswitch: ServerProcess | undefined
+  #drachtio: ServerProcess | undefined
 
   private constructor(found: FoundServers, addresses: ServerAddresses, folder: string) {
     this.#found = found
@@ -117,8 +107,8 @@ export class SwitchServers {
   async startFreeswitch(): Promise<void> {
     const { addresses, folder } = this
     await this.#writeSecret('esl-password', addresses.eslPassword)
-    this.#freeswitch = this.#run('freeswitch.sh', {
-      FREESWITCH: this.#found.freeswitch,
+    this.#freeswitch = this.#run(this.#found.freeswitch, 'freeswitch.sh', {
+      ...programOf('FREESWITCH', this.#found.freeswitch),
       RINGFIRST_ESL_PASSWORD_FILE: join(folder, 'esl-password'),
       RINGFIRST_SWITCH_STATE: folder,
       RINGFIRST_SWITCH_DATABASE: this.#database,
@@ -130,8 +120,8 @@ export class SwitchServers {
   async startDrachtio(): Promise<void> {
     const { addresses, folder } = this
     await this.#writeSecret('edge-secret', addresses.edgeSecret)
-    this.#drachtio = this.#run('drachtio.sh', {
-      DRACHTIO: this.#found.drachtio,
+    this.#drachtio = this.#run(this.#found.drachtio, 'drachtio.sh', {
+      ...programOf('DRACHTIO', this.#found.drachtio),
       RINGFIRST_EDGE_SECRET_FILE: join(folder, 'edge-secret'),
       RINGFIRST_EDGE_STATE: folder,
       ...edgeEnvironment(addresses),
@@ -146,14 +136,13 @@ export class SwitchServers {
   }
 
   /** Waits until a server takes connections; fails at once where it has ended, with its last words. */
-  async #accepting(server: ChildProcess, port: number): Promise<void> {
+  async #accepting(server: ServerProcess, port: number): Promise<void> {
     const { address } = this.addresses
-    const hasEnded = (): boolean => server.exitCode !== null || server.signalCode !== null
     await eventually(
-      async () => hasEnded() || (await takesConnections(port, address)),
+      async () => server.hasEnded || (await takesConnections(port, address)),
       START_LIMIT_MS,
     )
-    if (hasEnded()) throw new Error(`a server ended: ${server.exitCode}, ${this.#lastWords()}`)
+    if (server.hasEnded) throw new Error(`a server ended: ${server.exitCode}, ${this.#lastWords()}`)
   }
 
   #lastWords(): string {
@@ -163,20 +152,21 @@ export class SwitchServers {
 
   /** As a power cut would: SIGKILL, and wait until it is gone. */
   async killFreeswitch(): Promise<void> {
-    await end(this.#freeswitch)
+    await this.#freeswitch?.kill()
     this.#freeswitch = undefined
   }
 
   async killDrachtio(): Promise<void> {
-    await end(this.#drachtio)
+    await this.#drachtio?.kill()
     this.#drachtio = undefined
   }
 
-  #run(script: string, environment: Readonly<Record<string, string>>): ChildProcess {
-    return spawn('sh', [join(ROOT, 'docker', script)], {
-      stdio: 'ignore',
-      env: { PATH: process.env['PATH'] ?? '', ...environment },
-    })
+  #run(
+    program: ServerProgram,
+    script: string,
+    environment: Readonly<Record<string, string>>,
+  ): ServerProcess {
+    return ServerProcess.start(program, script, environment, [dirname(this.#database)])
   }
 
   async #writeSecret(name: string, secret: string): Promise<void> {
@@ -190,6 +180,12 @@ export class SwitchServers {
       await rm(this.#database, { recursive: true, force: true })
     }
   }
+}
+
+/** Where an entrypoint finds its program: in an image, where the image has it. */
+function programOf(name: string, program: ServerProgram): Record<string, string> {
+  if (program.kind === 'local') return { [name]: program.path }
+  return name === 'FREESWITCH' ? { FREESWITCH: '/usr/local/freeswitch/bin/freeswitch' } : {}
 }
 
 async function pickAddresses(): Promise<ServerAddresses> {
@@ -245,20 +241,5 @@ function takesConnections(port: number, host: string): Promise<boolean> {
       resolve(true)
     })
     socket.once('error', () => resolve(false))
-  })
-}
-
-function end(child: ChildProcess | undefined): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
-    return Promise.resolve()
-  }
-  return new Promise((resolve, reject) => {
-    const stuck = (): void => reject(new Error(`process ${child.pid} does not end`))
-    const limit = setTimeout(stuck, END_LIMIT_MS)
-    child.once('exit', () => {
-      clearTimeout(limit)
-      resolve()
-    })
-    child.kill('SIGKILL')
   })
 }
