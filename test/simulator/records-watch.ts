@@ -38,6 +38,7 @@ export class RecordsWatch implements Watch {
     if (event.kind === 'LegReleased') this.released.add(event.legId)
     if (event.kind === 'LegsBridged') this.bridged(event.a, event.b, now)
     if (event.kind === 'SwitchSurveyed') {
+      this.missFrom(event)
       for (const leg of event.legs) {
         if (leg.state === 'answered') this.callOf(leg.legId).answeredAt ??= now
         if (leg.bridgedTo !== undefined) this.bridged(leg.legId, leg.bridgedTo, now)
@@ -47,6 +48,14 @@ export class RecordsWatch implements Watch {
       if (effect.kind === 'SaveInteraction' && effect.record.closedAt !== undefined) {
         this.judge(effect.record)
       }
+    }
+  }
+
+  /** What a survey does not tell of is over, though word of its end, and of its join, may come yet. */
+  private missFrom({ legs, askedAt }: Extract<Event, { kind: 'SwitchSurveyed' }>): void {
+    const up = new Set(legs.map(({ legId }) => legId))
+    for (const [id, { answeredAt }] of this.calls) {
+      if (answeredAt !== undefined && answeredAt < askedAt && !up.has(id)) this.released.add(id)
     }
   }
 
