@@ -15,11 +15,13 @@ const SUNG_MS = 220
 const LEAST_RISE_DB = 10
 const MUCH_RISE_DB = 20
 const UNREST_DB = 10
+/** Music is never quiet: its notes rise little over its quietest moments. */
+const OVER_QUIET_DB = 3
 const LONE_RISE_DB = 11
 const LONE_HOPS = 25
 const UNDER_VOICE_DB = 28
 /** A tone is judged by so many hops at least in which it no longer swelled. */
-const LEVEL_HOPS = 3
+const LEVEL_HOPS = 2
 /** The sixteen keys, ITU-T Q.23; a machine that greets presses none, a person none for so long. */
 const KEY_MOST_MS = 350
 const KEY_PAIRS: readonly Pair[] = [697, 770, 852, 941].flatMap((row) =>
@@ -49,8 +51,9 @@ export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): 
 }
 
 /** Whether it was quiet before, as quiet as this line is, or much quieter than the tone. */
-function isOutOfQuiet({ riseDb, unrestDb }: BeepContext): boolean {
-  return riseDb >= MUCH_RISE_DB || (riseDb >= LEAST_RISE_DB && unrestDb <= UNREST_DB)
+function isOutOfQuiet({ riseDb, unrestDb, overQuietDb }: BeepContext): boolean {
+  if (riseDb >= MUCH_RISE_DB) return true
+  return riseDb >= LEAST_RISE_DB && unrestDb <= UNREST_DB && overQuietDb >= OVER_QUIET_DB
 }
 
 /** Whether a finger on a key may sound like this. */
@@ -83,6 +86,7 @@ interface Clarity {
 }
 
 const HIGH: readonly Clarity[] = [
+  { leastMs: 60, purity: 0.985, swingDb: 0.3, wanderHz: 0.6, fadeDb: 0.2, greetedOnly: true },
   { leastMs: 80, purity: 0.85, swingDb: 1.2, wanderHz: 2, fadeDb: 0.5 },
   { leastMs: 80, purity: 0.93, swingDb: 1, wanderHz: 5, fadeDb: 0.6 },
   { leastMs: 80, purity: 0.95, swingDb: 2, wanderHz: 3, fadeDb: 1, greetedOnly: true },
@@ -93,6 +97,7 @@ const HIGH: readonly Clarity[] = [
 const LOW: readonly Clarity[] = [
   { leastMs: 80, purity: 0.97, swingDb: 0.4, wanderHz: 0.7, fadeDb: 0.3 },
   { leastMs: 100, purity: 0.95, swingDb: 0.5, wanderHz: 1, fadeDb: 0.4 },
+  { leastMs: 100, purity: 0.99, swingDb: 2.5, wanderHz: 1, fadeDb: 2.4, greetedOnly: true },
   { leastMs: 110, purity: 0.98, swingDb: 0.8, wanderHz: 1.2, fadeDb: 0.5 },
   { leastMs: 140, purity: 0.95, swingDb: 1.2, wanderHz: 2, fadeDb: 0.5 },
   { leastMs: 140, purity: 0.93, swingDb: 1, wanderHz: 1, fadeDb: 0.6, greetedOnly: true },
@@ -103,6 +108,7 @@ const LOW: readonly Clarity[] = [
 /** After a tone of another pitch, music perhaps, a beep must be clearer, or held. */
 const IN_COMPANY: readonly Clarity[] = [
   { leastMs: 80, purity: 0.97, swingDb: 1, wanderHz: 2, fadeDb: 0.5 },
+  { leastMs: 180, purity: 0.99, swingDb: 3, wanderHz: 0.6, fadeDb: 2.6 },
   { leastMs: 500, purity: 0.9, swingDb: 4, wanderHz: 4, fadeDb: 1.5 },
 ]
 

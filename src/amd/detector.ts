@@ -233,10 +233,10 @@ class Listening implements Detector {
   }
 
   #decideTurn(): void {
-    const { cadence, hop, stirredTo, learnt } = this.#line
+    const { cadence, hop, stirredTo, learnt, quietHops } = this.#line
     if (this.#open && learnt) {
       if (!this.#likely && isLikelyMachine(cadence, stirredTo)) this.#sayLikely()
-      const opinion = judgeTurn(cadence, hop, stirredTo)
+      const opinion = judgeTurn(cadence, hop, stirredTo, quietHops)
       if (opinion !== undefined) this.#say(opinion.kind, opinion.confidence, [this.#describeTurn()])
     } else if (this.#verdict?.kind === 'human' && isTalkative(cadence, hop, stirredTo)) {
       this.#say('machine', 0.85, [this.#describeTurn()])

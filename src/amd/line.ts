@@ -10,7 +10,7 @@ const LEARN_HOPS = 25
 /** Voice is judged so late, so that what turns out to be a tone was never voice. */
 const DELAY_HOPS = 12
 /** Levels are kept for so many hops: the whole opening, to a power of two. */
-const KEPT_HOPS = 128
+const KEPT_HOPS = 256
 /** What proves to be a tone was none other for so many hops back, at most. */
 const TONE_BACK_HOPS = 32
 /**
@@ -18,7 +18,7 @@ const TONE_BACK_HOPS = 32
  * falls by so much in its first second, to so far under what was loudest, and nobody was heard yet,
  * its beginning is judged anew.
  */
-const OPENING_HOPS = 100
+const OPENING_HOPS = 240
 const FELL_DB = 10
 const UNDER_OPENING_DB = 24
 /** Lost audio is taken for more of the same so long, then for quiet. */
@@ -30,6 +30,13 @@ const OVER_FLOOR_DB = 3
 const CARRIED_HOPS = 4
 /** It lasts no longer without a louder moment. */
 const CARRIED_MOST_HOPS = 30
+/**
+ * It is not quiet after a turn while so many hops on end stand so far over what the line was before
+ * it, though they are no voice: breath, soft words, the noise that a recording brings. For so long.
+ */
+const RESTLESS_HOPS = 4
+const RESTLESS_DB = 7
+const RESTLESS_MOST_HOPS = 60
 /** The noise of a line is looked at so often. */
 const NOISE_EVERY_HOPS = 4
 /** A line may begin in the middle of a tone: at first everything is looked at. */
@@ -60,6 +67,11 @@ export class Line {
   /** The threshold by which the line's beginning was judged. */
   #openingDb = 0
   #lastDb = -100
+  /** Where voice began in the quiet before the turn. */
+  #beforeDb = 0
+  #restless = 0
+  #restlessEnd = 0
+  #signalEnd = 0
 
   /** `onHop` is called after each hop has been heard. */
   constructor(onHop: () => void) {
@@ -114,6 +126,11 @@ export class Line {
     return loud >= STIRRING_HOPS ? newest : 0
   }
 
+  /** Hops since the turn's last sound, be it voice, a tone or what is no noise of this line. */
+  get quietHops(): number {
+    return this.hop - Math.max(this.cadence.last + 1, this.#signalEnd, this.#restlessEnd)
+  }
+
   /** The spectrum of the last 32 ms, whatever they hold; good until any line hears on. */
   spectrum(): Float64Array {
     scratch.measure(this.#ring, (this.hop * HOP_SAMPLES) % SPECTRUM_POINTS)
@@ -143,6 +160,7 @@ export class Line {
     this.#levels[(this.hop - 1) % KEPT_HOPS] = db
     this.#hearSignals(db, measuredDb, isLost, isConcealed)
     if (this.learnt) this.#hearVoice()
+    this.#hearRest(measuredDb)
     this.#onHop()
   }
 
@@ -158,6 +176,15 @@ export class Line {
     const oldest = Math.max(this.signals.since, this.hop - TONE_BACK_HOPS, this.#start)
     for (let hop = oldest; hop < this.hop; hop += 1) this.#levels[hop % KEPT_HOPS] = -100
     this.soundEnd = this.hop
+    this.#signalEnd = this.hop
+  }
+
+  #hearRest(db: number): void {
+    const { onset, last } = this.cadence
+    if (onset < 0 && db <= this.voice.thresholdDb) this.#beforeDb = this.voice.thresholdDb
+    this.#restless = db > this.#beforeDb + RESTLESS_DB ? this.#restless + 1 : 0
+    if (this.#restless >= RESTLESS_HOPS && this.hop - last <= RESTLESS_MOST_HOPS)
+      this.#restlessEnd = this.hop
   }
 
   #learnNoise(db: number, power: Float64Array | undefined, isLost: boolean): void {

@@ -38,12 +38,17 @@ const AGAIN_RUN_MS = 1_500
  * the turn: among recorded greetings a pause of 300 ms in the first second is rare, one of 600 ms
  * after the second second is not.
  */
-export function judgeTurn(cadence: Cadence, hop: number, stirredTo: number): Opinion | undefined {
+export function judgeTurn(
+  cadence: Cadence,
+  hop: number,
+  stirredTo: number,
+  quietHops: number,
+): Opinion | undefined {
   if (cadence.onset < 0) return undefined
   if (isLong(cadence, hop, stirredTo))
     return { kind: 'machine', confidence: machineConfidence(cadence) }
   const spanMs = cadence.span * HOP_MS
-  const quietMs = (hop - cadence.last - 1) * HOP_MS
+  const quietMs = quietHops * HOP_MS
   if (stirredTo > 0 || spanMs < LEAST_TURN_MS || quietMs < neededQuietMs(spanMs)) return undefined
   return { kind: 'human', confidence: humanConfidence(spanMs) }
 }

@@ -10,6 +10,8 @@ import { DEAF_DB } from './voice-activity.ts'
 /** The softest moment before a tone is looked for in so many hops. */
 const RISE_HOPS = 10
 const RAW_HOPS = 32
+/** A gap of this length is quiet enough to tell. */
+const QUIET_HOPS = 16
 const SAME_SHARE = 0.01
 
 /** Everything that is no voice: tones of machines, networks and faxes, and what they mean. */
@@ -25,9 +27,12 @@ export class Signals {
   #judged: Tone | undefined
   #heardNote = false
   #hop = 0
+  #refused: Tone | undefined
   #riseDb = 0
+  #overQuietDb = 0
   #unrestDb = 0
   #quietestDb = 0
+  #quietMomentDb = 0
 
   /**
    * Takes hop `hop`: its spectrum, undefined where there was nothing to hear, its level as the
@@ -42,7 +47,7 @@ export class Signals {
   ): void {
     this.#hop = hop
     this.#rawLevels[hop % RAW_HOPS] = measuredDb
-    if (!concealed && hop % RAW_HOPS === 0) this.#learnQuiet()
+    if (!concealed && hop > 0 && hop % QUIET_HOPS === 0) this.#learnQuiet()
     const tones = this.#tones
     const change = concealed
       ? tones.lost(hop)
@@ -111,6 +116,7 @@ export class Signals {
       fax: this.#faxData.underWay,
       riseDb: this.#riseDb,
       unrestDb: this.#unrestDb,
+      overQuietDb: this.#overQuietDb,
       quietHops: this.#hop - tone.endHop,
       melody: this.#melody.isUnderWay(tone),
       company: this.#melody.hasCompany(tone),
@@ -118,14 +124,19 @@ export class Signals {
     })
     if (opinion === 'not-yet') return undefined
     this.#judged = tone
+    this.#refused = opinion === 'no-beep' ? tone : undefined
     if (opinion === 'no-beep') return undefined
     this.#before = tone
     return tone
   }
 
-  /** A third of a second is as quiet as its loudest moment. */
+  /** A third of a second is as quiet as its loudest moment, and so is a part of it. */
   #learnQuiet(): void {
     let loudest = -100
+    for (let hop = this.#hop - QUIET_HOPS + 1; hop <= this.#hop; hop += 1)
+      loudest = Math.max(loudest, this.#rawLevels[hop % RAW_HOPS]!)
+    this.#quietMomentDb = Math.min(this.#quietMomentDb, loudest)
+    if (this.#hop % RAW_HOPS !== 0) return
     for (let i = 0; i < RAW_HOPS; i += 1) loudest = Math.max(loudest, this.#rawLevels[i]!)
     this.#quietestDb = Math.min(this.#quietestDb, loudest)
   }
@@ -139,13 +150,19 @@ export class Signals {
     this.#unrestDb = Math.max(DEAF_DB, softest) - Math.max(DEAF_DB, this.#quietestDb)
     const riseDb = tone.startHop <= 0 ? 100 : tone.levelDb - softest
     this.#riseDb = this.#goesOn(tone) ? Math.max(riseDb, this.#riseDb) : riseDb
+    this.#overQuietDb = tone.levelDb - Math.max(DEAF_DB, this.#quietMomentDb)
     this.#begun = tone
   }
 
   /** Whether it is the tone before, after something that covered it for a moment. */
   #goesOn(tone: Tone): boolean {
     const before = this.#begun
-    if (before === undefined || tone.startHop - before.endHop > RISE_HOPS) return false
+    if (
+      before === undefined ||
+      before === this.#refused ||
+      tone.startHop - before.endHop > RISE_HOPS
+    )
+      return false
     return Math.abs(tone.hz - before.hz) < SAME_SHARE * tone.hz
   }
 }

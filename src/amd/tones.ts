@@ -5,6 +5,10 @@ const WANDER_HZ = 8
 const WANDER_SHARE = 0.008
 /** Hops of a steady tone before it is one. */
 export const CONFIRM_HOPS = 7
+/** Fewer of one that could not be plainer. */
+const PLAIN_HOPS = 5
+const PLAIN_SHARE = 0.985
+const PLAIN_SWING_DB = 0.3
 /** Hops without it before a candidate is dropped, and before a confirmed tone is over. */
 const CANDIDATE_MISSES = 4
 const TONE_MISSES = 10
@@ -109,7 +113,14 @@ export class ToneTracker {
     if (this.#hops === 0 || !this.#same()) this.#begin(hop)
     this.#take(db)
     const isHeard = this.#hops + Math.min(this.#unheard, MOST_UNHEARD_HOPS) >= CONFIRM_HOPS
-    return isHeard ? this.#confirm(hop) : 'none'
+    return isHeard || this.#isPlain() ? this.#confirm(hop) : 'none'
+  }
+
+  /** Whether nothing could be added: pure, level and of one frequency from its first hops on. */
+  #isPlain(): boolean {
+    if (this.#hops < PLAIN_HOPS || this.#levelHops < PLAIN_HOPS - EDGE_HOPS - 1) return false
+    const isPure = this.#sumShare >= PLAIN_SHARE * this.#hops
+    return isPure && this.#mostDb - this.#leastDb <= PLAIN_SWING_DB
   }
 
   /** Takes the spectrum of a hop that holds the line's noise alone. */
