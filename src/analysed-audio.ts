@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Gap } from './amd/recording.ts'
 import { traceOf } from './amd/trace.ts'
 import { readWav, writeWav } from './amd/wav.ts'
 import type { AnalysedSeconds } from './api/product.ts'
@@ -35,7 +36,7 @@ export class AnalysedAudio {
 
   /** Takes in what was analysed; everything else that is seen on the switch is left alone. */
   hear(seen: Observation): void {
-    if (seen.kind === 'analysed') void this.#write(seen.legId, seen.samples)
+    if (seen.kind === 'analysed') void this.#write(seen.legId, seen.samples, seen.gaps)
   }
 
   /** What was analysed on a leg; undefined where it is not kept, or no longer. */
@@ -74,10 +75,10 @@ export class AnalysedAudio {
     clearInterval(this.#timer)
   }
 
-  async #write(legId: LegId, samples: Int16Array): Promise<void> {
+  async #write(legId: LegId, samples: Int16Array, gaps: readonly Gap[]): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-      await writeFile(this.#fileOf(legId), writeWav(samples), { mode: 0o600 })
+      await writeFile(this.#fileOf(legId), writeWav(samples, gaps), { mode: 0o600 })
     } catch (error) {
       this.#report(error instanceof Error ? error.message : String(error))
     }

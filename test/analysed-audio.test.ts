@@ -19,7 +19,7 @@ describe('analysed audio', () => {
     const samples = Int16Array.from({ length: 16_000 }, (_, i) =>
       i < 8_000 ? 0 : 8_000 * Math.sin(i),
     )
-    audio.hear({ kind: 'analysed', legId, samples })
+    audio.hear({ kind: 'analysed', legId, samples, gaps: [] })
     await eventually(() => existsSync(join(folder, `${legId}.wav`)))
     await eventually(async () => (await audio.of(legId))?.durationMs === 2_000)
     const levels = (await audio.of(legId))?.levelsDbfs ?? []

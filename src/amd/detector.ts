@@ -71,8 +71,7 @@ class Listening implements Detector {
   readonly #silenceMs: number
   readonly #greetingEndMs: number
   readonly #promptListener: PromptListener | undefined
-  readonly #line = new Line(() => this.#hear())
-  #answerHop = 0
+  #line = new Line(() => this.#hear())
   #answered = false
   #beep: Tone | undefined
   #beepReady = false
@@ -103,10 +102,9 @@ class Listening implements Detector {
 
   answered(): readonly Finding[] {
     this.#answered = true
-    this.#answerHop = this.#line.hop
     this.#verdict = undefined
     this.#likely = false
-    this.#line.restart()
+    this.#line = new Line(() => this.#hear())
     return this.#drain()
   }
 
@@ -149,7 +147,7 @@ class Listening implements Detector {
   }
 
   #msOf(hop: number): number {
-    return (hop - this.#answerHop) * HOP_MS
+    return hop * HOP_MS
   }
 
   /** Whether a verdict about the speaker would still change something. */

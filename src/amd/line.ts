@@ -49,7 +49,7 @@ const scratch = new Spectrum()
 export class Line {
   readonly voice = new VoiceActivity()
   readonly cadence = new Cadence()
-  signals = new Signals()
+  readonly signals = new Signals()
   /** Hops heard since the first sample; the newest is `hop - 1`. */
   hop = 0
   /** The hop after the last one that held voice or a signal. */
@@ -62,7 +62,6 @@ export class Line {
   #filled = 0
   #lostInHop = 0
   #lostHops = 0
-  #start = 0
   #lastLoud = -1_000
   /** The threshold by which the line's beginning was judged. */
   #openingDb = 0
@@ -100,18 +99,9 @@ export class Line {
     }
   }
 
-  /** Forgets what was heard: another party's line begins here. */
-  restart(): void {
-    this.#start = this.hop
-    this.soundEnd = this.hop
-    this.voice.reset()
-    this.cadence.reset()
-    this.signals = new Signals()
-  }
-
   /** Whether enough was heard to judge by. */
   get learnt(): boolean {
-    return this.hop - this.#start >= LEARN_HOPS
+    return this.hop >= LEARN_HOPS
   }
 
   /** Hops up to the newest that may be voice, of those not judged yet; 0 where too few may be. */
@@ -166,14 +156,12 @@ export class Line {
 
   #hearSignals(db: number, measuredDb: number, isLost: boolean, isConcealed: boolean): void {
     const isAudible =
-      db > this.voice.floorDb + OVER_FLOOR_DB ||
-      this.signals.attentive ||
-      this.hop - this.#start <= FIRST_HOPS
+      db > this.voice.floorDb + OVER_FLOOR_DB || this.signals.attentive || this.hop <= FIRST_HOPS
     const power = isAudible && !isLost ? this.spectrum() : undefined
     this.#learnNoise(db, power, isLost)
     this.signals.push(this.hop - 1, power, db, measuredDb, isConcealed)
     if (!this.signals.sounding) return
-    const oldest = Math.max(this.signals.since, this.hop - TONE_BACK_HOPS, this.#start)
+    const oldest = Math.max(this.signals.since, this.hop - TONE_BACK_HOPS, 0)
     for (let hop = oldest; hop < this.hop; hop += 1) this.#levels[hop % KEPT_HOPS] = -100
     this.soundEnd = this.hop
     this.#signalEnd = this.hop
@@ -205,14 +193,13 @@ export class Line {
 
   /** The first hop to judge: the newest, or the line's first where its beginning is judged. */
   #judgedFrom(newest: number): number {
-    const age = this.hop - this.#start
     const { thresholdDb, peakDb } = this.voice
     const fell = thresholdDb < Math.min(this.#openingDb - FELL_DB, peakDb - UNDER_OPENING_DB)
-    const isAnew = fell && this.cadence.last < 0 && age <= OPENING_HOPS
-    if (age > LEARN_HOPS && !isAnew) return newest
+    const isAnew = fell && this.cadence.last < 0 && this.hop <= OPENING_HOPS
+    if (this.hop > LEARN_HOPS && !isAnew) return newest
     this.cadence.reset()
     this.#openingDb = thresholdDb
-    return this.#start
+    return 0
   }
 
   #hearVoice(): void {

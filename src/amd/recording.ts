@@ -18,25 +18,39 @@ export interface Hearing {
   readonly findings: readonly Finding[]
 }
 
+/** Audio that never arrived: so many samples from this one on. */
+export interface Gap {
+  readonly at: number
+  readonly count: number
+}
+
 const FRAME_SAMPLES = 160
 
 /**
  * Listens to a whole recording as a detector on the line would: in frames of 20 ms, knowing
- * nothing of what comes. `isLost` tells the frames that never arrived. Pure.
+ * nothing of what comes. What the samples hold in a gap is not heard; gaps stand in order. Pure.
  */
 export function hearRecording(
   samples: Int16Array,
   options: DetectorOptions = {},
-  isLost: (frame: number) => boolean = () => false,
+  gaps: readonly Gap[] = [],
 ): Hearing {
   const detector = createDetector(options)
   const findings: Finding[] = [...detector.answered()]
   const beeps: { atMs: number; startMs: number; endMs: number; hz: number }[] = []
-  for (let at = 0, frame = 0; at < samples.length; at += FRAME_SAMPLES, frame += 1) {
-    const sound = samples.subarray(at, at + FRAME_SAMPLES)
-    const found = isLost(frame) ? detector.skip(sound.length) : detector.push(sound)
-    collect(found, detector, findings, beeps)
+  let at = 0
+  const hearTo = (end: number, isLost: boolean): void => {
+    for (; at < end; at = Math.min(end, at + FRAME_SAMPLES)) {
+      const sound = samples.subarray(at, Math.min(end, at + FRAME_SAMPLES))
+      const found = isLost ? detector.skip(sound.length) : detector.push(sound)
+      collect(found, detector, findings, beeps)
+    }
   }
+  for (const gap of gaps) {
+    hearTo(Math.min(samples.length, gap.at), false)
+    hearTo(Math.min(samples.length, gap.at + gap.count), true)
+  }
+  hearTo(samples.length, false)
   collect(detector.settle(), detector, findings, beeps)
   const verdicts = findings.flatMap((finding) =>
     finding.kind === 'verdict' ? [finding.verdict] : [],

@@ -40,31 +40,11 @@ export class VoiceActivity {
   #waverDb = WAVER_AT_FIRST_DB
   #block = 0
   #inBlock = 0
-  #quietHops = 0
+  #quietHops = NOISE_AFTER_HOPS
   #gapHops = 0
   #settling = SETTLE_HOPS
-  #previousDb = 0
-  #beforeDb = 0
-
-  constructor() {
-    this.reset()
-  }
-
-  /** Forgets the line, as when the answer brings another one. */
-  reset(): void {
-    this.#blocks.fill(0)
-    this.floorDb = 0
-    this.peakDb = -100
-    this.#noiseDb = -100
-    this.#waverDb = WAVER_AT_FIRST_DB
-    this.#block = 0
-    this.#inBlock = 0
-    this.#quietHops = NOISE_AFTER_HOPS
-    this.#gapHops = 0
-    this.#settling = SETTLE_HOPS
-    this.#previousDb = -100
-    this.#beforeDb = -100
-  }
+  #previousDb = -100
+  #beforeDb = -100
 
   /** Takes the level of one hop into noise, floor and peak, and moves the threshold. */
   learn(db: number): void {

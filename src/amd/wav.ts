@@ -1,5 +1,6 @@
 import { decodeG711 } from './g711.ts'
 import { SAMPLE_RATE_HZ } from './hop.ts'
+import type { Gap } from './recording.ts'
 
 /** What a WAV file cannot be read for, in words a person can act on. */
 export class WavProblem extends Error {
@@ -18,6 +19,8 @@ const ALAW = 6
 const ULAW = 7
 const EXTENSIBLE = 0xfffe
 const MOST_CHANNELS = 8
+/** The chunk that says which samples never arrived. */
+const GAPS = 'gaps'
 /** The idle noise of G.711 is no sound. */
 const SILENT = 8
 
@@ -48,15 +51,43 @@ export function readWav(file: Uint8Array): Int16Array {
   throw new WavProblem('no data chunk')
 }
 
-/** A WAV file of 16-bit linear samples at 8 kHz. Pure. */
-export function writeWav(samples: Int16Array): Uint8Array {
-  const file = new Uint8Array(44 + samples.length * 2)
+/**
+ * The gaps that `writeWav` noted, in order; none where the file names none, or is not of 8 kHz
+ * any more. Pure.
+ */
+export function readGaps(file: Uint8Array): Gap[] {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  const gaps: Gap[] = []
+  for (let at = 12; at + 8 <= file.length;) {
+    const size = view.getUint32(at + 4, true)
+    const end = Math.min(at + 8 + size, file.length)
+    if (
+      tag(view, at) === 'fmt ' &&
+      end - at >= 16 &&
+      view.getUint32(at + 12, true) !== SAMPLE_RATE_HZ
+    )
+      return []
+    for (let pair = at + 8; tag(view, at) === GAPS && pair + 8 <= end; pair += 8) {
+      gaps.push({ at: view.getUint32(pair, true), count: view.getUint32(pair + 4, true) })
+    }
+    at += 8 + size + (size % 2)
+  }
+  return gaps
+}
+
+/**
+ * A WAV file of 16-bit linear samples at 8 kHz. Gaps, what never arrived of them, are noted in a
+ * chunk of their own after the samples, which other programs pass over. Pure.
+ */
+export function writeWav(samples: Int16Array, gaps: readonly Gap[] = []): Uint8Array {
+  const end = 44 + samples.length * 2
+  const file = new Uint8Array(end + (gaps.length > 0 ? 8 + gaps.length * 8 : 0))
   const view = new DataView(file.buffer)
   const put = (at: number, text: string): void => {
     for (let i = 0; i < text.length; i += 1) view.setUint8(at + i, text.charCodeAt(i))
   }
   put(0, 'RIFF')
-  view.setUint32(4, 36 + samples.length * 2, true)
+  view.setUint32(4, file.length - 8, true)
   put(8, 'WAVEfmt ')
   view.setUint32(16, 16, true)
   view.setUint16(20, PCM, true)
@@ -68,6 +99,13 @@ export function writeWav(samples: Int16Array): Uint8Array {
   put(36, 'data')
   view.setUint32(40, samples.length * 2, true)
   for (let i = 0; i < samples.length; i += 1) view.setInt16(44 + 2 * i, samples[i] ?? 0, true)
+  if (gaps.length === 0) return file
+  put(end, GAPS)
+  view.setUint32(end + 4, gaps.length * 8, true)
+  gaps.forEach(({ at, count }, i) => {
+    view.setUint32(end + 8 + 8 * i, at, true)
+    view.setUint32(end + 12 + 8 * i, count, true)
+  })
   return file
 }
 

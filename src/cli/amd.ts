@@ -1,21 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { learnPrompt, type Prompt } from '../amd/fingerprint.ts'
-import { hearRecording, type Hearing } from '../amd/recording.ts'
+import { type Gap, hearRecording, type Hearing } from '../amd/recording.ts'
 import type { MachineKind } from '../amd/verdict.ts'
-import { readWav, WavProblem } from '../amd/wav.ts'
+import { readGaps, readWav, WavProblem } from '../amd/wav.ts'
 import { OperatingError } from '../errors.ts'
+import { listenTo } from './amd-listen.ts'
 import { amdPage, type HeardFile } from './amd-page.ts'
 import { drawTimeline } from './amd-timeline.ts'
 import { EXIT_FAILED } from './exit-code.ts'
-import { oneWord, readOptions } from './options.ts'
+import { RUNNING_FLAGS, runningInstance } from './instance.ts'
+import { type Given, oneWord, readOptions } from './options.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
+
+interface Recording {
+  readonly samples: Int16Array
+  readonly gaps: readonly Gap[]
+}
 
 const MACHINES: readonly MachineKind[] = ['voicemail', 'ivr', 'screening', 'unavailable']
 
 /**
  * `ringfirst amd FILE…`: hears recordings as call analysis does, as if answered at the first
  * sample. `--json` prints an object a line and file, `--html PAGE` writes a page, `--remember KIND`
- * adds the recordings to the known prompts of `--prompts STORE`. Returns the exit code.
+ * adds the recordings to the known prompts of `--prompts STORE`. `amd --listen ID` tells what is
+ * heard on the live legs of a callback. Returns the exit code.
  */
 export async function amd(
   args: readonly string[],
@@ -27,9 +35,12 @@ export async function amd(
       html: { type: 'string' },
       prompts: { type: 'string' },
       remember: { type: 'string' },
+      listen: { type: 'boolean' },
+      ...RUNNING_FLAGS,
     },
     operands: ['FILE…'],
   })
+  if (given.isSet('listen')) return listenToOne(given, terminal)
   const remember = oneWord('remember', given.text('remember'), MACHINES)
   const store = given.text('prompts')
   if (remember !== undefined) return rememberPrompts(given.operands, remember, store, terminal)
@@ -37,12 +48,13 @@ export async function amd(
   const heard: HeardFile[] = []
   let failed = false
   for (const file of given.operands) {
-    const samples = readRecording(file, terminal)
-    if (samples === undefined) {
+    const recording = readRecording(file, terminal)
+    if (recording === undefined) {
       failed = true
       continue
     }
-    const hearing = hearRecording(samples, { prompts })
+    const { samples, gaps } = recording
+    const hearing = hearRecording(samples, { prompts }, gaps)
     if (given.isSet('json')) terminal.out(JSON.stringify(asLine(file, hearing)))
     else tell(file, samples, hearing, terminal)
     if (given.text('html') !== undefined) heard.push({ file, samples, hearing })
@@ -50,6 +62,26 @@ export async function amd(
   const page = given.text('html')
   if (page !== undefined) writeOut('html', page, amdPage(heard))
   return failed ? EXIT_FAILED : 0
+}
+
+/** Listens to the legs of the callback that is named, until a signal ends it. */
+async function listenToOne(given: Given, terminal: Terminal): Promise<number> {
+  const [id = '', extra] = given.operands
+  if (extra !== undefined)
+    throw new OperatingError('usage', {
+      why: `--listen takes one callback; ${extra} is one too many`,
+    })
+  const instance = await runningInstance(given)
+  const interrupt = new AbortController()
+  const onSignal = (): void => interrupt.abort()
+  process.once('SIGINT', onSignal)
+  process.once('SIGTERM', onSignal)
+  try {
+    return await listenTo(id, instance, given.isSet('json'), terminal, interrupt.signal)
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
 }
 
 function asLine(file: string, { verdict, first, readyAtMs, beeps }: Hearing): object {
@@ -83,11 +115,12 @@ function tell(file: string, samples: Int16Array, hearing: Hearing, terminal: Ter
   terminal.out('')
 }
 
-function readRecording(file: string, terminal: Terminal): Int16Array | undefined {
+function readRecording(file: string, terminal: Terminal): Recording | undefined {
   try {
-    const samples = readWav(readFileSync(file))
+    const bytes = readFileSync(file)
+    const samples = readWav(bytes)
     if (samples.length === 0) throw new WavProblem('no audio in it')
-    return samples
+    return { samples, gaps: readGaps(bytes) }
   } catch (thrown) {
     if (!(thrown instanceof WavProblem) && !isFileProblem(thrown)) throw thrown
     terminal.err(`${terminal.errPaint.red('✖')} ${file}: ${thrown.message}`)
@@ -105,9 +138,9 @@ function rememberPrompts(
     throw new OperatingError('usage', { why: '--remember needs --prompts STORE' })
   const prompts = readPrompts(store, true)
   for (const file of files) {
-    const samples = readRecording(file, terminal)
-    if (samples === undefined) return EXIT_FAILED
-    const prompt = learnPrompt(file, machine, samples)
+    const recording = readRecording(file, terminal)
+    if (recording === undefined) return EXIT_FAILED
+    const prompt = learnPrompt(file, machine, recording.samples)
     if (prompt === undefined) {
       terminal.err(`${terminal.errPaint.red('✖')} ${file}: less than a second of speech`)
       return EXIT_FAILED

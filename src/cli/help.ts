@@ -160,17 +160,22 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     examples: [['ringfirst open', '']],
   },
   amd: {
-    usage: 'ringfirst amd FILE…',
+    usage: 'ringfirst amd FILE… | --listen ID',
     summary: 'Hear recordings as call analysis does: who answered, and when it knew',
     options: [
       ['--json', 'one object a line and file'],
       ['--html PAGE', 'also write a page with waveforms and decisions'],
       ['--prompts STORE', 'recognise the announcements of this store'],
       ['--remember KIND', 'add FILEs to it: voicemail, ivr, screening, unavailable'],
+      ['--listen', 'tell what is heard on the live legs of callback ID'],
+      ['--url URL', 'a Ringfirst elsewhere; its token in RINGFIRST_TOKEN_FILE'],
+      CONFIG,
+      DATA,
     ],
     examples: [
       ['ringfirst amd greeting.wav', 'verdict, evidence and a drawn timeline'],
       ['ringfirst amd --remember ivr --prompts own.json menu.wav', 'learn an announcement'],
+      ['ringfirst amd --listen 019a0b6e-5f60-7a3c-9d2e-5b1c00000000', 'a call that is on'],
     ],
   },
 }

@@ -95,4 +95,6 @@ export type Observation =
       readonly kind: 'analysed'
       readonly legId: LegId
       readonly samples: Int16Array
+      /** What of them never came, in order. */
+      readonly gaps: readonly { readonly at: number; readonly count: number }[]
     }

@@ -1,9 +1,13 @@
 import { createDetector, type Detector } from '../amd/detector.ts'
+import type { Gap } from '../amd/recording.ts'
 import type { Finding } from '../amd/verdict.ts'
 import type { LegEvent } from '../core/state/events.ts'
 import type { LegId } from '../core/ids.ts'
 import type { Observation } from '../ports/softswitch.ts'
 import { Tape } from './tape.ts'
+
+/** Takes what was heard, and what of it never came. */
+type Keep = (samples: Int16Array, gaps: readonly Gap[]) => void
 
 /**
  * Listens to one leg: feeds its audio to a detector and tells what was heard as events of the leg.
@@ -15,7 +19,7 @@ export class Listener {
   #made: Detector | undefined
   readonly #emit: (event: LegEvent) => void
   readonly #tape: Tape | undefined
-  readonly #keep: ((samples: Int16Array) => void) | undefined
+  readonly #keep: Keep | undefined
   #listening = true
 
   /**
@@ -26,7 +30,7 @@ export class Listener {
     legId: LegId,
     createDetector: () => Detector,
     emit: (event: LegEvent) => void,
-    keep?: (samples: Int16Array) => void,
+    keep?: Keep,
   ) {
     this.#legId = legId
     this.#createDetector = createDetector
@@ -73,8 +77,8 @@ export class Listener {
   stop(): void {
     if (!this.#listening) return
     this.#listening = false
-    const samples = this.#tape?.samples
-    if (samples !== undefined && samples.length > 0) this.#keep?.(samples)
+    const { samples, gaps } = this.#tape ?? {}
+    if (samples !== undefined && samples.length > 0) this.#keep?.(samples, gaps ?? [])
   }
 
   #tell(findings: readonly Finding[]): void {
@@ -93,7 +97,7 @@ export interface Ears {
 
 /** A listener with a detector of its own, for one leg. */
 export function createListener(legId: LegId, { tell, observe, keepsAnalysed }: Ears): Listener {
-  const keep = (samples: Int16Array): void => observe({ kind: 'analysed', legId, samples })
+  const keep: Keep = (samples, gaps) => observe({ kind: 'analysed', legId, samples, gaps })
   return new Listener(legId, createDetector, tell, keepsAnalysed === true ? keep : undefined)
 }
 

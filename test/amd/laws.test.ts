@@ -51,6 +51,18 @@ describe('a detector', () => {
     }
   })
 
+  it('finds the same after the answer, whatever early media came before it', () => {
+    const early = fc.tuple(fc.constantFrom(silence(700), ...Object.values(CALLS)), fc.nat(9_000))
+    fc.assert(
+      fc.property(aCall, early, (name, [before, length]) => {
+        const detector = createDetector()
+        detector.push(before.subarray(0, length))
+        expect(listen(detector, CALLS[name])).toEqual(listen(createDetector(), CALLS[name]))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   it('says the same of a call from 40 dB softer to 6 dB louder', () => {
     fc.assert(
       fc.property(aCall, fc.integer({ min: -40, max: 6 }), (name, db) => {

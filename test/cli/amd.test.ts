@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { writeWav } from '../../src/amd/wav.ts'
+import type { CallbackResource } from '../../src/api/protocol/callback.ts'
 import { amd } from '../../src/cli/amd.ts'
+import { listenTo } from '../../src/cli/amd-listen.ts'
 import { PLAIN } from '../../src/cli/paint.ts'
 import { sequence, silence, talk, tone } from '../amd/sounds.ts'
 
@@ -106,5 +108,74 @@ describe('ringfirst amd', () => {
     [[], 'FILE is missing'],
   ])('refuses %j', async (args, why) => {
     await expect(run(...args)).rejects.toThrow(why)
+  })
+})
+
+describe('ringfirst amd --listen', () => {
+  const at = (seconds: number): string => `2026-11-25T12:00:0${seconds}.000Z`
+  const timeline = [
+    { at: at(0), event: 'dialling', text: 'dialled over trunk lab' },
+    { at: at(1), event: 'answered', legId: 'alice', text: 'answers' },
+    {
+      at: at(5),
+      event: 'judged',
+      legId: 'alice',
+      detail: { verdict: 'machine', confidence: 0.9, atMs: 3_500 },
+      text: 'is a machine, 90 % sure',
+    },
+    { at: at(8), event: 'beep', legId: 'alice', detail: { startMs: 6_100 }, text: 'a beep' },
+  ]
+
+  /** What a listener prints who looks while the timeline grows by a line a look. */
+  async function listened(asData: boolean): Promise<{ code: number; out: string[] }> {
+    const out: string[] = []
+    let looks = 0
+    const look = (): CallbackResource => {
+      looks += 1
+      const closed = looks > timeline.length ? { closedAt: at(9) } : {}
+      return {
+        bookedAt: at(0),
+        timeline: timeline.slice(0, looks),
+        ...closed,
+      } as unknown as CallbackResource
+    }
+    const instance = { url: 'here', ask: <T>() => Promise.resolve(look() as T) }
+    const terminal = {
+      out: (line: string) => out.push(line),
+      err: () => undefined,
+      outPaint: PLAIN,
+      errPaint: PLAIN,
+      isWatched: false,
+    }
+    const code = await listenTo('a', instance, asData, terminal, new AbortController().signal)
+    return { code, out }
+  }
+
+  it('tells once, with its moment in the audio, what is heard and nothing else', async () => {
+    const { code, out } = await listened(false)
+    expect(code).toBe(0)
+    expect(out).toHaveLength(3)
+    expect(out[1]).toContain('is a machine, 90 % sure, 3500 ms into the audio')
+    expect(out[2]).toContain('a beep, 6100 ms into the audio')
+  })
+
+  it('prints an object a line with --json', async () => {
+    const { out } = await listened(true)
+    expect(JSON.parse(out[1]!)).toMatchObject({
+      event: 'judged',
+      legId: 'alice',
+      verdict: 'machine',
+      atMs: 3_500,
+    })
+  })
+
+  it('says where it looked when no Ringfirst runs there', async () => {
+    await expect(run('--listen', 'some-id', '--data', folder)).rejects.toMatchObject({
+      code: 'instance-unreachable',
+    })
+  })
+
+  it('listens to one callback at a time', async () => {
+    await expect(run('--listen', 'one', 'two', '--data', folder)).rejects.toThrow(/two/)
   })
 })

@@ -1,4 +1,4 @@
-import { hearRecording } from '../../src/amd/recording.ts'
+import { type Gap, hearRecording } from '../../src/amd/recording.ts'
 import { heard, type HeardCall, type Treatment } from './augmentation.ts'
 import { callOf, type Call, type CallClass, COUNTS } from './calls.ts'
 import type { Part, Voices } from './voices.ts'
@@ -58,7 +58,7 @@ export function* heardCalls(part: Part, voices: Voices, share = 1): Generator<He
 /** What the detector and the peers say about one hearing. */
 export function rowOf(hearing: HeardCall, peers: readonly Peer[] = PEERS): Row {
   const { call, samples, treatment } = hearing
-  const found = hearRecording(samples, {}, (frame) => hearing.lost.has(frame))
+  const found = hearRecording(samples, {}, gapsOf(hearing.lost))
   const verdicts = found.findings.flatMap((finding) =>
     finding.kind === 'verdict' ? [finding.verdict] : [],
   )
@@ -81,6 +81,11 @@ export function rowOf(hearing: HeardCall, peers: readonly Peer[] = PEERS): Row {
     evidence: found.verdict.evidence.join('; '),
     peers: peers.map((peer) => peer.hear(samples)),
   }
+}
+
+/** The frames that never came, as samples. */
+function gapsOf(lost: ReadonlySet<number>): Gap[] {
+  return [...lost].toSorted((a, b) => a - b).map((frame) => ({ at: frame * 160, count: 160 }))
 }
 
 function labels(

@@ -1,8 +1,12 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Detector } from '../../src/amd/detector.ts'
+import { createDetector, type Detector } from '../../src/amd/detector.ts'
+import { type Gap, hearRecording } from '../../src/amd/recording.ts'
 import type { Finding } from '../../src/amd/verdict.ts'
+import { readGaps, readWav, writeWav } from '../../src/amd/wav.ts'
 import type { LegEvent } from '../../src/core/state/events.ts'
 import { Listener } from '../../src/softswitch/listener.ts'
+import { sequence, silence, talk, tone } from '../amd/sounds.ts'
 import { newLegId } from '../support/switch-recorder.ts'
 
 const VERDICT: Finding = {
@@ -79,4 +83,52 @@ describe('a listener that keeps what it hears', () => {
     listener.stop()
     expect(kept.map((samples) => [samples.length, samples[0], samples[200]])).toEqual([[240, 2, 0]])
   })
+
+  it('keeps what replays to the same verdicts, whatever never came and whatever came early', () => {
+    const call = sequence(
+      silence(330),
+      talk(4_200, 3),
+      silence(600),
+      tone(400, [1_000]),
+      silence(900),
+    )
+    const frames = fc.array(fc.tuple(fc.integer({ min: 1, max: 400 }), fc.nat(9)), { minLength: 1 })
+    fc.assert(
+      fc.property(fc.nat(3_000), frames, (earlySamples, pattern) => {
+        const told: LegEvent[] = []
+        const kept: [Int16Array, readonly Gap[]][] = []
+        const listener = new Listener(
+          newLegId(),
+          createDetector,
+          (event) => told.push(event),
+          (samples, gaps) => kept.push([samples, gaps]),
+        )
+        listener.hear(talk(400, 5).subarray(0, earlySamples))
+        listener.answered()
+        for (let at = 0, n = 0; at < call.length; n += 1) {
+          const [length, fate] = pattern[n % pattern.length]!
+          const frame = call.subarray(at, at + length)
+          if (fate === 0) listener.miss(frame.length)
+          else listener.hear(frame)
+          at += length
+        }
+        listener.stop()
+        const file = writeWav(...kept[0]!)
+        const { findings } = hearRecording(readWav(file), {}, readGaps(file))
+        expect(verdictsIn(findings)).toEqual(
+          told.flatMap((event) => (event.kind === 'LegJudged' ? [event.verdict] : [])),
+        )
+      }),
+      { numRuns: 25 },
+    )
+  })
 })
+
+/** Those that were said while the call went on. */
+function verdictsIn(findings: readonly Finding[]): object[] {
+  return findings.flatMap((finding) =>
+    finding.kind === 'verdict' && !finding.verdict.evidence.includes('the audio ended')
+      ? [finding.verdict]
+      : [],
+  )
+}
