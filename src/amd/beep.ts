@@ -126,7 +126,7 @@ function isInstrument(tone: Tone): boolean {
 }
 
 /** Whether nothing but electronics, or an instrument, sounds so pure and so steady. Pure. */
-export function isNote(tone: Tone, greeted = true): boolean {
+function isNote(tone: Tone, greeted = true): boolean {
   if (tone.levelHops < LEVEL_HOPS) return false
   if (tone.hz < CHILD_HZ && lengthMsOf(tone) < CHILD_MS) return false
   const isHigh = tone.hz >= VOICE_PITCH_HZ
@@ -141,6 +141,11 @@ export function isNote(tone: Tone, greeted = true): boolean {
 export function isInstrumentNote(tone: Tone): boolean {
   const isNoVoice = tone.hz >= VOICE_PITCH_HZ || lengthMsOf(tone) >= SUNG_MS
   return isNoVoice && isNote(tone, false)
+}
+
+/** Whether no voice sings so: where voices sing, what only a greeting makes likely is not enough. Pure. */
+export function isNoVoice(tone: Tone): boolean {
+  return isNote(tone, tone.hz >= VOICE_PITCH_HZ)
 }
 
 function meets(tone: Tone, clarity: Clarity, purity: number): boolean {

@@ -204,10 +204,16 @@ class Listening implements Detector {
   #decideProgress(): void {
     const { progress } = this.#line.signals
     const kind = progress.judge(this.#line.hop)
-    if (kind === undefined || (kind === 'ringback' && !this.#answered)) return
+    if (kind === undefined || (kind === 'ringback' && !this.#isRingback)) return
     const evidence = [`bursts of ${progress.onMs.slice(0, progress.steps).join(', ')} ms`]
     if (kind !== 'special-information-tone') this.#say(kind, 0.9, evidence)
     else this.#say(kind, 0.8, evidence, { tone: 'unknown' })
+  }
+
+  /** Whether what the pattern says may be true: after the answer, and nobody has talked since. */
+  get #isRingback(): boolean {
+    const { cadence, signals, stirredTo } = this.#line
+    return this.#answered && stirredTo === 0 && cadence.last < signals.progress.ended
   }
 
   #sayFax(fax: FaxTone): void {

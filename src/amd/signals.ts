@@ -1,5 +1,5 @@
 import type { BeepContext, BeepOpinion } from './beep-context.ts'
-import { isInstrumentNote, isNote, judgeBeep } from './beep.ts'
+import { isInstrumentNote, isNoVoice, judgeBeep } from './beep.ts'
 import { Melody } from './melody.ts'
 import { FaxData, type FaxTone, faxTone } from './fax.ts'
 import { ProgressTone } from './progress.ts'
@@ -88,10 +88,10 @@ export class Signals {
     return this.progress.sounding ? Math.min(tone, this.progress.start) : tone
   }
 
-  /** The tone that sounds, if no voice could sing it so. */
+  /** The tone that sounds, if no voice could sing it so, or it was told as a beep. */
   get #electronic(): Tone | undefined {
     const { tone, sounding } = this.#tones
-    return sounding && isNote(tone!) ? tone : undefined
+    return sounding && (tone === this.#before || isNoVoice(tone!)) ? tone : undefined
   }
 
   /** Whether any tone was heard that is no voice. */
