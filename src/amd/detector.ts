@@ -284,7 +284,7 @@ class Listening implements Detector {
   }
 
   #decideTime(): void {
-    if (this.#nothingHeard && this.#nowMs >= this.#silenceMs) {
+    if (this.#nothingHeard && this.#line.stirredTo === 0 && this.#nowMs >= this.#silenceMs) {
       this.#say('silence', 0.9, [`no sound for ${this.#nowMs} ms`])
     } else if (this.#nowMs >= this.#analysisMaxMs) {
       this.#giveUp(`${this.#nowMs} ms were not enough`)

@@ -48,6 +48,13 @@ describe('a call that is answered', () => {
     },
   )
 
+  it('with somebody who speaks just before the silence would be told is no silence', () => {
+    const [verdict] = verdicts(
+      listen(createDetector(), sequence(silence(4_850), talk(700, 2), silence(2_000))),
+    )
+    expect(verdict).toMatchObject({ kind: 'human' })
+  })
+
   it('is a machine well before a greeting of six seconds ends', () => {
     const [verdict] = verdicts(
       listen(createDetector(), sequence(silence(300), talk(6_000), silence(500))),
