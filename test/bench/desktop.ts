@@ -1,73 +1,76 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium, type CDPSession, type Page } from 'playwright-core'
-import type { Live } from '../../src/api/protocol.ts'
-import { applyChange } from '../../src/desktop/live/live-board.ts'
-import { changeOf, houseOf } from '../desktop/fake/house.ts'
-import { PAGE_SCENES } from '../desktop/fake/pages.ts'
-import { FakeRingfirst } from '../desktop/fake/ringfirst.ts'
+import { startApi } from '../../src/api/server.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import { createBench } from '../api/fixture.ts'
+import { BusyHouse, PROBE } from './busy-house.ts'
 import type { Figure } from './figure.ts'
 
-const HOUSE = { agents: 500, waiting: 1_000, queues: ['support', 'billing', 'retention', 'sales'] }
-const CHANGE_EVERY_MS = 500
-const CHANGES = 30
-const WARM_UP_MS = 3_000
+const PROBES = 30
+const PROBE_EVERY_MS = 1_000
+const WARM_UP_MS = 5_000
 
-/** The supervisor's board with 500 agents and 1,000 waiting that move twice a second. */
+/**
+ * The supervisor's board on the stream of a real server, whose core has 500 agents and 1,000
+ * waiting as the simulator plays them, at their own pace.
+ */
 export async function benchDesktop(): Promise<readonly Figure[]> {
-  const fake = new FakeRingfirst()
-  const url = await fake.listen()
+  const { app, product, tokens } = createBench()
+  await app.close()
+  const api = await startApi({
+    product,
+    tokens,
+    http: { host: '127.0.0.1', port: 0, allowedHosts: [] },
+    version: '0.0.0',
+    desktopFolder: join(packageRoot(), 'dist/desktop'),
+    onBug: (thrown) => console.error(thrown),
+  })
+  const house = new BusyHouse(product)
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
   try {
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
-    return await measure(page, fake, url)
+    await page.goto(api.signInLink())
+    await page.goto(`${api.url}/#/board`)
+    return await measure(page, house)
   } finally {
+    house.stop()
     await browser.close()
-    fake.close()
+    await api.close()
   }
 }
 
-async function measure(page: Page, fake: FakeRingfirst, url: string): Promise<Figure[]> {
-  let live: Live = houseOf(HOUSE)
-  PAGE_SCENES.find(({ name }) => name === 'board')?.set(fake)
-  fake.greeting = [['live', live]]
-  await page.goto(`${url}/#/board`)
+async function measure(page: Page, house: BusyHouse): Promise<Figure[]> {
   await page.waitForSelector('.agent-rows .virtual-row')
   await sleep(WARM_UP_MS)
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
   await page.evaluate(WATCH_FRAMES)
-  const before = await taskTime(session)
+  const began = { ...(await taskTime(session)), facts: house.facts }
   const delaysMs: number[] = []
-  for (let turn = 0; turn < CHANGES; turn++) {
-    const change = changeOf(live, turn)
-    live = applyChange(live, change)
-    const isShown = page.waitForFunction(SHOWS_IN_FLIGHT, live.queues[0]?.inFlight)
-    const sentMs = performance.now()
-    fake.tell('live-change', change)
-    await isShown
-    delaysMs.push(performance.now() - sentMs)
-    await sleep(Math.max(0, CHANGE_EVERY_MS - (performance.now() - sentMs)))
+  for (let turn = 0; turn < PROBES; turn++) {
+    const askedMs = performance.now()
+    const count = await house.probe()
+    await page.waitForFunction(SHOWS_WAITING, [PROBE, count] as const)
+    delaysMs.push(performance.now() - askedMs)
+    await sleep(Math.max(0, PROBE_EVERY_MS - (performance.now() - askedMs)))
   }
   const after = await taskTime(session)
+  const seconds = after.atS - began.atS
+  const busy = (after.busyS - began.busyS) / seconds
+  const slowestMs = Math.max(...delaysMs)
   const gapsMs = (await page.evaluate('window.frameGaps')) as number[]
-  const busy = (after.busyS - before.busyS) / (after.atS - before.atS)
+  const lateFrames = gapsMs.filter((gap) => gap > 50).length
   return [
+    figure('board: agents on queue', house.agentsOnQueue, 'agents'),
+    figure('board: waiting', house.waiting, 'callbacks'),
+    figure('board: facts of the house', (house.facts - began.facts) / seconds, 'a second'),
     figure('board: main thread busy', busy * 100, '%', 'under 30 %', busy < 0.3),
-    figure(
-      'board: a change is shown, slowest',
-      Math.max(...delaysMs),
-      'ms',
-      'under 1,000 ms',
-      Math.max(...delaysMs) < 1_000,
-    ),
-    figure(
-      'board: frames later than 50 ms',
-      gapsMs.filter((gap) => gap > 50).length,
-      `of ${gapsMs.length}`,
-    ),
+    figure('board: a booking is shown, slowest', slowestMs, 'ms', '1,000 ms', slowestMs < 1_000),
+    figure('board: frames later than 50 ms', lateFrames, `of ${gapsMs.length}`),
   ]
 }
 
@@ -78,13 +81,19 @@ const WATCH_FRAMES = `
   const look = (now) => { window.frameGaps.push(now - last); last = now; requestAnimationFrame(look) }
   requestAnimationFrame(look)`
 
-/** Whether the first queue's row shows so many in flight. */
-function SHOWS_IN_FLIGHT(count: unknown): boolean {
+/** Whether a queue's row shows so many callbacks. */
+function SHOWS_WAITING([queue, count]: readonly [string, number]): boolean {
   const page = globalThis as unknown as {
-    document: { querySelector(selector: string): { textContent: string | null } | null }
+    document: { querySelectorAll(selector: string): Iterable<{ textContent: string }> }
   }
-  const cell = page.document.querySelector('.queue-table tbody tr:first-child td:nth-child(5)')
-  return parseInt(cell?.textContent ?? '', 10) === count
+  const cells = (row: number): string[] =>
+    [...page.document.querySelectorAll(`.queue-table tbody tr:nth-child(${row}) > *`)].map(
+      ({ textContent }) => textContent,
+    )
+  for (let row = 1; cells(row).length > 0; row++) {
+    if (cells(row)[0]?.startsWith(queue) === true) return Number(cells(row)[2]) === count
+  }
+  return false
 }
 
 async function taskTime(session: CDPSession): Promise<{ busyS: number; atS: number }> {
