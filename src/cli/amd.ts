@@ -38,7 +38,7 @@ export async function amd(
       listen: { type: 'boolean' },
       ...RUNNING_FLAGS,
     },
-    operands: ['FILE…'],
+    operands: args.includes('--listen') ? ['ID'] : ['FILE…'],
   })
   if (given.isSet('listen')) return listenToOne(given, terminal)
   const remember = oneWord('remember', given.text('remember'), MACHINES)
@@ -66,11 +66,7 @@ export async function amd(
 
 /** Listens to the legs of the callback that is named, until a signal ends it. */
 async function listenToOne(given: Given, terminal: Terminal): Promise<number> {
-  const [id = '', extra] = given.operands
-  if (extra !== undefined)
-    throw new OperatingError('usage', {
-      why: `--listen takes one callback; ${extra} is one too many`,
-    })
+  const [id = ''] = given.operands
   const instance = await runningInstance(given)
   const interrupt = new AbortController()
   const onSignal = (): void => interrupt.abort()

@@ -48,6 +48,23 @@ describe('a call that is answered', () => {
     },
   )
 
+  it('is not over for a person while the recording sounds on between its words', () => {
+    const sound = sequence(silence(400), talk(700, 2), noise(450, -50), talk(4_500, 3))
+    expect(verdicts(listen(createDetector(), sound)).map(({ kind }) => kind)).toEqual(['machine'])
+  })
+
+  it('by one low vowel is answered by a person, though it fills the band of busy tones', () => {
+    const vowel = silence(300)
+    let phase = 0
+    for (let i = 0; i < vowel.length; i += 1) {
+      const t = i / vowel.length
+      phase += (2 * Math.PI * (330 + 90 * t)) / 8_000
+      vowel[i] = 12_000 * Math.sin(Math.PI * t) ** 2 * (Math.sin(phase) + 0.1 * Math.sin(phase / 2))
+    }
+    const sound = sequence(silence(500), vowel, silence(3_000))
+    expect(verdicts(listen(createDetector(), sound)).map(({ kind }) => kind)).toEqual(['human'])
+  })
+
   it('with somebody who speaks just before the silence would be told is no silence', () => {
     const [verdict] = verdicts(
       listen(createDetector(), sequence(silence(4_850), talk(700, 2), silence(2_000))),
