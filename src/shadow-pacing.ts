@@ -7,6 +7,7 @@ import type { Organisation } from './core/state/organisation.ts'
 import type { QueueId } from './core/ids.ts'
 import { OperatingError } from './errors.ts'
 import type { Store } from './ports/store.ts'
+import { firstSince } from './store/journal-hours.ts'
 
 const WINDOW_MS = 24 * HOUR_MS
 const LONGEST_MS = 60_000
@@ -68,9 +69,9 @@ async function replay(
   }
   child.stdin.write(`${JSON.stringify(configured)}\n`)
   let count = 0
-  for await (const { at, event } of store.readJournal(1)) {
+  for await (const { at, event } of store.readJournal(await firstSince(store, fromMs))) {
     if (child.exitCode !== null || child.signalCode !== null) break
-    if (at < fromMs || count++ >= EVENTS_MAX) continue
+    if (count++ >= EVENTS_MAX) break
     firstAt ??= at
     if (!child.stdin.write(`${JSON.stringify({ at, event })}\n`)) {
       await Promise.race([once(child.stdin, 'drain'), ended])

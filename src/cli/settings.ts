@@ -34,6 +34,11 @@ export function dataFolderOf(dataFlag: string | undefined, configFlag: string | 
   return present(loadSettled(configFile(configFlag)), 'a loaded configuration').dataFolder
 }
 
+/** The database that a configuration names; undefined where it is the data folder's own. */
+export function databaseOf(configFlag: string | undefined): string | undefined {
+  return loadSettled(configFile(configFlag)).databaseUrl
+}
+
 function loadSettled(file: string): Settings {
   const { settings, problems } = loadConfig(file)
   if (settings !== undefined) return settings

@@ -69,7 +69,7 @@ function tell(terminal: Terminal, day: Day, rows: readonly PlanRow[], seed: numb
     return
   }
   terminal.out(
-    `${best.agents} agents and a modifier of ${best.modifier}: nine in ten wait at most ${minutes(best.report.p90WaitMs)}.`,
+    `${best.agents === 1 ? 'One agent' : `${best.agents} agents`} and a modifier of ${best.modifier}: nine in ten wait at most ${minutes(best.report.p90WaitMs)}.`,
   )
   terminal.out('')
   for (const line of plot(best)) terminal.out(line)

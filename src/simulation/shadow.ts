@@ -46,20 +46,26 @@ export interface ShadowReport {
  * out. Pure.
  */
 export function shadowOf(entries: readonly Entry[], change: Change, seed: number): ShadowReport {
-  const { records, actual } = fold(entries, change.queueId)
+  const { records: all, actual } = fold(entries, change.queueId)
+  const records = all.filter((record) => record.queueId === change.queueId)
   const habits = habitsOf(records)
-  const attempts = new Map(records.map((record) => [record.id, record]))
+  const attempts = new Map(all.map((record) => [record.id, record]))
   let recordedDials = 0
   let drawnDials = 0
+  const own = new Set(
+    entries.flatMap(({ event }) =>
+      event.kind === 'CallbackBooked' && event.queueId === change.queueId ? event.callbackId : [],
+    ),
+  )
   const fateOf = (id: CallbackId, number: number): Fate => {
     const drawn = drawFate(createRandom(seed ^ seedOf(`${id}/${number}`)), habits)
     const record = attempts.get(id)
     const attempt = record?.attempts[number - 1]
     if (record === undefined || attempt?.endedAt === undefined) {
-      drawnDials++
+      if (own.has(id)) drawnDials++
       return drawn
     }
-    recordedDials++
+    if (own.has(id)) recordedDials++
     return recordedFate(record, attempt, attempt.endedAt, drawn)
   }
   const replay = (changed: Change): PlayReport =>
@@ -94,18 +100,14 @@ function fold(
     lastAt = at
     for (const effect of step(state, event, at).effects) {
       tally.hear(effect, event, at, queueId)
-      if (effect.kind === 'SaveInteraction') keep(records, effect.record, queueId)
+      if (effect.kind === 'SaveInteraction') keep(records, effect.record)
     }
   }
   return { records: [...records.values()], actual: tally.report() }
 }
 
-function keep(
-  records: Map<CallbackId, InteractionRecord>,
-  record: InteractionRecord,
-  queueId: QueueId,
-): void {
-  if (record.closedAt !== undefined && record.queueId === queueId) records.set(record.id, record)
+function keep(records: Map<CallbackId, InteractionRecord>, record: InteractionRecord): void {
+  if (record.closedAt !== undefined) records.set(record.id, record)
 }
 
 /** What comes from outside, whatever is dialled. */

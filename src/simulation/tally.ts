@@ -50,6 +50,8 @@ export class Tally {
   private readonly waits: number[] = []
   private readonly dispositions = new Map<Disposition, number>()
   private readonly ended = new Set<CallbackId>()
+  /** Callbacks that were booked in the queue. */
+  private readonly own = new Set<string>()
   private booked = 0
   private dials = 0
   private withdrawn = 0
@@ -68,10 +70,12 @@ export class Tally {
     switch (effect.kind) {
       case 'Reply':
         if (event.kind !== 'CallbackBooked' || event.queueId !== queueId) return
-        if (effect.reply.ok && effect.reply.existing !== true) this.book(at)
+        if (!effect.reply.ok || effect.reply.existing === true) return
+        this.own.add(event.callbackId)
+        this.book(at)
         return
       case 'DialCustomer':
-        this.dials++
+        if (this.own.has(effect.attemptId.slice(0, 36))) this.dials++
         return
       case 'PublishDecision':
         if (effect.decision.rule === 'pacing-surplus') this.withdrawn++

@@ -78,8 +78,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     fault: 'a trunk takes one call too many',
     file: 'state/trunk.ts',
-    text: 'trunk.channelsInUse >= trunk.settings.channels',
-    instead: 'trunk.channelsInUse > trunk.settings.channels',
+    text: 'trunk.channelsInUse >= settings.channels',
+    instead: 'trunk.channelsInUse > settings.channels',
   },
   {
     fault: 'a trunk gets calls faster than its rate',

@@ -340,6 +340,23 @@ export const PLACE: readonly Row[] = [
         alice.saysHello()
         expect(centre.rang).toEqual(['carol'])
       },
+      'its owner is free again when the customer does not answer': () => {
+        const centre = new Centre()
+        const bob = centre.agent('bob').goesOnQueue()
+        const alice = centre.customer('Alice').asksForCallback({ owner: 'bob' })
+        expect(bob.is).toBe('reserved')
+        alice.doesNotAnswer()
+        expect([bob.is, alice.outcome]).toEqual(['idle', 'no-answer'])
+      },
+      'it goes to nobody else, also when its owner has left while the customer rang': () => {
+        const centre = new Centre({ agents: { bob: {}, carol: {} } })
+        const carol = centre.agent('carol').goesOnQueue()
+        const alice = centre.customer('Alice').asksForCallback({ owner: 'carol' })
+        carol.goesOffQueue()
+        alice.saysHello()
+        centre.agent('bob').goesOnQueue()
+        expect(centre.rang).toEqual([])
+      },
       'after 24 hours it goes to the queue': () => {
         const centre = new Centre({ agents: { bob: {}, carol: {} } })
         const alice = centre.customer('Alice').asksForCallback({ owner: 'carol' })

@@ -185,10 +185,13 @@ export const HEARING: readonly Row[] = [
     {
       'after the delay, at her place, and no more often than the maximum': () => {
         const { centre, bob, alice } = aliceIsCalled({ retries: { max: 1, delayMs: 10 * MINUTE } })
-        alice.isBusy()
-        const dora = centre.customer('Dora').asksForCallback().saysHello()
-        bob.picksUp()
+        centre.pass(MINUTE)
+        const dora = centre.customer('Dora').asksForCallback()
         const eve = centre.customer('Eve').asksForCallback()
+        centre.pass(MINUTE)
+        alice.isBusy()
+        dora.saysHello()
+        bob.picksUp()
         centre.pass(10 * MINUTE - 1)
         expect(alice.place).toBeUndefined()
         centre.pass(1)

@@ -65,6 +65,12 @@ export const JOINING: readonly Row[] = [
           expect(centre.rang).toEqual(['maria'])
           expect(dora.is).toBe('dialling')
         },
+      'with all of them: one skill of two is not enough': () => {
+        const centre = new Centre({ agents: { maria: { skills: ['spanish'] } } })
+        centre.agent('maria').goesOnQueue()
+        const alice = centre.customer('Alice').asksForCallback({ skills: ['spanish', 'billing'] })
+        expect([alice.timesCalled, centre.rule]).toEqual([0, 'no-skilled-agent'])
+      },
       'with room: an agent who may hold no callback is given none': () => {
         const none = {
           call: { max: 1, interruptedBy: [] },

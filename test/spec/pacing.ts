@@ -181,6 +181,16 @@ export const PACING: readonly Row[] = [
         const queue = learned.scene.state.queues.get(queueId('support'))
         expect([...(queue?.learning.trunks.keys() ?? [])]).toEqual([trunkId('first')])
       },
+      'auto learns who waited too long for an agent, and who did not': () => {
+        const centre = new Centre({ queue: { pacing: { policy: 'cap', modifier: 1 } } })
+        const bob = centre.agent('bob').goesOnQueue()
+        centre.customer('Alice').asksForCallback().saysHello()
+        bob.picksUp()
+        centre.customer('Dora').asksForCallback().saysHello()
+        centre.pass(20 * SECOND)
+        const queue = centre.scene.state.queues.get(queueId('support'))
+        expect(queue?.learning.late).toEqual([false, true])
+      },
       'auto counts an agent whose ACW ends before any phone is answered': () => {
         const acw = { mode: 'forced', timeoutMs: 20_000, level: 'participant' } as const
         const centre = new Centre({ queue: { pacing: { policy: 'auto', modifier: 2 }, acw } })
