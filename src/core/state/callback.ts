@@ -222,7 +222,10 @@ export const NO_NOTES: Note[] = []
  * to the garbage collector, which would keep all of it until it looks at the old.
  */
 export function emptyCallback(callback: Callback): void {
-  callback.timeline.length = 0
+  callback.timeline = NO_NOTES
+  callback.firstDialledAt = undefined
+  callback.answeredAt = undefined
+  callback.joinedAt = undefined
   callback.attempts = NONE
   callback.participants = NONE
   callback.wrapUps = NONE
