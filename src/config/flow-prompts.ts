@@ -1,8 +1,9 @@
-import { lookUpPrompt } from '../prompts/built-in.ts'
+import { BUILT_IN_PROMPTS, lookUpPrompt } from '../prompts/built-in.ts'
 import type { Finding, Path } from './finding.ts'
 import { warning } from './finding.ts'
 import { SPOKEN_VALUES, type Said, type Step } from './flow-schema.ts'
 import type { Config } from './schema.ts'
+import { didYouMean } from './suggestion.ts'
 
 /** Prompts that a configuration plays and that are nowhere: they would be passed over. Reads folders. */
 export function promptFindings(
@@ -14,7 +15,8 @@ export function promptFindings(
     if (name === undefined || lookUpPrompt(name, promptsFolder) !== undefined) return
     const where =
       promptsFolder === undefined ? 'promptsFolder is not set' : `not in ${promptsFolder}`
-    findings.push(warning(path, `there is no prompt ${name}: it is passed over (${where})`))
+    const meant = didYouMean(name, [...BUILT_IN_PROMPTS, ...SPOKEN_VALUES])
+    findings.push(warning(path, `there is no prompt ${name}: it is passed over (${where})${meant}`))
   }
   const within = (path: Path, flow: string | readonly Step[] | undefined): void => {
     if (typeof flow === 'object') for (const [at, said] of promptsIn(flow, path)) look(at, said)

@@ -20,7 +20,7 @@ const key = z.string().regex(/^[0-9*#]$/, "must be one key of a telephone, quote
 const keys = z.string().regex(/^[0-9*#]{1,16}$/, "must be keys of a telephone, quoted: '1'")
 const e164 = z
   .string()
-  .refine(isPhoneNumber, { error: 'must be a number in E.164 form: +12025550100' })
+  .refine(isPhoneNumber, { error: "must be a number in E.164 form, quoted: '+12025550100'" })
 const language = z.string().regex(/^[a-z]{2}(-[a-z]{2})?$/, 'must be a language: en, de, en-gb')
 
 /** Words in what is said that are no prompts but values. */
@@ -351,10 +351,22 @@ function byKey<T>(
   const schema = chosen<T>((value) => {
     const names = typeof value === 'object' && value !== null ? Object.keys(value) : []
     const kind = known.find((each) => names.includes(each))
-    if (kind !== undefined) return table[kind] as z.ZodType<T>
+    if (kind !== undefined) {
+      const shape = table[kind] as z.ZodType<T>
+      const second = foreignTo(shape, value).find((each) => known.includes(each))
+      return second === undefined ? shape : `must be ${what}, not two: ${kind} and ${second}`
+    }
     const meant = suggest(names[0] ?? String(value), known)
     const advice = meant === undefined ? `one of ${known.join(', ')}` : `did you mean ${meant}?`
     return `must be ${what}: ${advice}`
   })
   return z.preprocess(word, schema) as z.ZodType<T>
+}
+
+/** The keys of a value that its schema does not know. */
+function foreignTo(schema: z.ZodType, value: unknown): readonly string[] {
+  const issues = schema.safeParse(value).error?.issues ?? []
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  )
 }

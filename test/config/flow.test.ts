@@ -57,6 +57,12 @@ describe('a flow with an error', () => {
       'flows.front-door[4]',
       'must be a step: did you mean ask?',
     ],
+    [
+      '- waitForBeep: 30 s\n    - play',
+      '- waitForBeep: 30 s\n      play',
+      'flows.machine[0]',
+      'must be a step, not two: play and waitForBeep',
+    ],
     ['- queue: accounts', '- queue: acounts', 'flows.accounts[1].queue', 'did you mean accounts?'],
     ['if: { closed: office }', 'if: { closed: ofice }', 'flows.front-door[2].if', 'no hours ofice'],
     [
