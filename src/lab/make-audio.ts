@@ -129,6 +129,7 @@ function main(): void {
   writeFileSync(join(english, 'record-tone.wav'), writeMuLawWav(recordTone()))
   writeFileSync(join(english, 'line-hiss.wav'), writeMuLawWav(lineHiss()))
   writeFileSync(join(english, 'breath.wav'), writeMuLawWav(new Int16Array(BREATH_SAMPLES)))
+  writeFileSync(join(english, 'silence.wav'), writeMuLawWav(new Int16Array(8 * BREATH_SAMPLES)))
   rmSync(workshop, { recursive: true })
 }
 

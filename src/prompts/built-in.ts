@@ -10,6 +10,7 @@ export const BUILT_IN_PROMPTS: readonly string[] = [
   'record-tone',
   'line-hiss',
   'breath',
+  'silence',
   ...Object.keys(PROMPT_TEXTS['en'] ?? {}),
 ]
 

@@ -12,6 +12,12 @@ export interface PromptAudio {
 /** The prompt that parts the end of another from what is heard until the next order. */
 export const BREATH = 'breath'
 
+/** Prompts in which nothing is said. */
+export const SILENCES = {
+  long: { prompt: 'silence', ms: 1_280 },
+  short: { prompt: BREATH, ms: 160 },
+} as const
+
 const CODINGS: Readonly<Record<number, { readonly coding: PromptCoding; readonly bits: number }>> =
   {
     1: { coding: 'pcm16', bits: 16 },

@@ -1,8 +1,12 @@
 import { join } from 'node:path'
 import type { FreeswitchOptions } from '../../src/softswitch/freeswitch/settings.ts'
+import { builtInPrompt } from '../../src/prompts/built-in.ts'
+import { SILENCES } from '../../src/softswitch/prompt-audio.ts'
 import { createClock } from '../../src/dialer/clock.ts'
 import type { PhoneAccount, TrunkConnection } from '../../src/softswitch/settings.ts'
 import type { SwitchServers } from './servers.ts'
+
+const SILENT: readonly string[] = Object.values(SILENCES).map(({ prompt }) => prompt)
 
 /** What a test adds to the addresses of the servers. */
 export interface AdapterSetup {
@@ -41,7 +45,8 @@ export function optionsFor(
     },
     trunks: setup.trunks,
     phones: setup.phones ?? [],
-    findPrompt: (name) => setup.prompts?.[name],
+    findPrompt: (name) =>
+      setup.prompts?.[name] ?? (SILENT.includes(name) ? builtInPrompt(name) : undefined),
     recordingsFolder: setup.recordingsFolder ?? join(servers.folder, 'recordings'),
     clock: createClock(),
     tapAddress: address,
