@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { eventually, remains } from '../../support/eventually.ts'
 import { chord, interrupted, recorded, tone } from '../../support/peer-audio.ts'
-import { PROMPT_HZ, type Bench } from './bench.ts'
+import { PROMPT_HZ, PROMPT_MS, soundMs, type Bench } from './bench.ts'
 
 const HELLO = 'src/lab/audio/hello.wav'
 const BUSY = interrupted(chord(480, 620), 500, 500)
@@ -71,7 +71,9 @@ export function describeAudio(bench: Bench): void {
       await eventually(() => call.audio.shareAt(PROMPT_HZ.short) > 0.7, 3_000)
       const ended = await bench.told.sees(legId, 'PromptEnded')
       expect(ended).toMatchObject({ prompt: 'short', completed: true })
+      expect(soundMs(call.audio.heard)).toBeGreaterThan(PROMPT_MS.short - 40)
       await eventually(() => call.audio.shareAt(PROMPT_HZ.long) > 0.7, 3_000)
+      expect(call.audio.longestSilenceMs()).toBeLessThan(500)
       bench.perform({ kind: 'StopPrompt', legId })
       await eventually(() => call.audio.loudest() < 200, 3_000)
       expect(bench.told.of(legId).filter(({ kind }) => kind === 'PromptEnded')).toHaveLength(1)

@@ -11,8 +11,22 @@ import { dialAlice, dialBob, SwitchRecorder } from '../../support/switch-recorde
 import { toneWav } from '../../support/tone-wav.ts'
 import type { SoftswitchHarness, StartedSwitch } from '../softswitch.ts'
 
+const FRAME_SAMPLES = 160
+const AUDIBLE = 64
+
 /** Frequencies of the prompts that the suite plays, Hz. */
 export const PROMPT_HZ = { short: 697, long: 941 } as const
+export const PROMPT_MS = { short: 600, long: 5_000 } as const
+
+/** How much of what was heard was sound, in frames of 20 ms. */
+export function soundMs(heard: readonly number[]): number {
+  let frames = 0
+  for (let at = 0; at < heard.length; at += FRAME_SAMPLES) {
+    const frame = heard.slice(at, at + FRAME_SAMPLES)
+    if (frame.some((sample) => Math.abs(sample) > AUDIBLE)) frames++
+  }
+  return 20 * frames
+}
 
 /** What each part of the suite works with: one switch for all, one far end for each trunk. */
 export interface Bench {
@@ -161,8 +175,8 @@ function writePrompts(folder: string): Readonly<Record<string, string>> {
   const short = join(folder, 'short.wav')
   const long = join(folder, 'long.wav')
   const broken = join(folder, 'broken.wav')
-  writeFileSync(short, toneWav(PROMPT_HZ.short, 600))
-  writeFileSync(long, toneWav(PROMPT_HZ.long, 5_000))
+  writeFileSync(short, toneWav(PROMPT_HZ.short, PROMPT_MS.short))
+  writeFileSync(long, toneWav(PROMPT_HZ.long, PROMPT_MS.long))
   writeFileSync(broken, 'this is no audio')
   return { short, long, broken }
 }

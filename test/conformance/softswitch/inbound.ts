@@ -5,7 +5,7 @@ import type { Cause } from '../../../src/core/state/outcome.ts'
 import { eventually, remains } from '../../support/eventually.ts'
 import { SipCaller, type CallerSetup } from '../../support/sip-caller.ts'
 import { ALICE } from '../../support/switch-recorder.ts'
-import { PROMPT_HZ, type Bench } from './bench.ts'
+import { PROMPT_HZ, PROMPT_MS, soundMs, type Bench } from './bench.ts'
 
 const SUPPORT = '+12025550150'
 const MAX_CALL_MS = 600_000
@@ -121,6 +121,7 @@ export function describeInbound(bench: Bench): void {
       await eventually(() => caller.audio.shareAt(PROMPT_HZ.long) > 0.7, 3_000)
       const ended = await bench.told.sees(legId, 'PromptEnded', 9_000)
       expect(ended).toMatchObject({ prompt: 'a number', completed: true })
+      expect(soundMs(caller.audio.heard)).toBeGreaterThan(2 * PROMPT_MS.short + PROMPT_MS.long - 80)
       expect(caller.audio.longestSilenceMs()).toBeLessThan(60)
     })
 
