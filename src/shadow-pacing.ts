@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
 import type { ShadowRequest, ShadowResource } from './api/protocol.ts'
-import { HOUR_MS } from './core/time.ts'
+import { HOUR_MS, instant } from './core/time.ts'
 import type { Organisation } from './core/state/organisation.ts'
 import type { QueueId } from './core/ids.ts'
 import { OperatingError } from './errors.ts'
 import type { Store } from './ports/store.ts'
-import { firstSince } from './store/journal-hours.ts'
+import { beginning, firstSince } from './store/journal-hours.ts'
 
 const WINDOW_MS = 24 * HOUR_MS
 const LONGEST_MS = 60_000
@@ -63,11 +63,9 @@ async function replay(
   ended.catch(() => undefined)
   const fromMs = now() - WINDOW_MS
   let firstAt: number | undefined
-  const configured = {
-    at: fromMs,
-    event: { kind: 'OrganisationConfigured', organisation: organisation() },
-  }
-  child.stdin.write(`${JSON.stringify(configured)}\n`)
+  const configured = organisation()
+  const first = configured === undefined ? [] : beginning(instant(fromMs), configured)
+  for (const entry of first) child.stdin.write(`${JSON.stringify(entry)}\n`)
   let count = 0
   for await (const { at, event } of store.readJournal(await firstSince(store, fromMs))) {
     if (child.exitCode !== null || child.signalCode !== null) break

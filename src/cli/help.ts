@@ -97,7 +97,7 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     options: [
       ['--policy WORD', 'auto, idle or cap'],
       ['--modifier N', 'another pacing modifier'],
-      ['--hours N', 'the last N hours of the journal; 24 unless said'],
+      ['--hours N', 'the last N hours; who was on queue before is not known'],
       ['--seed N', 'for dials that were not made then, whose outcome is drawn'],
       ['--json', 'as data'],
       CONFIG,

@@ -14,8 +14,6 @@ import type { Terminal } from './terminal.ts'
 
 const SEED_MAX = 2 ** 31 - 1
 const MODIFIER_MAX = 100
-/** A day, unless more is asked for; a month at most. */
-const HOURS = 24
 const HOURS_MAX = 720
 
 /** `ringfirst shadow QUEUE`: the journal replayed with other pacing, beside what was. */
@@ -36,7 +34,7 @@ export async function shadow(args: readonly string[], terminal: Terminal): Promi
   const policy = oneWord('policy', given.text('policy'), ['auto', 'idle', 'cap'] as const)
   const modifier = readModifier(given.text('modifier'))
   const seed = wholeNumber('seed', given.text('seed'), 0, SEED_MAX) ?? 1
-  const hours = wholeNumber('hours', given.text('hours'), 1, HOURS_MAX) ?? HOURS
+  const hours = wholeNumber('hours', given.text('hours'), 1, HOURS_MAX)
   const pacing = {
     ...(policy === undefined ? {} : { policy }),
     ...(modifier === undefined ? {} : { modifier }),
@@ -51,8 +49,8 @@ export async function shadow(args: readonly string[], terminal: Terminal): Promi
   return 0
 }
 
-/** Its last hours; refused while a Ringfirst runs on it, and where there is none. */
-async function readJournal(given: Given, hours: number): Promise<readonly Entry[]> {
+/** Its last hours, or all of it; refused while a Ringfirst runs on it, and where there is none. */
+async function readJournal(given: Given, hours: number | undefined): Promise<readonly Entry[]> {
   const server = serverOf(given)
   const store = createPostgresStore({ server })
   const opened = await store.open()

@@ -1,5 +1,5 @@
 import type { Organisation } from '../core/state/organisation.ts'
-import { instant, type Instant } from '../core/time.ts'
+import { HOUR_MS, type Instant } from '../core/time.ts'
 import type { JournalEntry, Opened, Store } from '../ports/store.ts'
 
 /** An entry without its number. */
@@ -25,28 +25,33 @@ export async function firstSince(store: Store, at: number): Promise<number> {
 }
 
 /**
- * The last hours of a journal, with the configuration of its snapshot before them: what came earlier
- * is not read. All of it where there is no snapshot yet, for then it is short. Rejects as the store.
+ * The last hours of a journal, with the configuration of its snapshot before them and the switch up:
+ * what came earlier is not read, so that agents who were on queue before are not known. All of it
+ * where no hours are asked for, or there is no snapshot yet. Rejects as the store.
  */
 export async function lastHours(
   store: Store,
   { snapshot, lastSequence }: Opened,
-  hours: number,
+  hours: number | undefined,
 ): Promise<readonly Entry[]> {
   const last = await entryAt(store, lastSequence)
   if (last === undefined) return []
   const organisation = snapshot === undefined ? undefined : organisationIn(snapshot.state)
-  const fromMs = last.at - hours * 3_600_000
-  const first = organisation === undefined ? 1 : await firstSince(store, fromMs)
+  const isWhole = organisation === undefined || hours === undefined
+  const first = isWhole ? 1 : await firstSince(store, last.at - hours * HOUR_MS)
   const entries: Entry[] = []
   for await (const { at, event } of store.readJournal(first)) entries.push({ at, event })
-  if (organisation === undefined || first === 1) return entries
-  return [configuredAt(entries[0]?.at ?? instant(fromMs), organisation), ...entries]
+  const [begin] = entries
+  if (organisation === undefined || first === 1 || begin === undefined) return entries
+  return [...beginning(begin.at, organisation), ...entries]
 }
 
-/** The configuration as an entry before all others. */
-function configuredAt(at: Instant, organisation: Organisation): Entry {
-  return { at, event: { kind: 'OrganisationConfigured', organisation } }
+/** What a replay begins with that does not begin with the journal: a configuration, the switch up. */
+export function beginning(at: Instant, organisation: Organisation): readonly Entry[] {
+  return [
+    { at, event: { kind: 'OrganisationConfigured', organisation } },
+    { at, event: { kind: 'SwitchSurveyed', askedAt: at, legs: [] } },
+  ]
 }
 
 function organisationIn(state: string): Organisation | undefined {

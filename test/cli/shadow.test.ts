@@ -51,7 +51,8 @@ describe('a journal that is replayed', () => {
     const opened = { snapshot: { sequence: 999_000, state }, lastSequence: 1_000_000, fence: 1 }
     const entries = await lastHours(store, opened, 24)
     expect(entries[0]?.event).toEqual({ kind: 'OrganisationConfigured', organisation })
-    expect(entries).toHaveLength(1 + 49)
+    expect(entries[1]?.event.kind).toBe('SwitchSurveyed')
+    expect(entries).toHaveLength(2 + 49)
     expect(read()).toBeLessThan(200)
   })
 })
