@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { AnalysedAudio } from './analysed-audio.ts'
 import type { Product } from './api/product.ts'
 import type { Health, InstanceFile, LabNumber, PhoneAccess } from './api/protocol.ts'
+import { problemText } from './api/protocol/problem.ts'
 import { startApi, type Api } from './api/server.ts'
 import { openTokens, type Person } from './api/tokens.ts'
 import type { Settings } from './config/settings.ts'
@@ -244,13 +245,13 @@ function takeSeat(
 function healthOf(dialer: Dialer, switchboard: Switchboard): Health {
   const { phase, storeFailure } = dialer.status
   const problems = [
-    ...(storeFailure === undefined ? [] : [`The database takes nothing: ${storeFailure}`]),
-    ...(dialer.state.switchUp ? [] : ['The switch does not answer: nobody is dialled']),
+    ...(storeFailure === undefined ? [] : [problemText('store', storeFailure)]),
+    ...(dialer.state.switchUp ? [] : [problemText('switch')]),
     ...[...dialer.state.trunks.values()]
       .filter(({ silentSince }) => silentSince !== undefined)
-      .map(({ id }) => `Trunk ${id} does not answer: others are tried before it`),
-    ...(phase === 'draining' ? ['A drain is under way: nobody is dialled'] : []),
-    ...(phase === 'stopping' || phase === 'stopped' ? ['Ringfirst is stopping'] : []),
+      .map(({ id }) => problemText('trunk', id)),
+    ...(phase === 'draining' ? [problemText('draining')] : []),
+    ...(phase === 'stopping' || phase === 'stopped' ? [problemText('stopping')] : []),
   ]
   const isDown = storeFailure !== undefined || phase === 'stopping' || phase === 'stopped'
   return {

@@ -1,5 +1,6 @@
 import type { SessionResource } from '../api/protocol.ts'
 import { t } from './language/language.ts'
+import { problemSentence } from './language/sentences.ts'
 import { board, connection, live } from './live/connection.ts'
 import { linkTo } from './live/route.ts'
 import { useStore } from './live/store.ts'
@@ -70,7 +71,7 @@ function Banners() {
     <>
       {problems.map((problem) => (
         <p class="banner warn" role="alert" key={problem}>
-          {problem}
+          {problemSentence(problem)}
         </p>
       ))}
     </>

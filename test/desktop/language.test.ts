@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { PROBLEMS, problemOf, problemText } from '../../src/api/protocol/problem.ts'
 import { ENGLISH } from '../../src/desktop/language/english.ts'
 import { GERMAN } from '../../src/desktop/language/german.ts'
-import { GERMAN_NOTES, GERMAN_RULES } from '../../src/desktop/language/sentences-german.ts'
+import {
+  GERMAN_NOTES,
+  GERMAN_PROBLEMS,
+  GERMAN_RULES,
+} from '../../src/desktop/language/sentences-german.ts'
 import { fill } from '../../src/desktop/language/fill.ts'
 
 describe('the texts of the pages', () => {
@@ -25,6 +30,14 @@ describe('the texts of the pages', () => {
 })
 
 describe('the sentences of the server in German', () => {
+  it('say each thing that can be wrong, with what it is about', () => {
+    const kinds = Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]
+    expect(kinds.map((kind) => problemOf(problemText(kind, 'a {b} c'))?.kind)).toEqual(kinds)
+    expect(problemOf(problemText('trunk', 'carrier-a'))?.said).toBe('carrier-a')
+    expect(GERMAN_PROBLEMS.trunk).toContain('{said}')
+    expect(problemOf('something new')).toBeUndefined()
+  })
+
   it('have no hole that no event or decision could fill', () => {
     const known =
       /^(?:agent|agentId|agents|agentsIdle|agentsLoggedIn|attempts|by|calls|cause|codes|disposition|fields|idleMs|inFlight|key|limit|mode|modifier|next|number|prompt|queue|role|rule|source|spent|to|trunk|verdict|waitAfterAnswerMs|why)$/

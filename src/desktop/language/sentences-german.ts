@@ -1,4 +1,5 @@
 import type { WireDecision, WireNote } from '../../api/protocol.ts'
+import type { PROBLEMS } from '../../api/protocol/problem.ts'
 
 /** Lines of a timeline in German, by their event; holes are filled from the note's detail. */
 export const GERMAN_NOTES: Readonly<Record<WireNote['event'], string>> = {
@@ -122,6 +123,15 @@ export const GERMAN_TRIGGERS: Readonly<Record<WireDecision['trigger'], string>> 
   'queue-opened': 'die Warteschlange hat geöffnet',
   'limit-lifted': 'eine Grenze ist gefallen',
   'switch-returned': 'die Vermittlung ist zurück',
+}
+
+/** What is wrong with Ringfirst, in German. */
+export const GERMAN_PROBLEMS: Readonly<Record<keyof typeof PROBLEMS, string>> = {
+  store: 'Die Datenbank nimmt nichts an: {said}',
+  switch: 'Die Vermittlung antwortet nicht: niemand wird angerufen',
+  trunk: 'Trunk {said} antwortet nicht: andere werden zuerst versucht',
+  draining: 'Ringfirst wird leergefahren: niemand wird angerufen',
+  stopping: 'Ringfirst fährt herunter',
 }
 
 /** Refusals in German, by the code of the error. */

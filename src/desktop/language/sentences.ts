@@ -1,6 +1,13 @@
 import type { WireDecision, WireNote } from '../../api/protocol.ts'
+import { problemOf } from '../../api/protocol/problem.ts'
 import { language, wordOf } from './language.ts'
-import { GERMAN_NOTES, GERMAN_REFUSALS, GERMAN_RULES, GERMAN_TRIGGERS } from './sentences-german.ts'
+import {
+  GERMAN_NOTES,
+  GERMAN_PROBLEMS,
+  GERMAN_REFUSALS,
+  GERMAN_RULES,
+  GERMAN_TRIGGERS,
+} from './sentences-german.ts'
 
 /** A line of a timeline in the language of the page; English is what the server says. */
 export function noteSentence(note: WireNote): string {
@@ -20,6 +27,12 @@ export function decisionSentence(
 /** What made Ringfirst look, in the language of the page. */
 export function triggerSentence({ trigger, because }: WireDecision): string {
   return language.get() === 'de' ? GERMAN_TRIGGERS[trigger] : because
+}
+
+/** What is wrong with Ringfirst, in the language of the page. */
+export function problemSentence(text: string): string {
+  const problem = language.get() === 'de' ? problemOf(text) : undefined
+  return problem === undefined ? text : filled(GERMAN_PROBLEMS[problem.kind], problem)
 }
 
 /** A refusal in the language of the page; one that it has no words for as the server says it. */
