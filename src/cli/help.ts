@@ -174,7 +174,7 @@ export const COMMANDS: Readonly<Record<string, CommandHelp>> = {
       DATA,
     ],
     examples: [
-      ['ringfirst amd greeting.wav', 'verdict, evidence and a drawn timeline'],
+      ['ringfirst amd greeting.wav', 'verdict, evidence, a drawn timeline'],
       ['ringfirst amd --remember ivr --prompts own.json menu.wav', 'learn an announcement'],
       ['ringfirst amd --listen 019a0b6e-5f60-7a3c-9d2e-5b1c00000000', 'a call that is on'],
     ],
