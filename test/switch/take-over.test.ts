@@ -43,6 +43,8 @@ describe.skipIf(found === undefined)('the next process', () => {
     const play = { prompt: 'prompt', loop: true, underAnalysis: true }
     stage.softswitch.perform({ kind: 'PlayPrompt', legId, ...play })
     await eventually(() => call.audio.shareAt(PROMPT_HZ) > 0.7, 3_000)
+    const heard = call.audio.packets
+    await eventually(() => call.audio.packets > heard + 50, 5_000)
     stage.softswitch.perform({ kind: 'ReleaseLeg', legId, cause: 'released' })
     await stage.told.released(legId)
     const ended = await stage.told.sees(legId, 'RecordingEnded')
