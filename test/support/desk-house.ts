@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { CallbackList } from '../../src/api/protocol.ts'
 import { BrowserSeat } from './browser-seat.ts'
@@ -95,6 +96,15 @@ export class DeskHouse {
     return call
   }
 
+  /** An operator who may see everything sits at the second browser, on a page of theirs. */
+  async operatorSees(hash: string): Promise<Page> {
+    const { product, sam: seat } = this
+    await seat.page.context().clearCookies()
+    await seat.page.goto('about:blank')
+    await seat.signIn(`${product.url}/${hash}`, product.token())
+    return seat.page
+  }
+
   /** Who sits at the second browser is Bob from now on: an agent of sales, whose phone rings per call. */
   async bobSitsDown(): Promise<void> {
     const { product, sam: seat } = this
@@ -164,6 +174,7 @@ function house(outside: SipPeer): object {
   const phone = (name: string): object => ({ phone: { password: `${name}s-long-secret` } })
   return {
     ...base,
+    keepAnalysedAudio: '24 h',
     agents: {
       erin: {
         ...{ name: 'Erin', queues: ['support'], contact: outside.contact('erin') },

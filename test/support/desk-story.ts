@@ -11,6 +11,7 @@ import {
   UNHEARD,
   type PrepareSwitch,
 } from './desk-house.ts'
+import { deskEvidence } from './desk-evidence.ts'
 import { deskMishaps } from './desk-mishaps.ts'
 
 /**
@@ -159,5 +160,6 @@ export function deskStory(prepare: PrepareSwitch): void {
     })
 
     deskMishaps(() => house)
+    deskEvidence(() => house)
   })
 }

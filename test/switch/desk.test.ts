@@ -6,7 +6,7 @@ import { freeswitchSettings } from './product-settings.ts'
 import { SwitchServers, type FoundServers } from './servers.ts'
 import { serversOrSkip } from './stage.ts'
 
-const found = serversOrSkip('the desk on FreeSWITCH (17 tests)')
+const found = serversOrSkip('the desk on FreeSWITCH (19 tests)')
 const noBrowser = whyNoBrowser()
 if (noBrowser !== undefined)
   process.stdout.write(`the desk on FreeSWITCH is not tested: ${noBrowser}\n`)
