@@ -28,5 +28,26 @@ export interface BeepContext {
   readonly before: Tone | undefined
 }
 
+/** A context to be filled in anew for each tone, so that a hop makes no object. */
+export type ContextOfTone = { -readonly [Part in keyof BeepContext]: BeepContext[Part] }
+
+/** The context of no tone yet. Pure. */
+export function emptyContext(): ContextOfTone {
+  return {
+    greeted: false,
+    machine: false,
+    information: false,
+    fax: false,
+    riseDb: 0,
+    unrestDb: 0,
+    overQuietDb: 0,
+    peakDb: 0,
+    quietHops: 0,
+    melody: false,
+    company: false,
+    before: undefined,
+  }
+}
+
 /** Whether a tone is a beep, as far as can be said by now. */
 export type BeepOpinion = 'beep' | 'not-yet' | 'no-beep'

@@ -197,7 +197,7 @@ class Listening implements Detector {
     const isTalker =
       this.#verdict?.kind === 'machine' ||
       (this.#verdict === undefined && cadence.voiced >= TALKED_HOPS)
-    const beep = signals.takeBeep({ greeted, machine: isTalker, peakDb: voice.peakDb })
+    const beep = signals.takeBeep(greeted, isTalker, voice.peakDb)
     if (beep !== undefined) this.#sayBeep(beep)
   }
 

@@ -1,4 +1,4 @@
-import type { BeepContext, BeepOpinion } from './beep-context.ts'
+import { type BeepContext, type BeepOpinion, emptyContext } from './beep-context.ts'
 import { isInstrumentNote, isNoVoice, judgeBeep } from './beep.ts'
 import { Melody } from './melody.ts'
 import { FaxData, type FaxTone, faxTone } from './fax.ts'
@@ -22,6 +22,7 @@ export class Signals {
   readonly #faxData = new FaxData()
   readonly #rawLevels = new Float64Array(RAW_HOPS)
   readonly #melody = new Melody()
+  readonly #context = emptyContext()
   #begun: Tone | undefined
   #before: Tone | undefined
   #judged: Tone | undefined
@@ -106,28 +107,35 @@ export class Signals {
     return tone === undefined ? undefined : faxTone(tone, sounding)
   }
 
-  /** The newest tone, once, as soon as it is known to be a beep. */
-  takeBeep(context: Pick<BeepContext, 'greeted' | 'machine' | 'peakDb'>): Tone | undefined {
+  /** The newest tone, once, as soon as it is known to be a beep; the rest is as in `BeepContext`. */
+  takeBeep(greeted: boolean, machine: boolean, peakDb: number): Tone | undefined {
     const { tone, sounding } = this.#tones
     if (tone === undefined || tone === this.#judged) return undefined
-    const opinion: BeepOpinion = judgeBeep(tone, sounding, {
-      ...context,
-      information: this.information.underWay || this.information.heard !== undefined,
-      fax: this.#faxData.underWay,
-      riseDb: this.#riseDb,
-      unrestDb: this.#unrestDb,
-      overQuietDb: this.#overQuietDb,
-      quietHops: this.#hop - tone.endHop,
-      melody: this.#melody.isUnderWay(tone),
-      company: this.#melody.hasCompany(tone),
-      before: this.#before,
-    })
+    this.#context.greeted = greeted
+    this.#context.machine = machine
+    this.#context.peakDb = peakDb
+    const opinion: BeepOpinion = judgeBeep(tone, sounding, this.#known(tone))
     if (opinion === 'not-yet') return undefined
     this.#judged = tone
     this.#refused = opinion === 'no-beep' ? tone : undefined
     if (opinion === 'no-beep') return undefined
     this.#before = tone
     return tone
+  }
+
+  /** One object for all tones: a voice is judged at every hop. */
+  #known(tone: Tone): BeepContext {
+    const context = this.#context
+    context.information = this.information.underWay || this.information.heard !== undefined
+    context.fax = this.#faxData.underWay
+    context.riseDb = this.#riseDb
+    context.unrestDb = this.#unrestDb
+    context.overQuietDb = this.#overQuietDb
+    context.quietHops = this.#hop - tone.endHop
+    context.melody = this.#melody.isUnderWay(tone)
+    context.company = this.#melody.hasCompany(tone)
+    context.before = this.#before
+    return context
   }
 
   /** A third of a second is as quiet as its loudest moment, and so is a part of it. */
