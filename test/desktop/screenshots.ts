@@ -37,6 +37,7 @@ async function takeMadeUpHouses(on: Browser): Promise<void> {
     await page.goto('about:blank')
     await page.goto(`${url}/${scene.hash}`)
     await page.waitForSelector(scene.ready)
+    await scene.open?.(page)
     if (scene.name === 'board') await sleep(9_000)
     if (scene.name === 'call') await page.locator('.rung').first().click()
     await takeAll(page, scene.name)

@@ -63,6 +63,7 @@ describe.skipIf(MISSING.length > 0)('the pages in a browser', () => {
       await page.goto('about:blank')
       await page.goto(`${url}/${scene.hash}`)
       await page.waitForSelector(scene.ready)
+      await scene.open?.(page)
       await page.evaluate(AXE)
       const violations = await page.evaluate<Violation[]>(
         "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations)",

@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core'
+import type { PlayedDay, ShadowResource, SignInWays } from '../../../src/api/protocol.ts'
 import type { FakeRingfirst } from './ringfirst.ts'
 import { houseOf } from './house.ts'
 import { ANALYSIS, CALL, CALLS, LADDER, RECORDINGS, TRUNKS } from './interaction.ts'
@@ -10,6 +12,8 @@ export interface PageScene {
   /** What is there when the page is. */
   readonly ready: string
   set(fake: FakeRingfirst): void
+  /** What is pressed on the page before it is looked at. */
+  open?(page: Page): Promise<void>
 }
 
 const HOUSE = { agents: 46, waiting: 31, queues: ['support', 'billing', 'retention'] }
@@ -51,8 +55,63 @@ function scene(name: string, hash: string, ready: string, who: unknown): PageSce
   }
 }
 
+const DAY: PlayedDay = {
+  booked: 412,
+  connected: 371,
+  unserved: 9,
+  dials: 506,
+  meanWaitMs: 412_000,
+  p90WaitMs: 1_100_000,
+  lateShare: 0.021,
+  abandoned: 8,
+  occupancy: 0.88,
+}
+
+const SHADOW: ShadowResource = {
+  from: '2026-11-24T09:00:00.000Z',
+  to: '2026-11-25T09:00:00.000Z',
+  actual: DAY,
+  replayed: { ...DAY, connected: 369, meanWaitMs: 420_000 },
+  shadow: { ...DAY, connected: 384, unserved: 2, meanWaitMs: 305_000, occupancy: 0.93 },
+  recordedDials: 498,
+  drawnDials: 21,
+  callsLeftOut: 64,
+}
+
+const WAYS: SignInWays = { token: true, oidc: { name: 'Example', path: '/v1/oidc/start' } }
+
+const SIGN_IN: PageScene = {
+  name: 'sign-in',
+  hash: '',
+  ready: '.sign-in a.button',
+  set(fake) {
+    fake.answers = { 'GET /v1/session': 401, 'GET /v1/sign-in': WAYS }
+    fake.greeting = []
+  },
+}
+
+const BOARD = scene('board', '#/board', '.board', SUPERVISOR)
+
+/** The board with a day replayed under other pacing. */
+const SHADOWED: PageScene = {
+  ...BOARD,
+  name: 'shadow',
+  set(fake) {
+    BOARD.set(fake)
+    fake.answers = { ...fake.answers, 'POST /v1/queues/support/shadow': SHADOW }
+  },
+  async open(page) {
+    await page.getByRole('button', { name: 'support' }).first().click()
+    await page.locator('.shadow summary').click()
+    await page.locator('.shadow button[type=submit]').click()
+    await page.locator('.shadow tbody').waitFor()
+  },
+}
+
 /** Every page, the desk in each of its states. */
 export const PAGE_SCENES: readonly PageScene[] = [
+  SIGN_IN,
+  agentScene('off-queue', 'off-queue'),
   agentScene('free', 'idle'),
   agentScene('offered', 'alerting', { state: 'offered', agentFirst: true }),
   agentScene('talking', 'communicating', { state: 'talking', talk: 'together', joinedAt: ago(75) }),
@@ -63,7 +122,9 @@ export const PAGE_SCENES: readonly PageScene[] = [
     joinedAt: ago(140),
   }),
   agentScene('wrapping', 'acw', { state: 'wrapping' }),
-  scene('board', '#/board', '.board', SUPERVISOR),
+  agentScene('not-responding', 'not-responding'),
+  BOARD,
+  SHADOWED,
   scene('callbacks', '#/callbacks', '.line-rows', SUPERVISOR),
   scene('recordings', '#/recordings', '.recordings li', SUPERVISOR),
   scene('calls', '#/calls', '.call-table', ENGINEER),

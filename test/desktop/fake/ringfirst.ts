@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { packageRoot } from '../../../src/package-root.ts'
 
-/** What a scene answers: a value for JSON, or a function of the request that makes it. */
+/** What a scene answers: a value for JSON, a file, or a number for a status without a body. */
 export type Answers = Readonly<Record<string, unknown>>
 
 const DESKTOP = join(packageRoot(), 'dist/desktop')
@@ -64,6 +64,7 @@ export class FakeRingfirst {
     const answer = this.answers[`${request.method} ${path}`]
     if (request.method !== 'GET') void this.#keep(request, path)
     if (answer instanceof Buffer) return void response.end(answer)
+    if (typeof answer === 'number') return void response.writeHead(answer).end()
     if (answer === undefined && request.method !== 'GET') return void response.writeHead(204).end()
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(answer ?? { error: { code: 'not-found', message: `no ${path}` } }))
