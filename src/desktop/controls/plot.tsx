@@ -7,6 +7,9 @@ import 'uplot/dist/uPlot.min.css'
 /** The axis holds from two minutes, so that the first points are not stretched, to a quarter of an hour. */
 const SPAN_S = { min: 120, max: 900 }
 
+/** Marks of the axis are whole minutes apart, so that no time is written twice. */
+const MARKS_S = [60, 120, 300, 600]
+
 /** One line of a plot, in the colour of a design token. */
 export interface PlotSeries {
   readonly label: string
@@ -82,7 +85,7 @@ function optionsOf(
     legend: { show: false },
     cursor: { show: false },
     axes: [
-      { ...axis, grid: { show: false }, size: 24, space: 90, values: minuteTexts },
+      { ...axis, grid: { show: false }, size: 24, space: 90, incrs: MARKS_S, values: minuteTexts },
       { ...axis, size: 34, splits: wholeSplits },
     ],
     scales: {
