@@ -113,9 +113,9 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a customer is called outside the window',
-    file: 'queue/place.ts',
-    text: 'const closesAt = callback.window?.closesAt',
-    instead: 'const closesAt = undefined',
+    file: 'callback/schedule.ts',
+    text: "callback.window = window\n  moveInQueue(turn, callback, 'waiting')",
+    instead: "callback.window = undefined\n  moveInQueue(turn, callback, 'waiting')",
   },
   {
     fault: 'the agent’s phone goes on ringing for who is gone',
