@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { presenceId } from '../../src/core/ids.ts'
 import { createLabSwitch } from '../../src/softswitch/lab/lab-switch.ts'
 import { describeFlowKills } from '../conformance/flow-kills.ts'
-import { freePort } from '../support/external-peer.ts'
+import { freePort } from '../support/free-port.ts'
 import { describeFlows, type FlowHarness } from '../conformance/flows.ts'
 
 const recordingsFolder = join(tmpdir(), 'ringfirst-flow-recordings')

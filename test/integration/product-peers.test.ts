@@ -1,4 +1,4 @@
-import { freePort } from '../support/external-peer.ts'
+import { freePort } from '../support/free-port.ts'
 import { ownSettings } from '../support/product-settings.ts'
 import { describeStrangers } from '../conformance/strangers.ts'
 

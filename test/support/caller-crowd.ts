@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { callerScenario, type CallerDeed, type KeyPath } from './caller-scenario.ts'
-import { ExternalPeer, freePort } from './external-peer.ts'
+import { ExternalPeer } from './external-peer.ts'
+import { freeMediaPort, freePort } from './free-port.ts'
 
 /** Many SIPp callers, who all do the same. */
 export interface CrowdOptions {
@@ -34,7 +35,7 @@ export class CallerCrowd {
     writeFileSync(join(folder, 'caller.xml'), callerScenario(called, keysBy, deeds))
     const lines = callers.map((fields) => fields.join(';'))
     writeFileSync(join(folder, 'callers.csv'), `SEQUENTIAL\n${lines.join('\n')}\n`)
-    const mediaPort = 2 * Math.floor((await freePort()) / 2)
+    const mediaPort = await freeMediaPort()
     const args = ['-sf', 'caller.xml', '-inf', 'callers.csv']
     args.push('-i', '127.0.0.1', '-p', String(await freePort()))
     args.push('-mi', '127.0.0.1', '-mp', String(mediaPort), '-t', 'u1', '-rtp_echo', '-nostdin')

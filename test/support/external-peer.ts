@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { createServer, Server, type AddressInfo } from 'node:net'
+import { createServer, Server } from 'node:net'
 
 /** Whether a program can be run here. */
 export function isInstalled(program: string): boolean {
@@ -12,16 +12,6 @@ export function isInstalled(program: string): boolean {
 export function reportMissing(program: string, debianPackage: string): void {
   if (isInstalled(program)) return
   process.stdout.write(`skipped: ${program} is not installed (apt-get install ${debianPackage})\n`)
-}
-
-/** A port that was free a moment ago, for programs that cannot choose one. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Whether somebody listens on a port; SIPp and others do not tell when they are ready. */

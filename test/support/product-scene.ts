@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually } from './eventually.ts'
-import { freePort } from './external-peer.ts'
+import { freePort } from './free-port.ts'
 import { recorded } from './peer-audio.ts'
 import { ownSettings, phonePassword } from './product-settings.ts'
 import { disposeOf, Product, productFolder } from './product.ts'

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/package-root.ts'
 import { eventually } from './eventually.ts'
-import { ExternalPeer, freePort, isTaken } from './external-peer.ts'
+import { ExternalPeer, isTaken } from './external-peer.ts'
+import { freeMediaPort, freePort } from './free-port.ts'
 
 /** How a SIPp customer is started. */
 export interface SippOptions {
@@ -55,7 +56,7 @@ export class Sipp {
     copyFileSync(join(packageRoot(), 'test', 'scenarios', file), join(folder, file))
     if (options.greeting) writeFileSync(join(folder, 'greeting.ulaw'), options.greeting)
     const port = await freePort()
-    const mediaPort = 2 * Math.floor((await freePort()) / 2)
+    const mediaPort = await freeMediaPort()
     const args = ['-sf', file, '-i', '127.0.0.1', '-p', String(port), '-mi', '127.0.0.1']
     args.push('-mp', String(mediaPort), '-t', options.transport === 'udp' ? 'u1' : 't1')
     args.push('-m', '1', '-nostdin', '-trace_err', '-error_file', 'errors.log', '-timeout', '60')

@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { eventually } from '../support/eventually.ts'
-import { freePort } from './ports.ts'
+import { freePort } from '../support/free-port.ts'
 import { findProgram, ServerProcess, which, type ServerProgram } from './server-process.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

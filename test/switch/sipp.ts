@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from './ports.ts'
+import { freePort } from '../support/free-port.ts'
 
 /** A SIPp that takes calls: a carrier outside of our code. */
 export class Sipp {

@@ -10,7 +10,7 @@ import { isInstalled, reportMissing } from '../support/external-peer.ts'
 import { tone } from '../support/peer-audio.ts'
 import { SipPeer } from '../support/sip-peer.ts'
 import { dialAlice } from '../support/switch-recorder.ts'
-import { freePort } from './ports.ts'
+import { freePort } from '../support/free-port.ts'
 import { openStage, serversOrSkip, type Stage, trunkTo } from './stage.ts'
 
 const TRUNK_HZ = 523
