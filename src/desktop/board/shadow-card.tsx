@@ -103,7 +103,7 @@ function Comparison({ report }: { report: ShadowResource }) {
   const dials = report.recordedDials + report.drawnDials
   return (
     <>
-      <table class="figures">
+      <table class="played">
         <caption class="hush small">
           {t('shadow.span', { from: momentText(report.from), to: momentText(report.to) })}
         </caption>
