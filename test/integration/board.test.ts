@@ -7,6 +7,7 @@ import { labProfile, loadConfig } from '../../src/config/load.ts'
 import { present } from '../../src/core/assert.ts'
 import { createLog } from '../../src/dialer/log.ts'
 import { startRingfirst, type Running } from '../../src/main.ts'
+import { barriersOn } from '../support/barriers.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const MISSING = [CHROMIUM, 'dist/desktop/index.html'].filter((file) => !existsSync(file))
@@ -54,11 +55,11 @@ describe.skipIf(MISSING.length > 0)('the lab in a browser', () => {
       .filter({ hasText: 'Carol' })
       .filter({ hasText: 'free' })
       .waitFor()
-    expect(await page.getByRole('button', { name: /^Call \+1202555/ }).count()).toBe(14)
+    expect(await page.getByRole('button', { name: /^Call \+1 202 555/ }).count()).toBe(14)
   })
 
   it('books a lab customer and shows how it ended, and why', async () => {
-    await page.getByRole('button', { name: /^Call \+12025550104/ }).click()
+    await page.getByRole('button', { name: /^Call \+1 202 555 0104/ }).click()
     const row = page.getByRole('row').filter({ hasText: '+1 202 555 0104' })
     await row.getByText('busy').waitFor()
     await row.getByRole('button', { name: 'Why' }).click()
@@ -68,8 +69,15 @@ describe.skipIf(MISSING.length > 0)('the lab in a browser', () => {
       .waitFor()
   })
 
+  it('keeps nobody out: axe finds nothing serious, by day and by night', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await barriersOn(page)).toEqual([])
+    }
+  })
+
   it('follows a call from the ring to the conversation, with its levels', async () => {
-    await page.getByRole('button', { name: /^Call \+12025550100/ }).click()
+    await page.getByRole('button', { name: /^Call \+1 202 555 0100/ }).click()
     const call = page.getByRole('article', { name: 'Call to +12025550100' })
     await call.getByText(/talking with/).waitFor()
     await call
@@ -97,7 +105,7 @@ describe.skipIf(MISSING.length > 0)('the lab in a browser', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     const focused = page.locator(':focus')
-    expect(await focused.getAttribute('aria-label')).toMatch(/^Call \+1202555/)
+    expect(await focused.getAttribute('aria-label')).toMatch(/^Call \+1 202 555/)
   })
 
   it('asks for nothing from elsewhere and breaks no rule of its own', () => {

@@ -7,6 +7,7 @@ import { packageRoot } from '../../src/package-root.ts'
 import { PAGE_SCENES } from '../desktop/fake/pages.ts'
 import { FakeRingfirst } from '../desktop/fake/ringfirst.ts'
 import { ago, deskAnswers, deskOf } from '../desktop/fake/scenes.ts'
+import { barriersOn } from '../support/barriers.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const DESKTOP = join(packageRoot(), 'dist/desktop')
@@ -15,7 +16,6 @@ if (MISSING.length > 0)
   process.stderr.write(`desktop: skipped, there is no ${MISSING.join(', no ')}\n`)
 
 const FIRST_LOAD_MAX_BYTES = 200_000
-const AXE = readFileSync(join(packageRoot(), 'node_modules/axe-core/axe.min.js'), 'utf8')
 
 describe.skipIf(MISSING.length > 0)('the pages in a browser', () => {
   const fake = new FakeRingfirst()
@@ -64,11 +64,7 @@ describe.skipIf(MISSING.length > 0)('the pages in a browser', () => {
       await page.goto(`${url}/${scene.hash}`)
       await page.waitForSelector(scene.ready)
       await scene.open?.(page)
-      await page.evaluate(AXE)
-      const violations = await page.evaluate<Violation[]>(
-        "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations)",
-      )
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      expect(await barriersOn(page)).toEqual([])
     }
   })
 
@@ -179,8 +175,3 @@ describe.skipIf(MISSING.length > 0)('the pages in a browser', () => {
     expect(complaints).toEqual([])
   })
 })
-
-interface Violation {
-  readonly id: string
-  readonly nodes: readonly { readonly html: string }[]
-}

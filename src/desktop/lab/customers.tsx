@@ -35,10 +35,9 @@ export function Customers(props: {
             <button
               onClick={() => call(number)}
               disabled={busy.has(number)}
-              aria-label={t('lab.callWho', { number, what })}
+              aria-label={t('lab.callWho', { number: numberText(number), what })}
             >
-              <span class="number">{numberText(number)}</span>
-              <span class="hush">{what}</span>
+              <span class="number">{numberText(number)}</span> <span class="hush">{what}</span>
             </button>
           </li>
         ))}

@@ -80,7 +80,7 @@ export const ENGLISH = {
   'lab.call': 'Call',
   'lab.callCustomer': 'Call a customer',
   'lab.callTo': 'Call to {number}',
-  'lab.callWho': 'Call {number}, who {what}',
+  'lab.callWho': 'Call {number} {what}',
   'lab.cancel': 'Cancel',
   'lab.ended': 'Ended lately',
   'lab.hears': 'Customer hears',

@@ -82,7 +82,7 @@ export const GERMAN: Readonly<Record<keyof typeof ENGLISH, string>> = {
   'lab.call': 'Anrufen',
   'lab.callCustomer': 'Kunden anrufen',
   'lab.callTo': 'Anruf bei {number}',
-  'lab.callWho': '{number} anrufen, {what}',
+  'lab.callWho': 'Anrufen: {number} {what}',
   'lab.cancel': 'Abbrechen',
   'lab.ended': 'Zuletzt beendet',
   'lab.hears': 'Kunde hört',
