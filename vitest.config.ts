@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Two files at a time, on however many processors: what starts servers and listens to calls waits
- * most of its time, and three at once would be heard in the audio. Servers come after the rest, so
- * that no call is judged beside a busy processor.
+ * most of its time (two processors are a quarter busy with one). Servers come after the rest, so that
+ * no call is judged beside a busy processor.
  */
 function project(
   name: string,

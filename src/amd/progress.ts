@@ -47,7 +47,7 @@ export class ProgressTone {
     return this.#last - this.start >= LEAST_ON_HOPS && this.#middle.deviation * BIN_HZ <= STEADY_HZ
   }
 
-  /** Hop of the first burst of this pattern still remembered: evidence for the page. */
+  /** Takes hop `hop`: its spectrum, undefined where nothing was to be heard, and its level. */
   push(hop: number, power: Float64Array | undefined, db: number): void {
     if (power !== undefined && db > this.#burstDb - ECHO_DB && bandShare(power) >= BAND_SHARE) {
       if (this.start < 0) {

@@ -75,15 +75,36 @@ function listOf(
   { state }: Product,
   { after, limit }: z.output<typeof DO_NOT_CALL_QUERY>,
 ): DoNotCallList {
-  const all = [...new Set([...state.doNotCall, ...state.numbers.barred])].sort()
-  const rest = after === undefined ? all : all.filter((number) => number > after)
+  const { doNotCall } = state
+  const added = state.numbers.barred
+  const configured = [...doNotCall].filter((number) => !added.has(number))
   return {
-    total: all.length,
-    numbers: rest.slice(0, limit).map((number) => ({
+    total: added.size + configured.length,
+    numbers: leastOf([configured, added], after ?? '', limit).map((number) => ({
       number,
-      from: state.doNotCall.has(number) ? 'configuration' : 'list',
+      from: doNotCall.has(number) ? 'configuration' : 'list',
     })),
   }
+}
+
+/** So many of the least that come after one, in ascending order: a million are never sorted. Pure. */
+function leastOf(
+  lists: readonly Iterable<PhoneNumber>[],
+  after: string,
+  limit: number,
+): readonly PhoneNumber[] {
+  let least: PhoneNumber[] = []
+  let most: PhoneNumber | undefined
+  for (const list of lists) {
+    for (const number of list) {
+      if (number <= after || (most !== undefined && number >= most)) continue
+      least.push(number)
+      if (least.length < 2 * limit) continue
+      least = least.sort().slice(0, limit)
+      most = least.at(-1)
+    }
+  }
+  return least.sort().slice(0, limit)
 }
 
 async function importNumbers(

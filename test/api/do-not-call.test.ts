@@ -70,6 +70,23 @@ describe('the do-not-call list', () => {
     expect(bad.statusCode).toBe(400)
   })
 
+  it('is whole in parts, in whatever order it came about', async () => {
+    const bench = createBench()
+    for (const digit of [7, 2, 9, 1, 8, 3, 6, 4, 5]) {
+      await change(bench, 'PUT', `+1202555012${digit}`)
+    }
+    const all: string[] = []
+    for (;;) {
+      const after = encodeURIComponent(all.at(-1) ?? '')
+      const { numbers } = await listed(bench, `?limit=2&after=${after}`)
+      if (numbers.length === 0) break
+      all.push(...numbers.map(({ number }) => number))
+    }
+    expect(all).toEqual([...new Set(all)].sort())
+    expect(all).toHaveLength((await listed(bench)).total)
+    expect(all).toEqual((await listed(bench)).numbers.map(({ number }) => number))
+  })
+
   it('does not pretend to free a number that the configuration bars', async () => {
     const bench = createBench()
     const { organisation } = bench.product.state

@@ -11,15 +11,15 @@ export function setup(): void {
   }
   const { stdout, stderr } = spawnSync(found.sipp, ['-v'], { encoding: 'utf8', timeout: 10_000 })
   process.stdout.write(
-    `switch tests run on FreeSWITCH ${named(found.freeswitch, 'freeswitch', '-version')}, ` +
-      `drachtio ${named(found.drachtio, 'drachtio', '-v')} and SIPp ${version(`${stdout}${stderr}`)}\n`,
+    `switch tests run on FreeSWITCH ${named(found.freeswitch, '-version')}, ` +
+      `drachtio ${named(found.drachtio, '-v')} and SIPp ${version(`${stdout}${stderr}`)}\n`,
   )
 }
 
-function named(program: ServerProgram, name: string, flag: string): string {
-  const where =
-    program.kind === 'local' ? program.path : `${program.image}, as docker/compose.yaml has it`
-  return `${version(askProgram(program, name, flag))} (${where})`
+function named(program: ServerProgram, flag: string): string {
+  const { path, image } = program
+  const where = image === undefined ? path : `${image}, as docker/compose.yaml has it`
+  return `${version(askProgram(program, flag))} (${where})`
 }
 
 function version(said: string): string {

@@ -11,21 +11,26 @@ const ASK_LIMIT_MS = 10_000
 const PULL_LIMIT_MS = 300_000
 
 /** A server as it is here: a program of this machine, or an image that `docker/compose.yaml` names. */
-export type ServerProgram =
-  | { readonly kind: 'local'; readonly path: string }
-  | { readonly kind: 'image'; readonly image: string }
+export interface ServerProgram {
+  /** Where it is, on this machine or in the image. */
+  readonly path: string
+  readonly image?: string
+}
+
+const IN_IMAGES = { freeswitch: '/usr/local/freeswitch/bin/freeswitch', drachtio: 'drachtio' }
 
 /** The program of this machine, else the stack's image where an engine runs; a text says why neither. */
 export function findProgram(name: 'freeswitch' | 'drachtio'): ServerProgram | string {
   const folders = name === 'freeswitch' ? ['/usr/local/freeswitch/bin'] : ['/usr/local/bin']
   const path = which(name) ?? folders.map((each) => join(each, name)).find(existsSync)
-  if (path !== undefined) return { kind: 'local', path }
+  if (path !== undefined) return { path }
   const missing = `there is no ${name} on this machine`
   if (!ask('docker', ['info']).ok) return `${missing}, and no Docker engine runs`
   const image = imageOf(name)
-  if (ask('docker', ['image', 'inspect', image]).ok) return { kind: 'image', image }
+  const inImage = { path: IN_IMAGES[name], image }
+  if (ask('docker', ['image', 'inspect', image]).ok) return inImage
   const pulled = ask('docker', ['pull', '--quiet', image], PULL_LIMIT_MS)
-  return pulled.ok ? { kind: 'image', image } : `${missing}, and ${image} cannot be had`
+  return pulled.ok ? inImage : `${missing}, and ${image} cannot be had`
 }
 
 /** Where a program is on this machine; undefined where it is not. */
@@ -35,10 +40,9 @@ export function which(name: string): string | undefined {
 }
 
 /** What a server says of itself with a flag; empty where it says nothing. */
-export function askProgram(program: ServerProgram, name: string, flag: string): string {
-  if (program.kind === 'local') return ask(program.path, [flag]).said
-  const inside = name === 'freeswitch' ? '/usr/local/freeswitch/bin/freeswitch' : name
-  return ask('docker', ['run', '--rm', '--entrypoint', inside, program.image, flag]).said
+export function askProgram({ path, image }: ServerProgram, flag: string): string {
+  if (image === undefined) return ask(path, [flag]).said
+  return ask('docker', ['run', '--rm', '--entrypoint', path, image, flag]).said
 }
 
 function ask(
@@ -69,13 +73,13 @@ export class ServerProcess {
 
   /** `folders` are those that the server writes to, beside the one for temporary files. */
   static start(
-    program: ServerProgram,
+    { image }: ServerProgram,
     script: string,
     environment: Readonly<Record<string, string>>,
     folders: readonly string[],
   ): ServerProcess {
     const entrypoint = join(ENTRYPOINTS, script)
-    if (program.kind === 'local') {
+    if (image === undefined) {
       const env = { PATH: process.env['PATH'] ?? '', ...environment }
       return new ServerProcess(spawn('sh', [entrypoint], { stdio: 'ignore', env }), undefined)
     }
@@ -85,7 +89,7 @@ export class ServerProcess {
     args.push('--volume', `${ROOT}:${ROOT}:ro`)
     for (const folder of [tmpdir(), ...folders]) args.push('--volume', `${folder}:${folder}`)
     for (const [name, value] of Object.entries(environment)) args.push('--env', `${name}=${value}`)
-    args.push('--entrypoint', '/bin/sh', program.image, entrypoint)
+    args.push('--entrypoint', '/bin/sh', image, entrypoint)
     return new ServerProcess(spawn('docker', args, { stdio: 'ignore' }), container)
   }
 

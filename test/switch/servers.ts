@@ -108,7 +108,7 @@ export class SwitchServers {
     const { addresses, folder } = this
     await this.#writeSecret('esl-password', addresses.eslPassword)
     this.#freeswitch = this.#run(this.#found.freeswitch, 'freeswitch.sh', {
-      ...programOf('FREESWITCH', this.#found.freeswitch),
+      FREESWITCH: this.#found.freeswitch.path,
       RINGFIRST_ESL_PASSWORD_FILE: join(folder, 'esl-password'),
       RINGFIRST_SWITCH_STATE: folder,
       RINGFIRST_SWITCH_DATABASE: this.#database,
@@ -121,7 +121,7 @@ export class SwitchServers {
     const { addresses, folder } = this
     await this.#writeSecret('edge-secret', addresses.edgeSecret)
     this.#drachtio = this.#run(this.#found.drachtio, 'drachtio.sh', {
-      ...programOf('DRACHTIO', this.#found.drachtio),
+      DRACHTIO: this.#found.drachtio.path,
       RINGFIRST_EDGE_SECRET_FILE: join(folder, 'edge-secret'),
       RINGFIRST_EDGE_STATE: folder,
       ...edgeEnvironment(addresses),
@@ -180,12 +180,6 @@ export class SwitchServers {
       await rm(this.#database, { recursive: true, force: true })
     }
   }
-}
-
-/** Where an entrypoint finds its program: in an image, where the image has it. */
-function programOf(name: string, program: ServerProgram): Record<string, string> {
-  if (program.kind === 'local') return { [name]: program.path }
-  return name === 'FREESWITCH' ? { FREESWITCH: '/usr/local/freeswitch/bin/freeswitch' } : {}
 }
 
 async function pickAddresses(): Promise<ServerAddresses> {

@@ -16,7 +16,7 @@ import type { Queue } from '../state/queue.ts'
 import { settle } from './settle.ts'
 import { destinationRefusal } from '../state/site.ts'
 import { later, type Instant } from '../time.ts'
-import { lookAtOwner, lookLater, note, reply, type Turn } from '../state/turn.ts'
+import { lookAtOwner, lookLater, note, reply, type Moment, type Turn } from '../state/turn.ts'
 import { firstMoment, windowAt } from '../state/window.ts'
 import { closeIfDone } from './close.ts'
 
@@ -25,9 +25,6 @@ interface Refusal {
   readonly code: RefusalCode
   readonly detail: string
 }
-
-/** The state at a moment: what a question needs. */
-type Moment = Pick<Turn, 'state' | 'now'>
 
 /** The place in line of a call that becomes a callback. */
 export type KeptPlace = Pick<Callback, 'rankedAt' | 'number'>

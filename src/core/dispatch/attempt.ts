@@ -21,7 +21,7 @@ import { chargeDial } from '../state/spending.ts'
 import { isBarred, siteOf, type State } from '../state/state.ts'
 import type { Instant } from '../time.ts'
 import { takeTrunk, trunkRoom, type TrunkUse } from '../state/trunk.ts'
-import { note, type Turn } from '../state/turn.ts'
+import { note, type Moment, type Turn } from '../state/turn.ts'
 
 /** A trunk with room, or the rule that no trunk passed. */
 export type TrunkChoice =
@@ -41,7 +41,7 @@ export type TrunkChoice =
  * answers no questions comes after all others: it may still take calls, and may be the only one.
  */
 export function trunkForAttempt(
-  turn: Pick<Turn, 'state' | 'now'>,
+  turn: Moment,
   queue: Queue,
   tried: readonly TrunkId[],
 ): TrunkChoice {

@@ -22,7 +22,7 @@ import { mustYield } from '../queue/team.ts'
 import { agentsPromised, callsAhead, isOffered, type Queue } from '../state/queue.ts'
 import { reserve } from './reservation.ts'
 import { siteOf } from '../state/state.ts'
-import { lookAtOwner, startTimer, type Turn } from '../state/turn.ts'
+import { lookAtOwner, startTimer, type Moment, type Turn } from '../state/turn.ts'
 
 /** Refusals that end when an agent is idle whom nobody needs. */
 const WAITS_FOR_AGENTS: ReadonlySet<DecisionRule> = new Set<DecisionRule>([
@@ -191,7 +191,7 @@ export function dialNext(
  * room. Pure.
  */
 export function paced(
-  turn: Pick<Turn, 'state' | 'now'>,
+  turn: Moment,
   queue: Queue,
   callback: Callback,
   choice: TrunkChoice,

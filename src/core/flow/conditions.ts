@@ -7,15 +7,10 @@ import type { CallbackId, QueueId } from '../ids.ts'
 import { hasNumber } from '../state/numbers.ts'
 import { countAhead } from '../state/queue.ts'
 import type { State } from '../state/state.ts'
-import type { Turn } from '../state/turn.ts'
+import type { Moment } from '../state/turn.ts'
 
 /** Whether a condition holds for a caller now. Pure. */
-export function holds(
-  turn: Pick<Turn, 'state' | 'now'>,
-  callback: Callback,
-  run: FlowRun,
-  when: Condition,
-): boolean {
+export function holds(turn: Moment, callback: Callback, run: FlowRun, when: Condition): boolean {
   switch (when.kind) {
     case 'hours':
       return (turn.state.hours.get(when.hours) ?? 'closed') === when.is
@@ -66,7 +61,7 @@ export function positionOf(state: State, callback: Callback): number {
 
 /** How long a caller will still wait, in ms; undefined where the line has moved too little to say. Pure. */
 export function waitOf(
-  turn: Pick<Turn, 'state' | 'now'>,
+  turn: Moment,
   callback: Callback,
   queueId: QueueId = callback.queueId,
 ): number | undefined {
@@ -83,7 +78,7 @@ function waiting(state: State, id: CallbackId | undefined): CallbackId | undefin
 }
 
 function queueMeasure(
-  turn: Pick<Turn, 'state' | 'now'>,
+  turn: Moment,
   callback: Callback,
   run: FlowRun,
   { queueId = callback.queueId, measure }: QueueCondition,

@@ -11,10 +11,8 @@ import { settle } from '../callback/settle.ts'
 import { destinationRefusal } from '../state/site.ts'
 import { siteOf, isBarred } from '../state/state.ts'
 import { later, type Instant } from '../time.ts'
-import { note, reply, type Turn } from '../state/turn.ts'
+import { note, reply, type Moment, type Turn } from '../state/turn.ts'
 import { closeIfDone } from '../callback/close.ts'
-
-type Moment = Pick<Turn, 'state' | 'now'>
 
 /** Why one callback may not be dialled now, and from when on it may; without a time: never. */
 export interface Bar {

@@ -25,7 +25,12 @@ export function rateOf({ rates }: SpendLimit, number: PhoneNumber): number {
 }
 
 /** The first minute of a call is spent when it is dialled: calls in flight count. */
-export function chargeDial(spending: Spending, site: Site, number: PhoneNumber, now: Instant) {
+export function chargeDial(
+  spending: Spending,
+  site: Site,
+  number: PhoneNumber,
+  now: Instant,
+): void {
   if (site.spend !== undefined) charge(spending, site, rateOf(site.spend, number), now)
 }
 

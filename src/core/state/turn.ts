@@ -11,10 +11,14 @@ import type { Instant } from '../time.ts'
 import type { Agent } from './agent.ts'
 import { present } from '../assert.ts'
 
-/** One turn of the core: the state, the time, and what has been ordered so far. */
-export interface Turn {
+/** The state at a moment: what a question needs that orders nothing. */
+export interface Moment {
   readonly state: State
   readonly now: Instant
+}
+
+/** One turn of the core: the state, the time, and what has been ordered so far. */
+export interface Turn extends Moment {
   readonly effects: Effect[]
   /** Queues to look at when the event itself is dealt with, each with what made us look. */
   looks: readonly { readonly queueId: QueueId; readonly trigger: DecisionTrigger }[]

@@ -27,9 +27,7 @@ export async function phoneCall(
     return
   }
   const headers = { From: `"${displayName(order.shownName)}" <${fromUriOf(request)}>` }
-  const call = {
-    ...{ legId: order.legId, target: contact, headers },
-    provisionalTimeoutMs: PHONE_PROVISIONAL_MS,
-  }
+  const { legId } = order
+  const call = { legId, target: contact, headers, provisionalTimeoutMs: PHONE_PROVISIONAL_MS }
   await callBackToBack(stack, ledger, call, request, response)
 }
