@@ -76,6 +76,11 @@ export const ERRORS = {
     httpStatus: 503,
     retryable: true,
   },
+  'spend-limit': {
+    text: 'The call would cost more than the site may spend: {why} is spent',
+    httpStatus: 503,
+    retryable: true,
+  },
   'callback-closed': { text: 'Callback {callbackId} is closed', httpStatus: 409, retryable: false },
   'agent-not-on-call': {
     text: 'Agent {agentId} is not on that call',

@@ -45,7 +45,7 @@ const site = z.strictObject({
   refusedPrefixes: z.array(prefix).default([]),
   /** Calls at once over all its trunks. */
   channels: z.int().min(1).max(100_000).optional(),
-  /** What calls to customers may cost, in the unit of the prices. */
+  /** What calls to customers and to third parties may cost, in the unit of the prices. */
   spend: z
     .strictObject({
       limit: z.number().min(0).max(1e9),

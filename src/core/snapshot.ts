@@ -254,6 +254,7 @@ const AGENT_DEFAULTS = { held: [], acwForced: false } as const
 const LEG_OPTIONALS = [
   'agentId',
   'trunkId',
+  'bill',
   'presenceId',
   'contact',
   'answeredAt',

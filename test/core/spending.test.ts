@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { phoneNumber } from '../../src/core/ids.ts'
+import { agentId, phoneNumber, siteId } from '../../src/core/ids.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { readSnapshot, writeSnapshot } from '../../src/core/snapshot.ts'
 import { rateOf, spentBy } from '../../src/core/state/spending.ts'
@@ -21,9 +21,21 @@ function spendingHouse() {
   scene.onQueue()
   const spent = (): number => {
     const [site] = scene.state.sites.values()
-    return site === undefined ? 0 : spentBy(scene.state.spending, site, scene.now).spent
+    return site === undefined ? 0 : spentBy(scene.state, site, scene.now).spent
   }
   return { scene, spent }
+}
+
+/** Bob has Alice on the line and passes her on to a number outside. */
+function passesOn() {
+  const { scene, spent } = spendingHouse()
+  const callbackId = scene.book()
+  scene.join(callbackId)
+  const pass = (number: string): void => {
+    const to = { kind: 'number', number: phoneNumber(number) } as const
+    scene.say({ kind: 'CallTransferred', agentId: agentId('bob'), callbackId, to })
+  }
+  return { scene, spent, callbackId, pass, outside: () => scene.orders('DialOutside') }
 }
 
 describe('what calls cost', () => {
@@ -53,6 +65,7 @@ describe('what calls cost', () => {
     const alice = scene.book()
     scene.join(alice)
     scene.wait(talkMs)
+    expect(spent()).toBe(cost)
     scene.hangUp(alice)
     expect(spent()).toBe(cost)
   })
@@ -68,5 +81,35 @@ describe('what calls cost', () => {
     expect(spent()).toBe(2)
     scene.wait(2 * MINUTE_MS)
     expect(spent()).toBe(0)
+  })
+
+  it('is given back where it was charged: it never makes room for more than the limit', () => {
+    const { scene, spent } = spendingHouse()
+    const alice = scene.book()
+    scene.wait(25_000)
+    scene.release(scene.customerLeg(alice), 'no-answer')
+    expect([spent(), scene.state.spending.get(siteId('home'))]).toEqual([0, []])
+    scene.wait(HOUR_MS + 40_000)
+    expect(spent()).toBe(0)
+  })
+
+  it('is of calls to numbers outside too, from the dial on', () => {
+    const { scene, spent, pass, outside } = passesOn()
+    pass('+13035550100')
+    expect(spent()).toBe(3)
+    const legId = outside()[0]?.legId
+    if (legId !== undefined) scene.answer(legId)
+    scene.wait(MINUTE_MS + 1)
+    expect(spent()).toBe(6)
+  })
+
+  it('does not let Bob pass her on to a number that would cost more than is left', () => {
+    const { scene, pass, outside, callbackId } = passesOn()
+    scene.wait(4 * MINUTE_MS + 1)
+    pass('+13035550100')
+    expect(scene.lastReply).toMatchObject({ ok: false, code: 'spend-limit', detail: '10 of 10' })
+    expect([outside(), scene.stateOf(callbackId)]).toEqual([[], 'talking'])
+    pass('+442071234567')
+    expect(outside()).toHaveLength(1)
   })
 })

@@ -16,7 +16,6 @@ import { digitPressed } from '../callback/take-over.ts'
 import { noteReleased, thirdOf, thirdReleased } from './third-leg.ts'
 import { thirdAnswered } from './third-party.ts'
 import { chargeEnd } from '../state/spending.ts'
-import { queueOf, siteOf } from '../state/state.ts'
 import { freeTrunk } from '../state/trunk.ts'
 import { lookLater, note, type Turn } from '../state/turn.ts'
 import { promptEnded } from './waiting.ts'
@@ -146,17 +145,11 @@ function legOver(turn: Turn, leg: Leg, callback: Callback, event: LegReleased): 
 function giveBackTrunk(turn: Turn, leg: Leg): void {
   const trunk = leg.trunkId === undefined ? undefined : turn.state.trunks.get(leg.trunkId)
   if (trunk !== undefined) freeTrunk(trunk)
-  if (leg.role === 'customer' && leg.callback?.medium === 'callback') spend(turn, leg, leg.callback)
+  const site = leg.bill === undefined ? undefined : turn.state.sites.get(leg.bill.siteId)
+  if (site !== undefined) chargeEnd(turn.state.spending, site, leg, turn.now)
   for (const queue of turn.state.queues.values()) {
     if (queue.blocked) lookLater(turn, queue.id, 'limit-lifted')
   }
-}
-
-/** A call to a customer is paid for, by the site through which its queue dials. */
-function spend({ state, now }: Turn, { answeredAt }: Leg, callback: Callback): void {
-  const site = siteOf(state, queueOf(state, callback))
-  const talkedMs = answeredAt === undefined ? undefined : now - answeredAt
-  chargeEnd(state.spending, site, callback.customer, talkedMs, now)
 }
 
 function prompted(

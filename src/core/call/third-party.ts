@@ -19,6 +19,7 @@ import { becomeBusy, becomeFree } from '../agent/presence.ts'
 import { agentChanged } from '../agent/change.ts'
 import { releaseLeg } from './release.ts'
 import { destinationRefusal } from '../state/site.ts'
+import { chargeDial, overspending } from '../state/spending.ts'
 import { queueOf, siteOf } from '../state/state.ts'
 import { takeTrunk, type TrunkUse } from '../state/trunk.ts'
 import { note, type Turn } from '../state/turn.ts'
@@ -40,8 +41,11 @@ export function reach(turn: Turn, callback: Callback, to: TransferTarget): Reach
   }
   if (to.kind === 'queue') return refused('unknown-queue', to.queueId)
   const queue = queueOf(turn.state, callback)
-  const refusal = destinationRefusal(siteOf(turn.state, queue), to.number)
+  const site = siteOf(turn.state, queue)
+  const refusal = destinationRefusal(site, to.number)
   if (refusal !== undefined) return refused('destination-refused', refusal)
+  const over = overspending(turn.state, site, to.number, turn.now)
+  if (over !== undefined) return refused('spend-limit', `${over.spent} of ${over.limit}`)
   if (!turn.state.switchUp) return refused('no-trunk-free', 'switch-lost')
   const choice = trunkForAttempt(turn, queue, [])
   if (!('trunk' in choice)) return refused('no-trunk-free', choice.rule)
@@ -127,10 +131,12 @@ function ringOutside(
   number: PhoneNumber,
   trunk: TrunkUse,
 ): ThirdParty {
-  const { ringTimeoutMs, maxCallMs } = queueOf(turn.state, callback).settings
+  const queue = queueOf(turn.state, callback)
+  const { ringTimeoutMs, maxCallMs } = queue.settings
   const legId: LegId = nextLegId(callback)
   takeTrunk(trunk, turn.now)
-  const origin = { id: legId, role: 'third', callback, trunkId: trunk.id } as const
+  const bill = chargeDial(turn.state.spending, siteOf(turn.state, queue), number, turn.now)
+  const origin = { id: legId, role: 'third', callback, trunkId: trunk.id, bill } as const
   turn.state.legs.set(legId, createLeg(origin, turn.now))
   addCommunication(turn, callback, 'third', legId)
   note(turn, callback, 'third-ringing', { number }, legId)

@@ -199,9 +199,10 @@ function dialCustomer(
 ): void {
   const attempt = attemptOf(callback)
   takeTrunk(trunk, turn.now)
-  chargeDial(turn.state.spending, siteOf(turn.state, queue), callback.customer, turn.now)
+  const site = siteOf(turn.state, queue)
+  const bill = chargeDial(turn.state.spending, site, callback.customer, turn.now)
   callback.customerLeg = legId
-  const origin = { id: legId, role: 'customer', callback, trunkId: trunk.id } as const
+  const origin = { id: legId, role: 'customer', callback, trunkId: trunk.id, bill } as const
   const leg = createLeg(origin, turn.now)
   turn.state.legs.set(legId, leg)
   rings(turn.state, leg, callback)

@@ -1,7 +1,7 @@
 import type { Callback } from '../state/callback.ts'
 import type { PhoneNumber } from '../ids.ts'
 import type { Site } from '../state/organisation.ts'
-import { rateOf, spentBy } from '../state/spending.ts'
+import { overspending } from '../state/spending.ts'
 import type { DecisionRule } from '../state/decision.ts'
 import { LIMITS } from '../limits.ts'
 import { capLiftsAt } from '../state/numbers.ts'
@@ -36,12 +36,9 @@ export function clearanceOf(turn: Moment, queue: Queue, callback: Callback): Bar
 
 /** The first minute would cost more than is left of the site's limit. */
 function overspent({ state, now }: Moment, site: Site, number: PhoneNumber): Bar | undefined {
-  if (site.spend === undefined) return undefined
-  const { limit } = site.spend
-  const next = rateOf(site.spend, number)
-  const { spent, lessAt } = spentBy(state.spending, site, now)
-  if (next === 0 || spent + next <= limit) return undefined
-  const numbers = { limit, spent, next }
+  const over = overspending(state, site, number, now)
+  if (over === undefined) return undefined
+  const { lessAt, ...numbers } = over
   return { rule: 'spend-limit', numbers, ...(lessAt === undefined ? {} : { until: lessAt }) }
 }
 

@@ -173,3 +173,4 @@ export type RefusalCode =
   | 'too-many-lanes'
   | 'not-now'
   | 'no-trunk-free'
+  | 'spend-limit'

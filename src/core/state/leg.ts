@@ -1,6 +1,7 @@
 import type { Callback } from './callback.ts'
 import type { AgentId, LegId, PresenceId, TrunkId } from '../ids.ts'
 import { move, type Moves } from '../machine.ts'
+import type { Bill } from './spending.ts'
 import type { Instant } from '../time.ts'
 
 /**
@@ -32,6 +33,8 @@ export interface Leg {
   callback: Callback | undefined
   readonly agentId: AgentId | undefined
   readonly trunkId: TrunkId | undefined
+  /** Of a call that costs something. */
+  readonly bill: Bill | undefined
   /** Of a standing agent leg. */
   readonly presenceId: PresenceId | undefined
   /** The phone that an agent's leg rang. */
@@ -47,7 +50,7 @@ export interface Leg {
 
 /** What a leg is known by when it begins. */
 type LegOrigin = Pick<Leg, 'id' | 'role'> &
-  Partial<Pick<Leg, 'callback' | 'agentId' | 'trunkId' | 'presenceId' | 'contact'>>
+  Partial<Pick<Leg, 'callback' | 'agentId' | 'trunkId' | 'bill' | 'presenceId' | 'contact'>>
 
 /** A leg at its order: nothing has been heard of it. */
 export function createLeg(origin: LegOrigin, now: Instant): Leg {
@@ -57,6 +60,7 @@ export function createLeg(origin: LegOrigin, now: Instant): Leg {
     callback: origin.callback,
     agentId: origin.agentId,
     trunkId: origin.trunkId,
+    bill: origin.bill,
     presenceId: origin.presenceId,
     contact: origin.contact,
     orderedAt: now,

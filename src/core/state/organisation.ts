@@ -69,7 +69,7 @@ export interface Site {
   readonly trunks: readonly TrunkId[]
   /** Calls at once over all its trunks, at most; absent: what these take. */
   readonly channels?: number
-  /** What its calls to customers may cost; absent: whatever they do. */
+  /** What the calls that it makes may cost; absent: whatever they do. */
   readonly spend?: SpendLimit
   /** E.164 prefixes that may be dialled; empty means any. */
   readonly allowedPrefixes: readonly string[]
