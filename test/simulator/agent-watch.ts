@@ -26,6 +26,8 @@ export class AgentWatch implements Watch {
   private readonly freed = new Set<CallbackId>()
   /** Whom an agent or a supervisor named themselves: consulted, transferred to, watching. */
   private readonly named = new Map<CallbackId, Set<AgentId>>()
+  /** Whom a flow named: skills and owners do not count for them, what they hold does. */
+  private readonly namedByFlow = new Map<CallbackId, AgentId>()
   private readonly agentLegs = new Map<LegId, AgentId>()
   private readonly customerLegs = new Map<LegId, CallbackId>()
   private readonly ringing = new Map<LegId, CallbackId>()
@@ -92,12 +94,18 @@ export class AgentWatch implements Watch {
     if (event === 'ownership-ended' || event === 'agent-lost') this.freed.add(id)
     if (event === 'agent-lost') this.held.get(detail?.['agent'] as AgentId)?.delete(id)
     if (event === 'offered') this.judge(detail?.['agent'] as AgentId, id)
-    // Who passes a customer on has no part in the callback any more.
-    if (event === 'transferred') this.held.get(detail?.['by'] as AgentId)?.delete(id)
+    if (event === 'transferred') this.passed(id, detail)
     // Nobody submits what a flow begins: calls to our numbers, callbacks that callers are promised.
     const kind = event === 'booked' ? 'CallbackBooked' : 'CallArrived'
     const isNew = (event === 'booked' || event === 'call-arrived') && !this.wanted.has(id)
     if (isNew) this.wanted.set(id, { kind } as CallbackBooked | CallArrived)
+  }
+
+  /** Who passes a customer on has no part in the callback any more; a flow has none before. */
+  private passed(id: CallbackId, detail: Note['detail']): void {
+    const by = detail?.['by']
+    if (by === undefined) this.namedByFlow.set(id, detail?.['agent'] as AgentId)
+    else this.held.get(by as AgentId)?.delete(id)
   }
 
   /** A phone that the switch does not ring, or that was answered, does not ring. */
@@ -139,6 +147,8 @@ export class AgentWatch implements Watch {
     const agent = this.organisation.agents.find((one) => one.id === agentId)
     const wanted = this.wanted.get(id)
     if (agent === undefined || wanted === undefined) return this.blame(`${agentId} does not exist`)
+    this.judgeRoom(agent, wanted, id)
+    if (this.namedByFlow.get(id) === agentId) return
     const owner = wanted.kind === 'CallbackBooked' ? wanted.ownerId : undefined
     if (owner !== undefined && owner !== agentId && !this.freed.has(id)) {
       this.blame(`${agentId} gets ${id}, which waits for ${owner} alone`)
@@ -147,7 +157,6 @@ export class AgentWatch implements Watch {
     if (lacks.length > 0 && owner !== agentId) {
       this.blame(`${agentId} gets ${id} without ${lacks.join()}`)
     }
-    this.judgeRoom(agent, wanted, id)
   }
 
   private judgeRoom(

@@ -10,6 +10,7 @@ import { LegWatch } from './leg-watch.ts'
 import { OrderWatch } from './order-watch.ts'
 import { RecordsWatch } from './records-watch.ts'
 import { RulesWatch } from './rules-watch.ts'
+import { SpendWatch } from './spend-watch.ts'
 import { interactionOf, isTaken, type Watch } from './watch.ts'
 
 /** What the auditor knows of a leg, from orders and reports alone. */
@@ -59,6 +60,7 @@ export class Auditor {
     this.watches = [
       new OrderWatch(organisation, blame),
       new RulesWatch(organisation, blame),
+      new SpendWatch(organisation, blame),
       new AgentWatch(organisation, blame),
       new RecordsWatch(organisation, blame),
       new LegWatch(blame),
@@ -205,10 +207,23 @@ export class Auditor {
     let onTrunk = 0
     for (const leg of this.legs.values()) if (leg.trunkId === id) onTrunk++
     if (onTrunk >= trunk.channels) this.blame(`trunk ${id} holds more calls than channels`)
+    this.judgeSite(id)
     const dials = (this.recentDials.get(id) ?? []).filter((at) => now - at < 1_000)
     if (dials.length >= trunk.callsPerSecond)
       this.blame(`trunk ${id} got calls faster than its rate`)
     this.recentDials.set(id, [...dials, now])
+  }
+
+  /** A site's calls at once are those of all its trunks, whoever made them. */
+  private judgeSite(trunk: TrunkId): void {
+    for (const { id, trunks, channels = Infinity } of this.organisation.sites) {
+      if (!trunks.includes(trunk)) continue
+      let calls = 0
+      for (const leg of this.legs.values()) {
+        if (leg.trunkId !== undefined && trunks.includes(leg.trunkId)) calls++
+      }
+      if (calls >= channels) this.blame(`site ${id} has more calls at once than it takes`)
+    }
   }
 
   private judgeAlert(order: DialAgent, now: Instant): void {

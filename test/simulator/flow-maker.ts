@@ -1,6 +1,13 @@
-import type { Condition, Flow, FlowStep, Utterance } from '../../src/core/state/flow-program.ts'
+import type {
+  Condition,
+  Flow,
+  FlowStep,
+  TransferAim,
+  Utterance,
+} from '../../src/core/state/flow-program.ts'
 import { agentId, queueId } from '../../src/core/ids.ts'
 import type { Random } from '../../src/simulation/random.ts'
+import { OUTSIDE } from './sites.ts'
 import { SKILLS } from './skills.ts'
 
 /** Flows that callers enter, by name. */
@@ -76,10 +83,20 @@ class FlowMaker {
       () => ({ kind: 'move-callback', byMs: random.between(1, 300) * 1_000, otherwise: to() }),
       () => ({ kind: 'go-to-flow', flow: random.pick(CALLER_FLOWS) }),
       () => ({ kind: 'http', url: 'http://crm.example/', timeoutMs: 4_000, otherwise: to() }),
+      () => ({ kind: 'transfer', to: this.aim(), otherwise: to() }),
       () => this.record(),
       () => ({ kind: 'hang-up' }),
     ]
     return random.pick(kinds)()
+  }
+
+  private aim(): TransferAim {
+    const { random, agents } = this
+    return random.pick<() => TransferAim>([
+      () => ({ kind: 'number', number: random.pick(OUTSIDE) }),
+      () => ({ kind: 'agent', agentId: agentId(random.pick(agents)) }),
+      () => ({ kind: 'data', name: 'number' }),
+    ])()
   }
 
   /** Mostly forward, so that most flows end. */

@@ -1,6 +1,6 @@
 import type { Effect } from '../../src/core/state/effects.ts'
 import type { Event } from '../../src/core/state/events.ts'
-import type { CallbackId } from '../../src/core/ids.ts'
+import type { CallbackId, LegId } from '../../src/core/ids.ts'
 import type { NoteEvent } from '../../src/core/state/interaction.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { interactionOf, type Blame, type Watch } from './watch.ts'
@@ -11,6 +11,8 @@ interface Run {
   /** An answer, a join or an end has been ordered: the switch has the next word. */
   isOrdered: boolean
   stands: boolean
+  /** Phones that are rung for them, since when: the switch tells how that ends. */
+  readonly rings: Map<LegId, Instant>
 }
 
 /** Words of the timeline after which no flow leads any more. */
@@ -24,7 +26,7 @@ const LEAVES: ReadonlySet<NoteEvent> = new Set<NoteEvent>([
 
 /**
  * Nobody is left in a flow without a next step: whoever is in one has a timer that will lead them
- * on, stands in a line, or waits for the switch to obey an order. What is lost on the way cannot
+ * on, stands in a line, has somebody rung for them, or waits for the switch to obey an order. What is lost on the way cannot
  * strand them.
  */
 export class FlowWatch implements Watch {
@@ -37,20 +39,38 @@ export class FlowWatch implements Watch {
     this.blame = blame
   }
 
-  observe(event: Event, effects: readonly Effect[], _: Instant): void {
+  observe(event: Event, effects: readonly Effect[], now: Instant): void {
     const touched = new Set<CallbackId>()
     if (event.kind === 'TimerFired') this.timer(event.timer, false, touched)
     if ('legId' in event) touched.add(interactionOf(event.legId))
     if ('callbackId' in event) touched.add(event.callbackId)
-    for (const effect of effects) this.see(effect, touched)
+    this.silence(event, touched)
+    for (const effect of effects) this.see(effect, touched, now)
     for (const id of touched) {
       const run = this.runs.get(id)
       if (run === undefined || run.isOrdered || run.stands || run.timers.size > 0) continue
+      if (run.rings.size > 0) continue
       this.blame(`${id} is in a flow with no next step after ${event.kind}`)
     }
   }
 
-  private see(effect: Effect, touched: Set<CallbackId>): void {
+  /** A phone rings no more. */
+  private silence(event: Event, touched: Set<CallbackId>): void {
+    if (event.kind === 'LegReleased') {
+      this.runs.get(interactionOf(event.legId))?.rings.delete(event.legId)
+    }
+    if (event.kind !== 'SwitchSurveyed') return
+    const up = new Set(event.legs.map(({ legId }) => legId))
+    for (const [id, { rings }] of this.runs) {
+      for (const [legId, at] of rings) {
+        if (at >= event.askedAt || up.has(legId)) continue
+        rings.delete(legId)
+        touched.add(id)
+      }
+    }
+  }
+
+  private see(effect: Effect, touched: Set<CallbackId>, now: Instant): void {
     switch (effect.kind) {
       case 'StartTimer':
         return this.timer(effect.timer, true, touched)
@@ -59,6 +79,13 @@ export class FlowWatch implements Watch {
       case 'AnswerLeg':
       case 'ReleaseLeg':
         return this.order(interactionOf(effect.legId), touched)
+      case 'DialOutside':
+      case 'DialAgent': {
+        const id = interactionOf(effect.legId)
+        this.runs.get(id)?.rings.set(effect.legId, now)
+        touched.add(id)
+        return
+      }
       case 'BridgeLegs':
         return this.order(interactionOf(effect.a), touched)
       case 'PlayPrompt': {
@@ -76,7 +103,12 @@ export class FlowWatch implements Watch {
 
   private note(id: CallbackId, event: NoteEvent): void {
     if (event === 'flow-started' && !this.runs.has(id)) {
-      this.runs.set(id, { timers: this.timersOf(id), isOrdered: false, stands: false })
+      this.runs.set(id, {
+        timers: this.timersOf(id),
+        isOrdered: false,
+        stands: false,
+        rings: new Map(),
+      })
     }
     const run = this.runs.get(id)
     if (run !== undefined && event === 'entered-queue') run.stands = true

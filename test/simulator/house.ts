@@ -1,4 +1,4 @@
-import { agentId, campaignId, phoneNumber, queueId, siteId, trunkId } from '../../src/core/ids.ts'
+import { agentId, campaignId, phoneNumber, queueId, siteId } from '../../src/core/ids.ts'
 import type {
   AgentSettings,
   MediumUse,
@@ -8,6 +8,7 @@ import type {
 } from '../../src/core/state/organisation.ts'
 import type { Random } from '../../src/simulation/random.ts'
 import { CALLER_FLOWS, MACHINE_FLOW, makeFlows } from './flow-maker.ts'
+import { makeSites } from './sites.ts'
 import { SKILLS } from './skills.ts'
 
 /** The campaign of a simulated house, on its first queue. */
@@ -15,29 +16,17 @@ export const CAMPAIGN = campaignId('renewals')
 
 /** A random organisation: every setting that decisions rest on is drawn, the common ones most often. */
 export function makeHouse(random: Random): Organisation {
-  const trunks = Array.from({ length: random.between(1, 3) }, (_, i) => ({
-    id: trunkId(`trunk-${i + 1}`),
-    channels: random.between(2, 40),
-    callsPerSecond: random.pick([0.5, 1, 5, 30]),
-    callerIds: [],
-  }))
-  const site = siteId('home')
+  const { sites, trunks } = makeSites(random)
   const names = Array.from({ length: random.between(1, 3) }, (_, i) => `queue-${i + 1}`)
   const agentNames = Array.from({ length: random.between(1, 12) }, (_, i) => `agent-${i + 1}`)
-  const queues = names.map((name) => makeQueue(random, name, names, agentNames))
+  const queues = names.map((name) => ({
+    ...makeQueue(random, name, names, agentNames),
+    ...(random.chance(0.4) ? { site: random.pick(sites).id } : {}),
+  }))
   const supervisors = Array.from({ length: random.between(0, 2) }, (_, i) => `supervisor-${i + 1}`)
   return {
-    defaultSite: site,
-    sites: [
-      {
-        id: site,
-        country: 'US',
-        timeZone: 'America/New_York',
-        trunks: trunks.map((trunk) => trunk.id),
-        allowedPrefixes: ['+1'],
-        refusedPrefixes: ['+12025559'],
-      },
-    ],
+    defaultSite: siteId('home'),
+    sites,
     trunks,
     queues,
     agents: [

@@ -88,6 +88,48 @@ const MUTANTS: readonly Mutant[] = [
     instead: 'now - oldest >= windowMs / 2',
   },
   {
+    fault: 'a site has one call at once too many',
+    file: 'dispatch/attempt.ts',
+    text: 'calls >= site.channels',
+    instead: 'calls > site.channels',
+  },
+  {
+    fault: 'what the next call costs is not reckoned with',
+    file: 'state/spending.ts',
+    text: 'spent + next <= limit',
+    instead: 'spent <= limit',
+  },
+  {
+    fault: 'a transfer goes out over the spend limit',
+    file: 'call/third-party.ts',
+    text: 'if (over !== undefined)',
+    instead: 'if (over === undefined && to.number.length === 0)',
+  },
+  {
+    fault: 'minutes of calls that are up cost nothing',
+    file: 'state/spending.ts',
+    text: 'if (leg.bill?.siteId === id)',
+    instead: 'if (leg.bill?.siteId !== id)',
+  },
+  {
+    fault: 'a call that nobody answered is paid for',
+    file: 'state/spending.ts',
+    text: 'else charge(spending, site, -call.bill.perMinute, call.orderedAt)',
+    instead: '',
+  },
+  {
+    fault: 'a queue dials through another site than its own',
+    file: 'state/state.ts',
+    text: 'queue.settings.site ?? organisation.defaultSite',
+    instead: 'organisation.defaultSite',
+  },
+  {
+    fault: 'a flow gives an agent a call beside what they hold',
+    file: 'flow/transfer.ts',
+    text: "hasRoomForOne ? undefined : 'agent-busy'",
+    instead: "hasRoomForOne ? undefined : agent.id.length === 0 ? 'agent-busy' : undefined",
+  },
+  {
     fault: 'the do-not-call list is not looked at before dialling',
     file: 'queue/clearance.ts',
     text: 'if (isBarred(state, number)) return',
@@ -231,12 +273,17 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const healthy = await simulate(undefined)
 say(healthy === undefined ? 'no fault planted: nothing to blame' : `no fault planted: ${healthy}`)
 let missed = healthy === undefined ? 0 : 1
-for (const mutant of MUTANTS) {
+// Words of a fault run the faults that have one of them; without any, all.
+const words = process.argv.slice(2)
+const planted = MUTANTS.filter(
+  ({ fault }) => words.length === 0 || words.some((word) => fault.includes(word)),
+)
+for (const mutant of planted) {
   const found = await simulate(mutant)
   if (found === undefined) missed++
   say(
     `${found === undefined ? 'MISSED' : 'caught'}  ${mutant.fault}${found === undefined ? '' : `\n        ${found}`}`,
   )
 }
-say(`${MUTANTS.length} faults planted, ${missed} missed`)
+say(`${planted.length} faults planted, ${missed} missed`)
 process.exitCode = missed === 0 ? 0 : 1

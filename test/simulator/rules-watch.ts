@@ -1,4 +1,4 @@
-import type { DialCustomer, Effect } from '../../src/core/state/effects.ts'
+import type { DialCustomer, DialOutside, Effect } from '../../src/core/state/effects.ts'
 import type { CallbackBooked, Event } from '../../src/core/state/events.ts'
 import type { CallbackId, PhoneNumber, QueueId } from '../../src/core/ids.ts'
 import type { Organisation } from '../../src/core/state/organisation.ts'
@@ -56,6 +56,7 @@ export class RulesWatch implements Watch {
 
   private see(effect: Effect, now: Instant): void {
     if (effect.kind === 'DialCustomer') this.judge(effect, now)
+    if (effect.kind === 'DialOutside') this.judgeDestination(effect, undefined)
     if (effect.kind !== 'Publish') return
     const { callbackId, note } = effect
     const number = this.bookings.get(callbackId)?.number
@@ -72,11 +73,9 @@ export class RulesWatch implements Watch {
     const id = order.attemptId.slice(0, 36) as CallbackId
     const isNew = this.count(order, now)
     if (this.barred.has(order.number)) this.blame(`${id} dials a number on the do-not-call list`)
-    const site = this.organisation.sites[0]
-    const refused = site?.refusedPrefixes.some((prefix) => order.number.startsWith(prefix))
-    if (refused === true) this.blame(`${id} dials a destination that is not allowed`)
-    if (!isNew) return
     const queue = this.queues.get(id)
+    this.judgeDestination(order, queue)
+    if (!isNew) return
     if (queue !== undefined && this.closed.has(queue)) this.blame(`${id} dials for a closed queue`)
     const booking = this.bookings.get(id)
     const agentFirst =
@@ -84,6 +83,21 @@ export class RulesWatch implements Watch {
       this.organisation.queues.some((one) => one.id === queue && one.mode === 'agent-first')
     if (agentFirst && !this.accepted.has(id)) this.blame(`${id} dials before an agent accepted`)
     this.judgeTimes(order, booking, agentFirst, now)
+  }
+
+  /** A trunk of the site through which the queue dials, and a number that it may call. */
+  private judgeDestination(
+    { legId, trunkId, number }: DialCustomer | DialOutside,
+    queueId: QueueId | undefined,
+  ): void {
+    const { sites, queues, defaultSite } = this.organisation
+    const site = sites.find(({ trunks }) => trunks.includes(trunkId))
+    const isRefused = site?.refusedPrefixes.some((prefix) => number.startsWith(prefix)) ?? true
+    if (isRefused) this.blame(`${legId} dials a destination that is not allowed`)
+    const queue = queues.find(({ id }) => id === queueId)
+    if (queue !== undefined && site?.id !== (queue.site ?? defaultSite)) {
+      this.blame(`${legId} dials through another site than its queue's`)
+    }
   }
 
   /** The dial counts as an attempt unless it is the next trunk of one. Says whether it is new. */

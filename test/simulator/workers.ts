@@ -4,7 +4,6 @@ import type { TransferTarget } from '../../src/core/state/conversation.ts'
 import type { CallAction } from '../../src/core/state/events.ts'
 import {
   callbackId,
-  phoneNumber,
   presenceId,
   type AgentId,
   type CallbackId,
@@ -12,6 +11,7 @@ import {
 } from '../../src/core/ids.ts'
 import { instant } from '../../src/core/time.ts'
 import { uuid, type Surroundings } from './people.ts'
+import { OUTSIDE } from './sites.ts'
 
 const MODES = ['listen', 'whisper', 'barge'] as const
 
@@ -120,7 +120,7 @@ export class Workers {
     const { random, organisation } = this.around
     const what = random.between(0, 3)
     if (what === 0) return { kind: 'queue', queueId: random.pick(organisation.queues).id }
-    if (what === 1) return { kind: 'number', number: phoneNumber('+14045550123') }
+    if (what === 1) return { kind: 'number', number: random.pick(OUTSIDE) }
     return { kind: 'agent', agentId: random.pick(organisation.agents).id }
   }
 

@@ -10,8 +10,9 @@ import { stepOf, type FlowRun, type Next } from '../state/flow-run.ts'
 import { isPhoneNumber } from '../ids.ts'
 import { moveInQueue } from '../queue/place.ts'
 import { queueOf } from '../state/state.ts'
-import { reach, ringThird } from '../call/third-party.ts'
+import { reach, ringThird, type Reachable } from '../call/third-party.ts'
 import { note, type Turn } from '../state/turn.ts'
+import { hasRoom, utilizationOf } from '../state/utilization.ts'
 
 /**
  * A caller is passed on by their flow: out of the line, with music, while an agent or somebody
@@ -27,9 +28,9 @@ export function beginTransfer(
   if (!isOnTheLine(turn, callback, run)) return 'wait'
   const to = targetOf(callback, run, step.to)
   const party = to === undefined ? undefined : reach(turn, callback, to)
-  if (to === undefined || party === undefined || party.kind === 'refused') {
-    const why = party?.kind === 'refused' ? party.code : 'no-number'
-    note(turn, callback, 'not-transferred', { why })
+  const why = whyNot(turn, callback, party)
+  if (party === undefined || party.kind === 'refused' || why !== undefined) {
+    note(turn, callback, 'not-transferred', { why: why ?? 'no-number' })
     return { to: step.otherwise }
   }
   leaveQueue(turn, callback, run)
@@ -64,6 +65,15 @@ export function transferFailed(turn: Turn, callback: Callback): Next {
   moveInQueue(turn, callback, 'in-flow')
   note(turn, callback, 'not-transferred', { why: 'no-answer' })
   return { to: step.otherwise }
+}
+
+/** A flow gives an agent no more than a queue would; a colleague who asks for them may. */
+function whyNot({ state }: Turn, { medium }: Callback, party?: Reachable): string | undefined {
+  if (party?.kind === 'refused') return party.code
+  if (party?.kind !== 'agent') return undefined
+  const { agent } = party
+  const hasRoomForOne = hasRoom(utilizationOf(state.organisation, agent), agent, medium)
+  return hasRoomForOne ? undefined : 'agent-busy'
 }
 
 function targetOf(callback: Callback, run: FlowRun, aim: TransferAim): TransferTarget | undefined {
