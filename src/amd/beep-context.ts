@@ -1,11 +1,30 @@
 import type { Tone } from './tones.ts'
 
-/** What is known about the call when a tone sounds. */
-export interface BeepContext {
+/** What is known about the far end's talk when a tone sounds. */
+export interface TalkSoFar {
   /** Someone or something has talked for most of a second. */
   readonly greeted: boolean
+  /** As much was heard that moves as voices do, though noise may hide whether it was one. */
+  readonly astir: boolean
+  /** As long as greetings are, though it may have passed for a person. */
+  readonly talked: boolean
   /** A machine it is, or one who has talked for longer than people who wait for an answer. */
   readonly machine: boolean
+  /** A machine was told. */
+  readonly told: boolean
+}
+
+/** The same, filled in anew for each tone, so that a hop makes no object. */
+export type TalkOfCall = { -readonly [Part in keyof TalkSoFar]: TalkSoFar[Part] }
+
+/** Nobody has talked yet. Pure. */
+export function noTalk(): TalkOfCall {
+  return { greeted: false, astir: false, talked: false, machine: false, told: false }
+}
+
+/** What is known about the call when a tone sounds. */
+export interface BeepContext {
+  readonly talk: TalkSoFar
   /** Special information tones are under way or were heard. */
   readonly information: boolean
   /** The data of a fax is under way. */
@@ -24,6 +43,8 @@ export interface BeepContext {
   readonly melody: boolean
   /** A tone of another pitch sounded shortly before, be it a voice's. */
   readonly company: boolean
+  /** A long tone of nearly the same pitch, as low as busy tones, sounded before. */
+  readonly repeated: boolean
   /** The newest beep; undefined before the first. */
   readonly before: Tone | undefined
 }
@@ -34,8 +55,7 @@ export type ContextOfTone = { -readonly [Part in keyof BeepContext]: BeepContext
 /** The context of no tone yet. Pure. */
 export function emptyContext(): ContextOfTone {
   return {
-    greeted: false,
-    machine: false,
+    talk: noTalk(),
     information: false,
     fax: false,
     riseDb: 0,
@@ -45,6 +65,7 @@ export function emptyContext(): ContextOfTone {
     quietHops: 0,
     melody: false,
     company: false,
+    repeated: false,
     before: undefined,
   }
 }

@@ -13,6 +13,8 @@ const CHILD_MS = 180
 /** Speech holds no pitch for so long. */
 const SUNG_MS = 220
 const LEAST_RISE_DB = 10
+/** No voice and no music of the training part rose so little there, once a machine had talked. */
+const LEAST_HIGH_RISE_DB = 8
 const MUCH_RISE_DB = 20
 const UNREST_DB = 10
 /** Music is never quiet: its notes rise little over its quietest moments. */
@@ -24,6 +26,7 @@ const UNDER_VOICE_DB = 28
 const LEVEL_HOPS = 2
 /** The sixteen keys, ITU-T Q.23; a machine that greets presses none, a person none for so long. */
 const KEY_MOST_MS = 350
+const KEY_TOLERANCE = 0.02
 const KEY_PAIRS: readonly Pair[] = [697, 770, 852, 941].flatMap((row) =>
   [1_209, 1_336, 1_477, 1_633].map((column): Pair => [row, column]),
 )
@@ -42,24 +45,33 @@ const ECHO_HZ = 25
 export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
   const isOutside = tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ
   if (isOutside || context.information || context.fax || isEcho(tone, context)) return 'no-beep'
-  if (!isOutOfQuiet(context) || tone.levelDb < context.peakDb - UNDER_VOICE_DB) return 'no-beep'
+  if (!isOutOfQuiet(tone, context) || tone.levelDb < context.peakDb - UNDER_VOICE_DB)
+    return 'no-beep'
   if (context.melody) return 'no-beep'
-  if (!context.greeted && isNote(tone, false) && (sounding || context.quietHops < LONE_HOPS))
+  if (!hasStirred(context) && isNote(tone, false) && (sounding || context.quietHops < LONE_HOPS))
     return 'not-yet'
   if (!isClear(tone, context) || isKey(tone, context)) return sounding ? 'not-yet' : 'no-beep'
   return mayBeNetwork(tone, sounding, context)
 }
 
 /** Whether it was quiet before, as quiet as this line is, or much quieter than the tone. */
-function isOutOfQuiet({ riseDb, unrestDb, overQuietDb }: BeepContext): boolean {
+function isOutOfQuiet(tone: Tone, context: BeepContext): boolean {
+  const { talk, company, riseDb, unrestDb, overQuietDb } = context
   if (riseDb >= MUCH_RISE_DB) return true
-  return riseDb >= LEAST_RISE_DB && unrestDb <= UNREST_DB && overQuietDb >= OVER_QUIET_DB
+  const isAlone = talk.machine && !company && tone.hz >= VOICE_PITCH_HZ
+  const leastDb = isAlone ? LEAST_HIGH_RISE_DB : LEAST_RISE_DB
+  return riseDb >= leastDb && unrestDb <= UNREST_DB && overQuietDb >= OVER_QUIET_DB
+}
+
+/** Whether somebody may have talked, seen or not. */
+function hasStirred({ talk }: BeepContext): boolean {
+  return talk.greeted || talk.astir
 }
 
 /** Whether a finger on a key may sound like this. */
-function isKey(tone: Tone, { machine, greeted }: BeepContext): boolean {
-  if (machine || !isPairOf(KEY_PAIRS, tone)) return false
-  return !greeted || lengthMsOf(tone) < KEY_MOST_MS
+function isKey(tone: Tone, { talk }: BeepContext): boolean {
+  if (talk.machine || !isPairOf(KEY_PAIRS, tone, KEY_TOLERANCE)) return false
+  return !talk.greeted || lengthMsOf(tone) < KEY_MOST_MS
 }
 
 function isEcho(tone: Tone, { before }: BeepContext): boolean {
@@ -91,18 +103,29 @@ const HIGH: readonly Clarity[] = [
   { leastMs: 80, purity: 0.93, swingDb: 1, wanderHz: 5, fadeDb: 0.6 },
   { leastMs: 80, purity: 0.95, swingDb: 2, wanderHz: 3, fadeDb: 1, greetedOnly: true },
   { leastMs: 100, purity: 0.88, swingDb: 5, wanderHz: 4, fadeDb: 4, greetedOnly: true },
-  { leastMs: 250, purity: 0.9, swingDb: 7, wanderHz: 6.5, fadeDb: 4, greetedOnly: true },
+  { leastMs: 120, purity: 0.9, swingDb: 8, wanderHz: 8, fadeDb: 6, greetedOnly: true },
+  { leastMs: 140, purity: 0.93, swingDb: 12, wanderHz: 11, fadeDb: 8, greetedOnly: true },
 ]
 /** Where voices sing, purity and time must be more. */
 const LOW: readonly Clarity[] = [
   { leastMs: 80, purity: 0.97, swingDb: 0.4, wanderHz: 0.7, fadeDb: 0.3 },
+  { leastMs: 80, purity: 0.985, swingDb: 0.8, wanderHz: 0.8, fadeDb: 0.5, greetedOnly: true },
   { leastMs: 100, purity: 0.95, swingDb: 0.5, wanderHz: 1, fadeDb: 0.4 },
   { leastMs: 100, purity: 0.99, swingDb: 2.5, wanderHz: 1, fadeDb: 2.4, greetedOnly: true },
   { leastMs: 110, purity: 0.98, swingDb: 0.8, wanderHz: 1.2, fadeDb: 0.5 },
   { leastMs: 140, purity: 0.95, swingDb: 1.2, wanderHz: 2, fadeDb: 0.5 },
+  { leastMs: 140, purity: 0.95, swingDb: 1.5, wanderHz: 2, fadeDb: 1, greetedOnly: true },
   { leastMs: 140, purity: 0.93, swingDb: 1, wanderHz: 1, fadeDb: 0.6, greetedOnly: true },
   { leastMs: 200, purity: 0.93, swingDb: 1.5, wanderHz: 1.5, fadeDb: 1, greetedOnly: true },
   { leastMs: 250, purity: 0.97, swingDb: 4, wanderHz: 3.2, fadeDb: 4, greetedOnly: true },
+]
+
+/** Where children's voices sing, for less than `CHILD_MS`, and only after a greeting. */
+const CHILD: readonly Clarity[] = [
+  { leastMs: 100, purity: 0.99, swingDb: 1, wanderHz: 1, fadeDb: 0.6 },
+  { leastMs: 120, purity: 0.98, swingDb: 0.8, wanderHz: 0.8, fadeDb: 0.5 },
+  { leastMs: 120, purity: 0.99, swingDb: 1.5, wanderHz: 1, fadeDb: 1 },
+  { leastMs: 140, purity: 0.99, swingDb: 4, wanderHz: 2, fadeDb: 2.5 },
 ]
 
 /** After a tone of another pitch, music perhaps, a beep must be clearer, or held. */
@@ -113,10 +136,16 @@ const IN_COMPANY: readonly Clarity[] = [
 ]
 
 /** A tone before any greeting is one only if it stands alone: heard to its end, and quiet behind it. */
-function isClear(tone: Tone, { greeted, riseDb, company }: BeepContext): boolean {
-  if (company && !IN_COMPANY.some((clarity) => meets(tone, clarity, tone.wholeness))) return false
+function isClear(tone: Tone, context: BeepContext): boolean {
+  const greeted = hasStirred(context)
+  if (isInCompany(tone, context) && !isAnyOf(IN_COMPANY, tone, tone.wholeness)) return false
   if (isInstrument(tone) && (!greeted || lengthMsOf(tone) < INSTRUMENT_MS)) return false
-  return greeted ? isNote(tone) : riseDb >= LONE_RISE_DB && isNote(tone, false)
+  return greeted ? isNote(tone) : context.riseDb >= LONE_RISE_DB && isNote(tone, false)
+}
+
+/** Over the pitch of voices a machine's beep is none the less one for what was heard before. */
+function isInCompany(tone: Tone, { company, talk }: BeepContext): boolean {
+  return company && !(talk.machine && tone.hz >= VOICE_PITCH_HZ)
 }
 
 /** Whether it sounds with its octave or as a chord, as instruments do. */
@@ -128,7 +157,8 @@ function isInstrument(tone: Tone): boolean {
 /** Whether nothing but electronics, or an instrument, sounds so pure and so steady. Pure. */
 function isNote(tone: Tone, greeted = true): boolean {
   if (tone.levelHops < LEVEL_HOPS) return false
-  if (tone.hz < CHILD_HZ && lengthMsOf(tone) < CHILD_MS) return false
+  if (tone.hz < CHILD_HZ && lengthMsOf(tone) < CHILD_MS)
+    return greeted && isAnyOf(CHILD, tone, tone.purity)
   const isHigh = tone.hz >= VOICE_PITCH_HZ
   return (isHigh ? HIGH : LOW).some(
     (clarity) =>
@@ -146,6 +176,10 @@ export function isInstrumentNote(tone: Tone): boolean {
 /** Whether no voice sings so: where voices sing, what only a greeting makes likely is not enough. Pure. */
 export function isNoVoice(tone: Tone): boolean {
   return isNote(tone, tone.hz >= VOICE_PITCH_HZ)
+}
+
+function isAnyOf(rows: readonly Clarity[], tone: Tone, purity: number): boolean {
+  return rows.some((clarity) => meets(tone, clarity, purity))
 }
 
 function meets(tone: Tone, clarity: Clarity, purity: number): boolean {

@@ -1,3 +1,4 @@
+import { noTalk } from './beep-context.ts'
 import { type Prompt, PromptListener } from './fingerprint.ts'
 import type { FaxTone } from './fax.ts'
 import { HOP_MS } from './hop.ts'
@@ -57,6 +58,9 @@ const NOTHING: readonly Finding[] = Object.freeze([])
 const GREETED_HOPS = 60
 /** Who talks for so long and does not wait is seldom a person. */
 const TALKED_HOPS = 120
+/** So many hops that moved may be a greeting that noise hides, and so many a long one. */
+const ASTIR_HOPS = 80
+const LONG_ASTIR_HOPS = 250
 /** A message may start after so much quiet behind a beep: some machines beep twice. */
 const AFTER_BEEP_HOPS = 25
 /** A reply to our words: short, soon, then quiet. */
@@ -81,6 +85,7 @@ class Listening implements Detector {
   #prompt: 'none' | 'playing' | 'over' = 'none'
   #promptEndHop = 0
   #findings: Finding[] = []
+  readonly #talk = noTalk()
 
   constructor(options: DetectorOptions) {
     this.#analysisMaxMs = options.analysisMaxMs ?? 15_000
@@ -191,14 +196,23 @@ class Listening implements Detector {
 
   #decideTones(): void {
     const { signals, cadence, voice } = this.#line
-    const greeted = cadence.voiced >= GREETED_HOPS
-    const fax = greeted ? undefined : signals.fax
+    const fax = cadence.voiced >= GREETED_HOPS ? undefined : signals.fax
     if (fax !== undefined && this.#verdict?.kind !== 'fax') this.#sayFax(fax)
-    const isTalker =
-      this.#verdict?.kind === 'machine' ||
-      (this.#verdict === undefined && cadence.voiced >= TALKED_HOPS)
-    const beep = signals.takeBeep(greeted, isTalker, voice.peakDb)
+    if (!signals.isOpen) return
+    this.#weighTalk()
+    const beep = signals.takeBeep(this.#talk, voice.peakDb)
     if (beep !== undefined) this.#sayBeep(beep)
+  }
+
+  #weighTalk(): void {
+    const { cadence, stirs } = this.#line
+    const kind = this.#verdict?.kind
+    const hasTalked = cadence.voiced >= TALKED_HOPS
+    this.#talk.greeted = cadence.voiced >= GREETED_HOPS
+    this.#talk.astir = stirs >= ASTIR_HOPS
+    this.#talk.talked = (hasTalked && kind === 'human') || stirs >= LONG_ASTIR_HOPS
+    this.#talk.told = kind === 'machine'
+    this.#talk.machine = this.#talk.told || (hasTalked && kind === undefined)
   }
 
   #decideProgress(): void {

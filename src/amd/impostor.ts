@@ -11,24 +11,28 @@ interface Impostor {
   /** It lasts so long; a tone of another length is a beep after all. */
   readonly leastMs: number
   readonly mostMs: number
+  /** What makes it unlikely: as much talk as greetings have, a machine's talk, or its verdict. */
+  readonly until: 'talked' | 'machine' | 'told'
 }
 
 /**
  * Asterisk's table of 42 countries, spandsp's fax tones, Telcordia's information tones, each with
  * what plans allow: 1.5 % of frequency, a tenth of length. None of them is likely once a machine
- * has greeted.
+ * has greeted. A tone as low as busy ones that comes once after a greeting is a beep; a record tone
+ * may follow a person whose talk noise makes longer.
  */
 const IMPOSTORS: readonly Impostor[] = [
-  { fromHz: 385, toHz: 484, leastMs: 0, mostMs: 5_000 }, // busy and its kin
-  { fromHz: 885, toHz: 996, leastMs: 200, mostMs: 440 }, // information, first
-  { fromHz: 935, toHz: 965, leastMs: 200, mostMs: 800 }, // the same alone
-  { fromHz: 1_755, toHz: 1_865, leastMs: 200, mostMs: 440 }, // and third
-  { fromHz: 1_058, toHz: 1_142, leastMs: 400, mostMs: 600 }, // fax calls
-  { fromHz: 1_280, toHz: 1_320, leastMs: 500, mostMs: 700 }, // modem calls
-  { fromHz: 1_377, toHz: 1_423, leastMs: 60, mostMs: 120 }, // call is recorded
-  { fromHz: 1_377, toHz: 1_423, leastMs: 320, mostMs: 580 },
-  { fromHz: 2_065, toHz: 2_135, leastMs: 0, mostMs: 60_000 }, // fax answers
-  { fromHz: 2_200, toHz: 2_250, leastMs: 0, mostMs: 60_000 }, // modem answers
+  { fromHz: 385, toHz: 484, leastMs: 0, mostMs: 5_000, until: 'talked' }, // busy and its kin
+  { fromHz: 392, toHz: 457, leastMs: 820, mostMs: 2_300, until: 'machine' }, // ringback
+  { fromHz: 885, toHz: 996, leastMs: 200, mostMs: 440, until: 'machine' }, // information, first
+  { fromHz: 935, toHz: 965, leastMs: 200, mostMs: 800, until: 'machine' }, // the same alone
+  { fromHz: 1_755, toHz: 1_865, leastMs: 200, mostMs: 440, until: 'machine' }, // and third
+  { fromHz: 1_058, toHz: 1_142, leastMs: 400, mostMs: 600, until: 'machine' }, // fax calls
+  { fromHz: 1_280, toHz: 1_320, leastMs: 500, mostMs: 700, until: 'machine' }, // modem calls
+  { fromHz: 1_377, toHz: 1_423, leastMs: 60, mostMs: 120, until: 'told' }, // call is recorded
+  { fromHz: 1_377, toHz: 1_423, leastMs: 320, mostMs: 580, until: 'told' },
+  { fromHz: 2_065, toHz: 2_135, leastMs: 0, mostMs: 60_000, until: 'machine' }, // fax answers
+  { fromHz: 2_200, toHz: 2_250, leastMs: 0, mostMs: 60_000, until: 'machine' }, // modem answers
 ]
 /** Before anybody talked a loss may have cut a network's tone short: from so little on it may be one. */
 const CUT_SHORT_MS = 50
@@ -49,14 +53,21 @@ const PAIR_TOLERANCE = 0.025
 /** Whether a clear tone is one of the network's or of a fax; waits for its length where that tells. Pure. */
 export function mayBeNetwork(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
   if (tone.count > 1) return isNetworkChord(tone, context) ? 'no-beep' : 'beep'
-  if (context.machine) return isBusyAfterBeep(tone, context) ? 'no-beep' : 'beep'
+  if (context.talk.machine && isBusyAfterBeep(tone, context)) return 'no-beep'
   const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
-  for (const { fromHz, toHz, leastMs, mostMs } of IMPOSTORS) {
+  for (const { fromHz, toHz, leastMs, mostMs, until } of IMPOSTORS) {
     if (tone.hz < fromHz || tone.hz > toHz || lengthMs > mostMs) continue
+    if (isUnlikely(until, context)) continue
     if (sounding) return 'not-yet'
-    if (lengthMs >= (context.greeted ? leastMs : Math.min(leastMs, CUT_SHORT_MS))) return 'no-beep'
+    if (lengthMs >= (context.talk.greeted ? leastMs : Math.min(leastMs, CUT_SHORT_MS)))
+      return 'no-beep'
   }
   return 'beep'
+}
+
+function isUnlikely(until: Impostor['until'], { talk, repeated }: BeepContext): boolean {
+  if (until === 'told') return talk.told
+  return talk.machine || (until === 'talked' && talk.talked && !repeated)
 }
 
 /** A machine has beeped and hangs up: what comes now is the network's. */
@@ -65,15 +76,16 @@ function isBusyAfterBeep(tone: Tone, { before }: BeepContext): boolean {
   return before !== undefined && tone.hz >= busy!.fromHz && tone.hz <= busy!.toHz
 }
 
-function isNetworkChord(tone: Tone, { machine }: BeepContext): boolean {
-  return isPairOf(NETWORK_PAIRS, tone) || (!machine && tone.secondHz < NETWORK_HZ)
+function isNetworkChord(tone: Tone, context: BeepContext): boolean {
+  if (isPairOf(NETWORK_PAIRS, tone, PAIR_TOLERANCE)) return true
+  return tone.secondHz < NETWORK_HZ && !isUnlikely('talked', context)
 }
 
-/** Whether a tone is of both frequencies of one of these pairs. Pure. */
-export function isPairOf(pairs: readonly Pair[], tone: Tone): boolean {
+/** Whether a tone is of both frequencies of one of these pairs, each within a share of it. Pure. */
+export function isPairOf(pairs: readonly Pair[], tone: Tone, tolerance: number): boolean {
   return pairs.some(
     ([low, high]) =>
-      Math.abs(tone.hz - low) < low * PAIR_TOLERANCE &&
-      Math.abs(tone.secondHz - high) < high * PAIR_TOLERANCE,
+      Math.abs(tone.hz - low) < low * tolerance &&
+      Math.abs(tone.secondHz - high) < high * tolerance,
   )
 }

@@ -37,6 +37,8 @@ const CARRIED_MOST_HOPS = 30
 const RESTLESS_HOPS = 4
 const RESTLESS_DB = 7
 const RESTLESS_MOST_HOPS = 60
+/** What stands so far over the softest moment of late, and is no tone, moves as voices do. */
+const STIR_DB = 6
 /** The noise of a line is looked at so often. */
 const NOISE_EVERY_HOPS = 4
 /** A line may begin in the middle of a tone: at first everything is looked at. */
@@ -54,6 +56,8 @@ export class Line {
   hop = 0
   /** The hop after the last one that held voice or a signal. */
   soundEnd = 0
+  /** Hops that moved as voices do, in noise as well. */
+  stirs = 0
   readonly #onHop: () => void
   readonly #level = new LevelMeter()
   readonly #ring = new Float32Array(SPECTRUM_POINTS)
@@ -149,6 +153,7 @@ export class Line {
     if (!isLost) this.voice.learn(db)
     this.#levels[(this.hop - 1) % KEPT_HOPS] = db
     this.#hearSignals(db, measuredDb, isLost, isConcealed)
+    if (!isLost && measuredDb > this.voice.floorDb + STIR_DB && !this.signals.tonal) this.stirs += 1
     if (this.learnt) this.#hearVoice()
     this.#hearRest(measuredDb)
     this.#onHop()

@@ -1,18 +1,18 @@
-import { type BeepContext, type BeepOpinion, emptyContext } from './beep-context.ts'
+import { type BeepContext, type BeepOpinion, emptyContext, type TalkSoFar } from './beep-context.ts'
 import { isInstrumentNote, isNoVoice, judgeBeep } from './beep.ts'
 import { Melody } from './melody.ts'
 import { FaxData, type FaxTone, faxTone } from './fax.ts'
 import { ProgressTone } from './progress.ts'
 import { SpecialInformation } from './special-information.ts'
+import { Quiet } from './quiet.ts'
 import { type Tone, ToneTracker } from './tones.ts'
-import { DEAF_DB } from './voice-activity.ts'
 
-/** The softest moment before a tone is looked for in so many hops. */
-const RISE_HOPS = 10
-const RAW_HOPS = 32
-/** A gap of this length is quiet enough to tell. */
-const QUIET_HOPS = 16
+/** The tone before goes on where no more than so many hops lie between. */
+const GOES_ON_HOPS = 10
 const SAME_SHARE = 0.01
+/** A tone that stands no further out of the line's own noise may be a part of it, and no note. */
+const NOTE_OVER_QUIET_DB = 3
+const NOTE_RISE_DB = 10
 
 /** Everything that is no voice: tones of machines, networks and faxes, and what they mean. */
 export class Signals {
@@ -20,7 +20,7 @@ export class Signals {
   readonly progress = new ProgressTone()
   readonly #tones = new ToneTracker()
   readonly #faxData = new FaxData()
-  readonly #rawLevels = new Float64Array(RAW_HOPS)
+  readonly #quiet = new Quiet()
   readonly #melody = new Melody()
   readonly #context = emptyContext()
   #begun: Tone | undefined
@@ -29,11 +29,6 @@ export class Signals {
   #heardNote = false
   #hop = 0
   #refused: Tone | undefined
-  #riseDb = 0
-  #overQuietDb = 0
-  #unrestDb = 0
-  #quietestDb = 0
-  #quietMomentDb = 0
 
   /**
    * Takes hop `hop`: its spectrum, undefined where there was nothing to hear, its level as the
@@ -47,14 +42,14 @@ export class Signals {
     concealed: boolean,
   ): void {
     this.#hop = hop
-    this.#rawLevels[hop % RAW_HOPS] = measuredDb
-    if (!concealed && hop > 0 && hop % QUIET_HOPS === 0) this.#learnQuiet()
+    this.#quiet.learn(hop, measuredDb, concealed)
     const tones = this.#tones
-    const change = concealed
-      ? tones.lost(hop)
-      : power === undefined
-        ? tones.quiet(hop)
-        : tones.push(hop, power, db)
+    const change =
+      concealed || this.#quiet.isGap
+        ? tones.lost(hop)
+        : power === undefined
+          ? tones.quiet(hop)
+          : tones.push(hop, power, db)
     if (!concealed) this.progress.push(hop, power, db)
     if (change === 'confirmed') this.#begin(tones.tone!)
     if (tones.tone !== undefined) this.information.follow(tones.tone, tones.sounding)
@@ -63,6 +58,8 @@ export class Signals {
   }
 
   #followNote(tone: Tone): void {
+    const { overQuietDb, riseDb } = this.#quiet
+    if (overQuietDb < NOTE_OVER_QUIET_DB && riseDb < NOTE_RISE_DB) return
     const isInstruments = isInstrumentNote(tone)
     this.#heardNote ||= isInstruments
     this.#melody.follow(tone, isInstruments)
@@ -76,6 +73,11 @@ export class Signals {
   /** Whether a tone or a burst sounds now. */
   get sounding(): boolean {
     return this.#electronic !== undefined || this.progress.sounding
+  }
+
+  /** Whether the newest hop looks like part of a tone. */
+  get tonal(): boolean {
+    return this.#tones.tonal
   }
 
   /** Whether the next hop must be looked at even if it is soft. */
@@ -107,12 +109,16 @@ export class Signals {
     return tone === undefined ? undefined : faxTone(tone, sounding)
   }
 
+  /** Whether there is a tone of which it was not yet said whether it is a beep. */
+  get isOpen(): boolean {
+    return this.#tones.tone !== this.#judged
+  }
+
   /** The newest tone, once, as soon as it is known to be a beep; the rest is as in `BeepContext`. */
-  takeBeep(greeted: boolean, machine: boolean, peakDb: number): Tone | undefined {
+  takeBeep(talk: TalkSoFar, peakDb: number): Tone | undefined {
     const { tone, sounding } = this.#tones
     if (tone === undefined || tone === this.#judged) return undefined
-    this.#context.greeted = greeted
-    this.#context.machine = machine
+    this.#context.talk = talk
     this.#context.peakDb = peakDb
     const opinion: BeepOpinion = judgeBeep(tone, sounding, this.#known(tone))
     if (opinion === 'not-yet') return undefined
@@ -128,37 +134,20 @@ export class Signals {
     const context = this.#context
     context.information = this.information.underWay || this.information.heard !== undefined
     context.fax = this.#faxData.underWay
-    context.riseDb = this.#riseDb
-    context.unrestDb = this.#unrestDb
-    context.overQuietDb = this.#overQuietDb
+    context.riseDb = this.#quiet.riseDb
+    context.unrestDb = this.#quiet.unrestDb
+    context.overQuietDb = this.#quiet.overQuietDb
     context.quietHops = this.#hop - tone.endHop
     context.melody = this.#melody.isUnderWay(tone)
     context.company = this.#melody.hasCompany(tone)
+    context.repeated = this.#melody.isRepeated(tone)
     context.before = this.#before
     return context
   }
 
-  /** A third of a second is as quiet as its loudest moment, and so is a part of it. */
-  #learnQuiet(): void {
-    let loudest = -100
-    for (let hop = this.#hop - QUIET_HOPS + 1; hop <= this.#hop; hop += 1)
-      loudest = Math.max(loudest, this.#rawLevels[hop % RAW_HOPS]!)
-    this.#quietMomentDb = Math.min(this.#quietMomentDb, loudest)
-    if (this.#hop % RAW_HOPS !== 0) return
-    for (let i = 0; i < RAW_HOPS; i += 1) loudest = Math.max(loudest, this.#rawLevels[i]!)
-    this.#quietestDb = Math.min(this.#quietestDb, loudest)
-  }
-
   #begin(tone: Tone): void {
     this.information.begin(tone)
-    let softest = 0
-    for (let hop = Math.max(0, tone.startHop - RISE_HOPS); hop < tone.startHop; hop += 1) {
-      softest = Math.min(softest, this.#rawLevels[hop % RAW_HOPS]!)
-    }
-    this.#unrestDb = Math.max(DEAF_DB, softest) - Math.max(DEAF_DB, this.#quietestDb)
-    const riseDb = tone.startHop <= 0 ? 100 : tone.levelDb - softest
-    this.#riseDb = this.#goesOn(tone) ? Math.max(riseDb, this.#riseDb) : riseDb
-    this.#overQuietDb = tone.levelDb - Math.max(DEAF_DB, this.#quietMomentDb)
+    this.#quiet.measure(tone, this.#goesOn(tone))
     this.#begun = tone
   }
 
@@ -168,7 +157,7 @@ export class Signals {
     if (
       before === undefined ||
       before === this.#refused ||
-      tone.startHop - before.endHop > RISE_HOPS
+      tone.startHop - before.endHop > GOES_ON_HOPS
     )
       return false
     return Math.abs(tone.hz - before.hz) < SAME_SHARE * tone.hz

@@ -15,6 +15,13 @@ function repeated(sound: Int16Array, at: number): Int16Array {
   return sound.slice().copyWithin(at, at - 160, at)
 }
 
+/** A sound whose packets that start at these samples were replaced by silence. */
+function silenced(sound: Int16Array, ...starts: readonly number[]): Int16Array {
+  const damaged = sound.slice()
+  for (const at of starts) damaged.fill(0, at, at + 160)
+  return damaged
+}
+
 function swelling(sound: Int16Array, ms: number): Int16Array {
   return sound.map((sample, i) => sample * Math.min(1, i / (ms * 8)))
 }
@@ -56,10 +63,31 @@ describe('a beep after a greeting', () => {
     ['that swells for 50 ms', 0, swelling(tone(400, [1_012]), 50)],
     ['driven into clipping', 0, gained(tone(400, [650]), 25)],
     ['of two tones, one much softer', 0, mix(tone(500, [800], -16), tone(500, [1_240], -23))],
+    ['of 120 ms, as low as 340 Hz', 0, tone(120, [340])],
     ['with its echo', 0, mix(tone(300, [740]), sequence(silence(420), tone(300, [740], -34)))],
   ])('%s is heard once', (_, greetingDb, sound) => {
     const call = sequence(gained(GREETING, greetingDb), sound, silence(1_000))
     expect(beepsIn(listen(createDetector(), call))).toHaveLength(1)
+  })
+
+  it('is heard in noise that hides the greeting', () => {
+    const call = sequence(GREETING, tone(500, [900], -12), silence(1_000))
+    const findings = listen(createDetector(), mix(call, noise(call.length / 8, -22.5)))
+    expect(beepsIn(findings)).toHaveLength(1)
+  })
+
+  it('as low as busy tones is heard once after a greeting that passed for a person', () => {
+    const greeting = sequence(silence(300), talk(2_000, 6), silence(1_800))
+    const findings = listen(createDetector(), sequence(greeting, tone(400, [440]), silence(900)))
+    expect(verdicts(findings).map(({ kind }) => kind)).toEqual(['human', 'machine'])
+    expect(beepsIn(findings)).toHaveLength(1)
+  })
+
+  it('is heard where packets of it were silenced on a line with noise', () => {
+    const call = sequence(GREETING, tone(160, [950]), silence(1_000))
+    const at = GREETING.length + 160
+    const sound = silenced(mix(call, noise(call.length / 8, -45)), at + 160, at + 320)
+    expect(beepsIn(listen(createDetector(), sound))).toHaveLength(1)
   })
 
   it('makes ready once when it comes twice', () => {
@@ -80,6 +108,8 @@ describe('what is no beep', () => {
     ].map((pair) => sequence(tone(120, pair), silence(120))),
   )
   const hello = sequence(silence(300), talk(900, 4), silence(1_500))
+  const ring = sequence(tone(1_000, [425]), silence(3_000))
+  const hum = mix(sequence(talk(2_400, 9), silence(4_300)), tone(6_700, [360], -34))
   const busy = (hz: number): Int16Array[] => [tone(520, [hz]), silence(480)]
   it.each([
     ['DTMF keys', sequence(hello, keys)],
@@ -91,6 +121,8 @@ describe('what is no beep', () => {
     ['ringback of two tones', sequence(tone(2_000, [440, 480]), silence(4_000))],
     ['a fax that calls', sequence(silence(800), tone(500, [1_100]), silence(3_000))],
     ['a fax that answers', sequence(silence(800), tone(3_000, [2_100]))],
+    ['ringback after a business answer', sequence(talk(2_000, 6), silence(900), ring, ring)],
+    ['a packet lost in the hum of a line', silenced(hum, 24_000, 24_160, 32_000, 38_400)],
     ['a busy tone after a hello, 1.5 % low', sequence(hello, ...busy(418.6), ...busy(418.6))],
     ['a fax that calls after a hello, off frequency', sequence(hello, tone(560, [1_136]))],
     ['a record tone 1.5 % high', sequence(hello, tone(440, [1_421]))],
