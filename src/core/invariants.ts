@@ -20,7 +20,7 @@ export function checkTurn(turn: Turn): void {
       case 'DialCustomer': {
         const leg = present(state.legs.get(effect.legId), 'a dial has its leg')
         const callback = present(leg.callback, 'a dial has its callback')
-        assert(callback.customerLeg === effect.legId, 'one live leg a customer')
+        assert(callback.course.customerLeg === effect.legId, 'one live leg a customer')
         const isDialled = callback.state === 'dialling' || callback.state === 'calling'
         assert(isDialled, 'who is dialled is in state dialling, or calling with the agent on')
         assert(state.switchUp && !state.paused, 'nobody is dialled while the switch is lost')
@@ -174,11 +174,11 @@ function checkOrder(line: Line<Callback>): void {
 
 function checkCallback(state: State, callback: Callback): void {
   assert(callback.state !== 'closed', 'closed callbacks have left the state')
-  if (callback.disposition === undefined && callback.medium === 'callback') {
+  if (callback.course.disposition === undefined && callback.medium === 'callback') {
     const open = queueOf(state, callback).open.get(callback.customer)
     assert(open === callback.id, 'one open callback a number and queue')
   }
-  for (const legId of [callback.customerLeg, callback.agentLeg]) {
+  for (const legId of [callback.course.customerLeg, callback.course.agentLeg]) {
     if (legId === undefined) continue
     assert(state.legs.get(legId)?.callback === callback, "a callback's legs are there and its own")
   }
@@ -193,7 +193,10 @@ function checkCallback(state: State, callback: Callback): void {
     'in-flow',
   ]
   if (onTheLine.includes(callback.state)) {
-    assert(callback.customerLeg !== undefined, `a callback that is ${callback.state} has a leg`)
+    assert(
+      callback.course.customerLeg !== undefined,
+      `a callback that is ${callback.state} has a leg`,
+    )
   }
 }
 
@@ -213,7 +216,7 @@ function checkAgents(state: State): void {
     }
     for (const { callbackId } of agent.held) {
       const held = state.callbacks.get(callbackId)
-      assert(held?.agentId === agent.id, 'what an agent holds is open and theirs')
+      assert(held?.course.agentId === agent.id, 'what an agent holds is open and theirs')
     }
   }
 }

@@ -39,7 +39,7 @@ export function switchReturned(turn: Turn): void {
   turn.state.switchUp = true
   for (const leg of turn.state.legs.values()) {
     const callback = callbackOf(leg)
-    if (callback?.customerLeg === leg.id) restartStep(turn, callback)
+    if (callback?.course.customerLeg === leg.id) restartStep(turn, callback)
   }
   for (const queue of turn.state.queues.values()) lookLater(turn, queue.id, 'switch-returned')
 }

@@ -1,6 +1,7 @@
 import { assert, present } from './assert.ts'
 import type { Agent } from './state/agent.ts'
 import { type AnswerCount, createQueue, type Queue } from './state/queue.ts'
+import { begun, NOTHING_YET } from './state/course.ts'
 import { isInFlight, type Callback } from './state/callback.ts'
 import type { AgentId, CallbackId, PhoneNumber, QueueId, SiteId, TrunkId } from './ids.ts'
 import type { HoursState } from './state/flow-program.ts'
@@ -21,7 +22,7 @@ import type { TrunkUse } from './state/trunk.ts'
 import type { Instant } from './time.ts'
 
 /** Counts up where an older snapshot could not be read any more. */
-export const SNAPSHOT_FORMAT = 2
+export const SNAPSHOT_FORMAT = 3
 const FORMAT_PATTERN = /^\{"format":(\d+)[,}]/
 
 /** A queue without what its callbacks and agents say anyway. */
@@ -41,6 +42,11 @@ interface WrittenQueue {
 type WrittenLeg = Omit<Leg, 'callback'> & {
   readonly callback?: undefined
   readonly callbackId: CallbackId | undefined
+}
+
+/** A callback without the course that everyone has who only waits. */
+type WrittenCallback = Omit<Callback, 'course'> & {
+  readonly course?: Callback['course'] | undefined
 }
 
 /** What pacing has learned, without the curves that follow from it. */
@@ -63,7 +69,7 @@ interface Written {
   readonly trunks: readonly TrunkUse[]
   readonly queues: readonly WrittenQueue[]
   readonly agents: readonly Agent[]
-  readonly callbacks: readonly Callback[]
+  readonly callbacks: readonly WrittenCallback[]
   readonly idempotencyKeys: readonly [string, { callbackId: Callback['id']; at: Instant }][]
   readonly legs: readonly WrittenLeg[]
   readonly timers: readonly (readonly [string, Instant])[]
@@ -96,7 +102,7 @@ export function writeSnapshot(state: State): string {
       learning: writeLearning(queue.learning),
     })),
     agents: [...state.agents.values()],
-    callbacks: [...state.callbacks.values()],
+    callbacks: [...state.callbacks.values()].map(writeCallback),
     idempotencyKeys: [...state.idempotencyKeys],
     legs: [...state.legs.values()].map(writeLeg),
     timers: [...armedTimers(state.timers)],
@@ -133,7 +139,7 @@ export function readSnapshot(text: string): State {
   for (const site of written.sites) state.sites.set(site.id, site)
   for (const trunk of written.trunks) state.trunks.set(trunk.id, trunk)
   for (const agent of written.agents)
-    state.agents.set(agent.id, withUndefined(withDefaults(agent, AGENT_DEFAULTS), AGENT_OPTIONALS))
+    state.agents.set(agent.id, withUndefined(agent, AGENT_OPTIONALS))
   for (const [key, value] of written.idempotencyKeys) state.idempotencyKeys.set(key, value)
   for (const [name, at] of written.timers) {
     const { kind, whose } = present(timerNamed(name), 'a timer of a known kind')
@@ -146,8 +152,7 @@ export function readSnapshot(text: string): State {
     agent.prospect = undefined
     expectAgent(state, agent)
   }
-  for (const one of written.callbacks)
-    addCallback(state, withUndefined(withDefaults(one, CALLBACK_DEFAULTS), CALLBACK_OPTIONALS))
+  for (const callback of written.callbacks) addCallback(state, readCallback(callback))
   for (const leg of written.legs) state.legs.set(leg.id, readLeg(state, leg))
   countReservations(state)
   countRinging(state)
@@ -171,12 +176,22 @@ function countReservations(state: State): void {
 function countRinging(state: State): void {
   for (const leg of state.legs.values()) {
     const { callback } = leg
-    if (callback?.customerLeg === leg.id) rings(state, leg, callback)
+    if (callback?.course.customerLeg === leg.id) rings(state, leg, callback)
   }
 }
 
 function workOf(state: State, agent: Agent): Callback | undefined {
   return agent.callbackId === undefined ? undefined : state.callbacks.get(agent.callbackId)
+}
+
+function writeCallback(callback: Callback): WrittenCallback {
+  return callback.course === NOTHING_YET ? { ...callback, course: undefined } : callback
+}
+
+function readCallback({ course, ...written }: WrittenCallback): Callback {
+  const callback = { ...withUndefined(written, CALLBACK_OPTIONALS), course: NOTHING_YET }
+  if (course !== undefined) Object.assign(begun(callback), course)
+  return callback
 }
 
 function writeLeg(leg: Leg): WrittenLeg {
@@ -236,20 +251,11 @@ function addCallback(state: State, callback: Callback): void {
   state.callbacks.set(callback.id, callback)
   const queue = state.queues.get(callback.queueId)
   assert(queue !== undefined, 'a callback is in a queue that exists')
-  const isOpen = callback.medium === 'callback' && callback.disposition === undefined
+  const isOpen = callback.medium === 'callback' && callback.course.disposition === undefined
   if (isOpen) queue.open.set(callback.customer, callback.id)
   if (isInFlight(callback)) joinFlight(state, queue, callback)
   joinListsQuietly(state, queue, callback)
 }
-
-/** What snapshots did not hold before there were calls, agent-first callbacks, recordings, transfers. */
-const CALLBACK_DEFAULTS = {
-  medium: 'callback',
-  startDue: false,
-  recordings: [],
-  parting: [],
-} as const
-const AGENT_DEFAULTS = { held: [], acwForced: false } as const
 
 const LEG_OPTIONALS = [
   'agentId',
@@ -277,32 +283,7 @@ const AGENT_OPTIONALS = [
   'offQueueReason',
   'watching',
 ] as const
-const CALLBACK_OPTIONALS = [
-  'ownerId',
-  'preference',
-  'window',
-  'placeOf',
-  'retryAt',
-  'dueAt',
-  'customerLeg',
-  'agentLeg',
-  'agentId',
-  'firstDialledAt',
-  'answeredAt',
-  'joinedAt',
-  'verdict',
-  'disposition',
-  'cause',
-  'flow',
-  'talk',
-] as const
-
-function withDefaults<T extends object>(object: T, defaults: Partial<T>): T {
-  for (const [name, value] of Object.entries(defaults)) {
-    if (!(name in object)) Object.assign(object, { [name]: value })
-  }
-  return object
-}
+const CALLBACK_OPTIONALS = ['dueAt', 'ownerId', 'preference', 'window', 'placeOf'] as const
 
 /** JSON drops what is undefined: put back, so that every object has one shape. */
 function withUndefined<T extends object>(object: T, names: readonly (keyof T)[]): T {

@@ -11,7 +11,13 @@ type ScheduleResolved = Extract<BookingEvent, { kind: 'ScheduleResolved' }>
  */
 export function schedulesToResolve(state: State): readonly ScheduleResolved[] {
   const events: ScheduleResolved[] = []
-  for (const { id, state: where, dueAt, attempts, details } of state.callbacks.values()) {
+  for (const {
+    id,
+    state: where,
+    dueAt,
+    details,
+    course: { attempts },
+  } of state.callbacks.values()) {
     if (where !== 'scheduled' || attempts.length > 0 || details.wallTime === undefined) continue
     const resolved = resolveSchedule(details.wallTime)
     if (resolved === undefined) continue

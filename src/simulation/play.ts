@@ -155,7 +155,7 @@ class Play {
     if (id === undefined || fate === undefined) return
     this.later(fate.talkMs, () => {
       this.end(a, 'normal')
-      const agentId = this.state.callbacks.get(id)?.agentId
+      const agentId = this.state.callbacks.get(id)?.course.agentId
       if (agentId !== undefined) this.later(fate.acwMs, () => this.wrapUp(id, agentId))
     })
   }

@@ -103,7 +103,7 @@ export function describeFlows(name: string, harness: FlowHarness): void {
     const inMenu = async (number: string): Promise<SipCaller> => {
       const caller = await house.call(number)
       await caller.answered()
-      await eventually(() => callOf(number)?.flow?.awaits === 'keys')
+      await eventually(() => callOf(number)?.course.flow?.awaits === 'keys')
       return caller
     }
 
@@ -116,9 +116,9 @@ export function describeFlows(name: string, harness: FlowHarness): void {
       await eventually(() => callOf(CAROL)?.state === 'queued')
       const call = callOf(ALICE)
       const rank = call?.rankedAt
-      await eventually(() => call?.flow?.keys['1'] !== undefined)
+      await eventually(() => call?.course.flow?.keys['1'] !== undefined)
       alice.audio.press('1')
-      await eventually(() => call?.flow?.awaits === 'keys')
+      await eventually(() => call?.course.flow?.awaits === 'keys')
       alice.pressByInfo('1')
       await eventually(() => alice.isOver, 15_000)
       const booked = callbackOfCall(call?.id as CallbackId)
@@ -190,7 +190,7 @@ export function describeFlows(name: string, harness: FlowHarness): void {
       )
       const waiting = WAITERS.map((number) => house.interactionOf(number, 'callback'))
       const rank = waiting[1]?.rankedAt
-      await eventually(() => waiting.every((each) => each?.answeredAt !== undefined))
+      await eventually(() => waiting.every((each) => each?.course.answeredAt !== undefined))
       for (const name of ['pat', 'pam']) await house.offQueue(name)
       for (const { audio } of [first, second] as PeerCall[])
         await eventually(() => audio.shareAt(HZ.waits) > 0.5)

@@ -48,7 +48,7 @@ export function describeVoicemail(
     call.ring()
     call.audio.say(mailbox(() => call.audio.forget(), then))
     call.answer()
-    await eventually(() => callback(id)?.flow?.awaits === 'greeting', 20_000)
+    await eventually(() => callback(id)?.course.flow?.awaits === 'greeting', 20_000)
     return call
   }
   const callback = (id: CallbackId) => house().dialer.state.callbacks.get(id)
@@ -71,7 +71,7 @@ export function describeVoicemail(
       return isThere ? hello(index - began) : 0
     })
     const rank = callback(DEREKS)?.rankedAt
-    await eventually(() => callback(DEREKS)?.timeline.some(isMessage) === true, 30_000)
+    await eventually(() => callback(DEREKS)?.course.timeline.some(isMessage) === true, 30_000)
     await eventually(() => call.audio.loudest() > 2_000)
     await house().offQueue('dave')
     isThere = true

@@ -59,7 +59,7 @@ class Talk extends Scene {
   }
 
   get conversation() {
-    return this.state.callbacks.get(this.alice)?.talk
+    return this.state.callbacks.get(this.alice)?.course.talk
   }
 
   get events() {

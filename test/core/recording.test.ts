@@ -73,7 +73,7 @@ describe('a queue that records', () => {
     const alice = scene.book()
     scene.join(alice)
     const state = readSnapshot(writeSnapshot(scene.state))
-    expect(state.callbacks.get(alice)?.recordings).toEqual(scene.record(alice).recordings)
+    expect(state.callbacks.get(alice)?.course.recordings).toEqual(scene.record(alice).recordings)
   })
 })
 

@@ -128,6 +128,6 @@ describe('a snapshot', () => {
   })
 
   it('of another format is refused', () => {
-    expect(() => readSnapshot('{"format":99}')).toThrow('a snapshot of format 2')
+    expect(() => readSnapshot('{"format":99}')).toThrow('a snapshot of format 3')
   })
 })

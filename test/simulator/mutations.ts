@@ -17,8 +17,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     fault: 'a retry loses its place',
     file: 'callback/retry.ts',
-    text: 'callback.retryAt = undefined',
-    instead: 'callback.retryAt = undefined; callback.rankedAt = turn.now',
+    text: 'begun(callback).retryAt = undefined',
+    instead: 'begun(callback).retryAt = undefined; callback.rankedAt = turn.now',
   },
   {
     fault: 'a customer is dialled twice in an attempt',
@@ -162,7 +162,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     fault: 'the agent’s phone goes on ringing for who is gone',
     file: 'dispatch/alerting.ts',
-    text: "return releaseLeg(turn, callback.agentLeg, 'cancelled')",
+    text: "return releaseLeg(turn, agentLeg, 'cancelled')",
     instead: 'return',
   },
   {
@@ -174,7 +174,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     fault: 'the wait after the answer is misreported',
     file: 'state/record.ts',
-    text: 'end - callback.answeredAt',
+    text: 'end - callback.course.answeredAt',
     instead: 'end - callback.bookedAt',
   },
   {

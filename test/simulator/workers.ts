@@ -66,7 +66,7 @@ export class Workers {
     const { id } = callback
     const order = { agentId: agent.id, callbackId: id }
     const dice = random.next()
-    if (agent.state === 'acw' && callback.agentId !== agent.id) {
+    if (agent.state === 'acw' && callback.course.agentId !== agent.id) {
       if (dice < 0.6) this.wrapUp(agent.id, id)
       return true
     }
@@ -97,7 +97,7 @@ export class Workers {
     const order = { agentId: agent.id, callbackId: callback.id }
     if (random.chance(0.08)) return tell({ kind: 'AgentHungUp', ...order })
     if (random.chance(0.4)) return
-    const third = callback.talk?.third !== undefined
+    const third = callback.course.talk?.third !== undefined
     const actions: readonly CallAction[] = third
       ? [
           { kind: 'ConsultCompleted' },

@@ -222,7 +222,7 @@ export class Customer {
   }
 
   private legOf(id: CallbackId): LegId | undefined {
-    return this.centre.scene.state.callbacks.get(id)?.customerLeg
+    return this.centre.scene.state.callbacks.get(id)?.course.customerLeg
   }
 
   private get prompts() {

@@ -129,8 +129,7 @@ export class CrowdOfCallers {
       medium,
       customer,
       state,
-      agentId,
-      joinedAt,
+      course: { agentId, joinedAt },
     } of this.#house.dialer.state.callbacks.values()) {
       if (medium !== 'callback' || !isOurs(customer)) continue
       if (agentId === undefined || joinedAt === undefined) continue

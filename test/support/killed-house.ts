@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import type { Course } from '../../src/core/state/course.ts'
 import type { Callback } from '../../src/core/state/callback.ts'
 import type { Event } from '../../src/core/state/events.ts'
 import type { Note, RecordingRecord } from '../../src/core/state/interaction.ts'
@@ -166,7 +167,7 @@ export class KilledHouse {
 }
 
 /** What a journal tells of an interaction: as it stood last, or as it was kept when it ended. */
-export type Told = Partial<Pick<Callback, 'flow' | 'rankedAt' | 'disposition'>> & {
+export type Told = Partial<Pick<Callback, 'rankedAt'> & Pick<Course, 'flow' | 'disposition'>> & {
   readonly timeline: readonly Note[]
   readonly state: string
   readonly recordings?: readonly RecordingRecord[] | undefined
@@ -179,7 +180,14 @@ export function foldOf(journal: readonly Entry[]): ReadonlyMap<string, Told> {
   for (const { event, at } of journal) {
     const done = step(state, event, at)
     ;({ state } = done)
-    for (const each of state.callbacks.values()) told.set(`${each.medium} ${each.customer}`, each)
+    for (const each of state.callbacks.values()) {
+      const { timeline, flow, disposition, recordings } = each.course
+      const { state: stands, rankedAt } = each
+      told.set(`${each.medium} ${each.customer}`, {
+        ...{ timeline, flow, disposition, recordings, rankedAt },
+        state: stands,
+      })
+    }
     for (const effect of done.effects) {
       if (effect.kind !== 'SaveInteraction') continue
       const { record } = effect

@@ -141,7 +141,7 @@ export class Scene {
 
   /** The customer hangs up, and every leg that is let go for it is gone. */
   hangUp(id: CallbackId): void {
-    const leg = this.state.callbacks.get(id)?.customerLeg
+    const leg = this.state.callbacks.get(id)?.course.customerLeg
     if (leg !== undefined) this.release(leg, 'normal')
     this.settle()
   }

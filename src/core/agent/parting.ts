@@ -10,6 +10,7 @@ import { agentOf, cancelTimer, startTimer, type Turn } from '../state/turn.ts'
 import { later } from '../time.ts'
 import { closeIfDone } from '../callback/close.ts'
 import { tagTimeout } from './wrap-up-code.ts'
+import { begun } from '../state/course.ts'
 
 /**
  * The agent leaves a call that goes on without them: their leg is let go, their after-call work
@@ -17,9 +18,11 @@ import { tagTimeout } from './wrap-up-code.ts'
  */
 export function part(turn: Turn, callback: Callback): void {
   const agent = agentOf(turn, callback)
-  const leg = callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
-  callback.agentLeg = undefined
-  callback.agentId = undefined
+  const { agentLeg } = callback.course
+  const leg = agentLeg === undefined ? undefined : turn.state.legs.get(agentLeg)
+  const course = begun(callback)
+  course.agentLeg = undefined
+  course.agentId = undefined
   if (leg?.presenceId !== undefined) leg.callback = undefined
   else if (leg !== undefined) releaseLeg(turn, leg.id, 'released')
   const { mode, timeoutMs } = queueOf(turn.state, callback).settings.acw
@@ -27,10 +30,10 @@ export function part(turn: Turn, callback: Callback): void {
   if (mode === 'optional') {
     becomeFree(turn, agent, 'agent-completed-call')
     // Their phone has not hung up yet: the interaction stays open for that.
-    if (agent.freeing) callback.parting = [...callback.parting, agent.id]
+    if (agent.freeing) course.parting = [...course.parting, agent.id]
     return
   }
-  callback.parting = [...callback.parting, agent.id]
+  course.parting = [...course.parting, agent.id]
   moveAgent(agent, 'acw', turn.now)
   agent.acwForced = mode === 'forced'
   agent.acwEndsAt = mode === 'mandatory' ? undefined : later(turn.now, timeoutMs)
@@ -41,7 +44,7 @@ export function part(turn: Turn, callback: Callback): void {
 /** The agent who left has chosen a code: done, unless their time is fixed. */
 export function partingCoded(turn: Turn, callback: Callback, agentId: AgentId): void {
   const isForced = turn.state.agents.get(agentId)?.acwForced === true
-  if (callback.parting.includes(agentId) && !isForced) endParting(turn, callback, agentId)
+  if (callback.course.parting.includes(agentId) && !isForced) endParting(turn, callback, agentId)
 }
 
 /** The time for the after-call work of an agent who left is over. */
@@ -49,15 +52,16 @@ export function partingTimedOut(turn: Turn, agentId: AgentId): void {
   const agent: Agent | undefined = turn.state.agents.get(agentId)
   const callback =
     agent?.callbackId === undefined ? undefined : turn.state.callbacks.get(agent.callbackId)
-  if (callback?.parting.includes(agentId) !== true) return
-  if (!callback.wrapUps.some((one) => one.agentId === agentId)) tagTimeout(turn, callback, agentId)
+  if (callback?.course.parting.includes(agentId) !== true) return
+  if (!callback.course.wrapUps.some((one) => one.agentId === agentId))
+    tagTimeout(turn, callback, agentId)
   endParting(turn, callback, agentId)
 }
 
 /** Whoever has let go of the interaction, work and leg, is forgotten by it. */
 export function dropParted(turn: Turn, callback: Callback): void {
-  if (callback.parting.length === 0) return
-  callback.parting = callback.parting.filter(
+  if (callback.course.parting.length === 0) return
+  begun(callback).parting = callback.course.parting.filter(
     (id) => turn.state.agents.get(id)?.callbackId === callback.id,
   )
 }

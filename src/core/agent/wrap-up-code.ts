@@ -4,6 +4,7 @@ import type { AgentId, LegId } from '../ids.ts'
 import { queueOf } from '../state/state.ts'
 import type { WrapUpRecord } from '../state/interaction.ts'
 import { withOne } from '../list.ts'
+import { begun } from '../state/course.ts'
 
 /** The code that the system sets where an agent's time ran out. */
 export const TIMEOUT_CODE = 'wrap-up-timeout'
@@ -22,14 +23,14 @@ export function tagTimeout(turn: Turn, callback: Callback, agentId: AgentId): vo
  */
 export function tagNeverAccepted(turn: Turn, callback: Callback): void {
   if (queueOf(turn.state, callback).settings.acw.level !== 'communication') return
-  if (callback.wrapUps.length > 0) return
-  const alerted = callback.participants.filter(({ role }) => role === 'agent')
+  if (callback.course.wrapUps.length > 0) return
+  const alerted = callback.course.participants.filter(({ role }) => role === 'agent')
   const accepted = alerted.some((one) => one.communications.some((call) => call.answeredAt))
   const agentId = alerted.at(-1)?.agentId
   if (accepted || agentId === undefined) return
   const codes = [NOT_ACCEPTED_CODE]
   const made = { at: turn.now, agentId, codes, setBy: 'system', level: 'participant' } as const
-  callback.wrapUps = [{ ...made, taggedTo: [callback.id] }]
+  begun(callback).wrapUps = [{ ...made, taggedTo: [callback.id] }]
   note(turn, callback, 'wrap-up', { agent: agentId, codes: NOT_ACCEPTED_CODE, by: 'system' })
 }
 
@@ -50,7 +51,7 @@ export function tag(
   const level = ownCall === undefined ? 'participant' : 'communication'
   const taggedTo = taggedWith(callback, asked, ownCall)
   const made = { at: turn.now, agentId, codes, note: text, setBy, taggedTo, level } as const
-  callback.wrapUps = withOne(callback.wrapUps, made)
+  begun(callback).wrapUps = withOne(callback.course.wrapUps, made)
   note(turn, callback, 'wrap-up', {
     agent: agentId,
     codes: choice.codes.join(','),
@@ -66,13 +67,13 @@ function taggedWith(
   if (ownCall !== undefined) return [ownCall]
   const tagged: string[] = [callback.id]
   if (level !== 'participant') return tagged
-  for (const { communications } of callback.participants) {
+  for (const { communications } of callback.course.participants) {
     for (const call of communications) if (call.joinedAt !== undefined) tagged.push(call.legId)
   }
   return tagged
 }
 
 function lastCallOf(callback: Callback, agentId: AgentId): LegId | undefined {
-  const own = callback.participants.find((one) => one.agentId === agentId)
+  const own = callback.course.participants.find((one) => one.agentId === agentId)
   return own?.communications.at(-1)?.legId
 }

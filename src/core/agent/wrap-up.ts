@@ -12,6 +12,7 @@ import { later } from '../time.ts'
 import { cancelTimer, reply, startTimer, type Turn } from '../state/turn.ts'
 import { tag, tagTimeout } from './wrap-up-code.ts'
 import { closeIfDone } from '../callback/close.ts'
+import { begun } from '../state/course.ts'
 
 /**
  * After-call work begins. `optional` frees the agent at once and keeps the interaction open for a
@@ -20,7 +21,7 @@ import { closeIfDone } from '../callback/close.ts'
  */
 export function beginWrapUp(turn: Turn, queue: Queue, callback: Callback, agent: Agent): void {
   const { mode, timeoutMs } = queue.settings.acw
-  callback.wrapUpDue = true
+  begun(callback).wrapUpDue = true
   if (mode !== 'mandatory') startTimer(turn, 'wrap-up', callback.id, later(turn.now, timeoutMs))
   if (mode === 'optional') becomeFree(turn, agent, 'agent-completed-call')
   else {
@@ -40,7 +41,7 @@ export function completeWrapUp(
   if (callback === undefined) {
     return reply(turn, { ok: false, code: 'unknown-callback', detail: event.callbackId })
   }
-  if (!callback.participants.some((one) => one.agentId === event.agentId)) {
+  if (!callback.course.participants.some((one) => one.agentId === event.agentId)) {
     return reply(turn, { ok: false, code: 'agent-not-on-call', detail: event.agentId })
   }
   const known = turn.state.organisation?.wrapUpCodes ?? []
@@ -51,31 +52,32 @@ export function completeWrapUp(
   tag(turn, callback, { codes: event.codes, setBy: 'agent' }, event.agentId, event.note)
   reply(turn, { ok: true, callbackId: callback.id })
   const { mode } = queueOf(turn.state, callback).settings.acw
-  if (callback.parting.includes(event.agentId)) partingCoded(turn, callback, event.agentId)
+  if (callback.course.parting.includes(event.agentId)) partingCoded(turn, callback, event.agentId)
   else if (callback.state === 'wrapping' && mode !== 'forced') endWrapUp(turn, callback)
   else if (callback.state === 'accepted') giveUp(turn, callback)
 }
 
 /** Agent-first: it ends without a call; as its last attempt ended, or nothing was tried. */
 export function giveUp(turn: Turn, callback: Callback): void {
-  const last = callback.attempts.at(-1)
+  const last = callback.course.attempts.at(-1)
   settle(turn, callback, last?.outcome ?? 'cancelled', last?.cause ?? 'cancelled')
   closeIfDone(turn, callback)
 }
 
 /** Agent-first: the agent calls again, and wraps up after that. */
 export function resumeFromWrapUp(turn: Turn, callback: Callback): void {
-  callback.wrapUpDue = false
+  begun(callback).wrapUpDue = false
   cancelTimer(turn, 'wrap-up', callback.id)
-  const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
+  const { agentId } = callback.course
+  const agent = agentId === undefined ? undefined : turn.state.agents.get(agentId)
   if (agent !== undefined) agent.acwEndsAt = undefined
 }
 
 /** The time for after-call work is over. */
 export function wrapUpTimedOut(turn: Turn, callback: Callback): void {
   const { mode } = queueOf(turn.state, callback).settings.acw
-  const { agentId } = callback
-  const hasCode = callback.wrapUps.some((one) => one.agentId === agentId)
+  const { agentId, wrapUps } = callback.course
+  const hasCode = wrapUps.some((one) => one.agentId === agentId)
   if (mode !== 'optional' && !hasCode && agentId !== undefined) {
     tagTimeout(turn, callback, agentId)
   }
@@ -83,9 +85,10 @@ export function wrapUpTimedOut(turn: Turn, callback: Callback): void {
 }
 
 function endWrapUp(turn: Turn, callback: Callback): void {
-  callback.wrapUpDue = false
+  begun(callback).wrapUpDue = false
   cancelTimer(turn, 'wrap-up', callback.id)
-  const agent = callback.agentId === undefined ? undefined : turn.state.agents.get(callback.agentId)
+  const { agentId } = callback.course
+  const agent = agentId === undefined ? undefined : turn.state.agents.get(agentId)
   if (agent?.state === 'acw' && agent.callbackId === callback.id) {
     becomeFree(turn, agent, 'agent-completed-call')
   }

@@ -18,11 +18,12 @@ import type { Agent } from '../state/agent.ts'
 import { withOne } from '../list.ts'
 import { moveInQueue } from '../queue/place.ts'
 import { partyGone, resumeFlow } from '../flow/flow.ts'
+import { begun } from '../state/course.ts'
 
 /** The agent's phone was answered: the two are to be joined, if the customer is still there. */
 export function agentAnswered(turn: Turn, leg: Leg, callback: Callback): void {
   const waits = callback.state === 'alerting' || callback.state === 'starting'
-  if (callback.agentLeg !== leg.id || !waits) return releaseLeg(turn, leg.id, 'cancelled')
+  if (callback.course.agentLeg !== leg.id || !waits) return releaseLeg(turn, leg.id, 'cancelled')
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, callback, 'agent-answered', { agent: present(leg.agentId, 'an agent leg') }, leg.id)
@@ -37,7 +38,7 @@ export function legsBridged(turn: Turn, a: Leg, b: Leg): void {
   const callback = callbackOf(customer)
   // Told late, of an agent who has passed the customer on: it is no join with the next.
   const agent = customer === a ? b : a
-  if (callback?.agentLeg !== agent.id || callback.customerLeg !== customer.id) return
+  if (callback?.course.agentLeg !== agent.id || callback.course.customerLeg !== customer.id) return
   if (callback.state === 'alerting' || callback.state === 'calling') {
     return startTalk(turn, callback)
   }
@@ -61,8 +62,8 @@ export function agentLegReleased(
     communication.cause = event.cause
   }
   note(turn, callback, 'leg-released', { role: 'agent', cause: event.cause }, leg.id)
-  const wasTheirs = callback.agentLeg === leg.id
-  if (wasTheirs) callback.agentLeg = undefined
+  const wasTheirs = callback.course.agentLeg === leg.id
+  if (wasTheirs) begun(callback).agentLeg = undefined
   if (agent.callLeg === leg.id) callLegReleased(turn, agent)
   dropParted(turn, callback)
   if (!wasTheirs) {
@@ -87,7 +88,7 @@ function leaveTalk(
   leg: Leg,
   event: LegReleased,
 ): void {
-  if (callback.talk?.third?.answered === true) return handOver(turn, callback)
+  if (callback.course.talk?.third?.answered === true) return handOver(turn, callback)
   const isLost = wasLost(event) && !holds(agent, callback)
   if (isLost) return rejoin(turn, callback, agent, leg, event)
   endTalk(turn, callback, event.cause, 'agent')
@@ -116,20 +117,20 @@ function takeBack(
   if (rangInVain(event)) becomeFree(turn, agent, 'agent-completed-call')
   else becomeNotResponding(turn, agent, event.cause)
   if (callback.state !== 'alerting') return
-  callback.agentId = undefined
+  begun(callback).agentId = undefined
   note(turn, callback, 'agent-not-responding', { agent: agent.id, cause: event.cause }, event.legId)
-  if (!callback.passedOver.includes(agent.id)) {
-    callback.passedOver = withOne(callback.passedOver, agent.id)
+  if (!callback.course.passedOver.includes(agent.id)) {
+    begun(callback).passedOver = withOne(callback.course.passedOver, agent.id)
   }
   waitAgain(turn, callback)
   // Who was joined, or about to be, hears nobody any more.
-  if (wasAnswered && callback.flow === undefined) playComfort(turn, callback)
+  if (wasAnswered && callback.course.flow === undefined) playComfort(turn, callback)
   findAgentLater(turn, callback)
 }
 
 /** Back to where a customer on the line waits: a call in the line, a callback's customer live. */
 export function waitAgain(turn: Turn, callback: Callback): void {
-  callback.agentId = undefined
+  begun(callback).agentId = undefined
   if (partyGone(turn, callback)) return
   const isCall = callback.medium === 'call'
   moveInQueue(turn, callback, isCall ? 'queued' : 'awaiting-agent')

@@ -8,6 +8,7 @@ import { moveInQueue } from '../queue/place.ts'
 import { dismissWatchers, followAgent } from './supervision.ts'
 import { agentOf, note, reply, type Turn } from '../state/turn.ts'
 import { letThirdGo, reach, ringThird } from './third-party.ts'
+import { begun } from '../state/course.ts'
 
 /** The agent asks a third party while the customer hears music. */
 export function consult(turn: Turn, order: CallOrder & { readonly to: TransferTarget }): void {
@@ -34,7 +35,7 @@ export function cancelConsult(turn: Turn, order: CallOrder): void {
 
 /** The third party is let go; the customer is on hold, or with the agent as in the conference. */
 export function leaveConsult(turn: Turn, callback: Callback): void {
-  const talk = present(callback.talk, 'who consults has a conversation')
+  const talk = present(callback.course.talk, 'who consults has a conversation')
   letThirdGo(turn, callback)
   moveTalk(talk, talk.state === 'conference' ? 'together' : 'held')
 }
@@ -65,9 +66,9 @@ export function beginConference(turn: Turn, order: CallOrder): void {
  * becomes the customer's agent; a party outside talks on until one of them hangs up.
  */
 export function handOver(turn: Turn, callback: Callback): void {
-  const talk = present(callback.talk, 'who hands over has a conversation')
+  const talk = present(callback.course.talk, 'who hands over has a conversation')
   const third = present(talk.third, 'who hands over has a third party')
-  const customerLeg = present(callback.customerLeg, 'who is handed over is on the line')
+  const customerLeg = present(callback.course.customerLeg, 'who is handed over is on the line')
   turn.effects.push({ kind: 'BridgeLegs', a: customerLeg, b: third.legId })
   const colleague = third.agentId === undefined ? undefined : turn.state.agents.get(third.agentId)
   note(turn, callback, 'transferred', { by: agentOf(turn, callback).id })
@@ -79,8 +80,8 @@ export function handOver(turn: Turn, callback: Callback): void {
     return
   }
   talk.third = undefined
-  callback.agentId = colleague.id
-  callback.agentLeg = third.legId
+  begun(callback).agentId = colleague.id
+  begun(callback).agentLeg = third.legId
   moveTalk(talk, 'together')
   note(turn, callback, 'joined', { agent: colleague.id, waitAfterAnswerMs: 0 })
   followAgent(turn, callback)

@@ -23,12 +23,13 @@ import { queueOf } from '../state/state.ts'
 import { endConversation, endTalk } from './talk.ts'
 import { note, type Turn } from '../state/turn.ts'
 import { announce, awaitAgent, beginWait, isAnnouncementDue, playComfort } from './waiting.ts'
+import { begun } from '../state/course.ts'
 
 const REDIAL_AFTER_MS = 2 * MINUTE_MS
 
 /** The customer's phone was answered, by whom is not known yet. */
 export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void {
-  callback.answeredAt = turn.now
+  begun(callback).answeredAt = turn.now
   if (callback.medium === 'callback') attemptOf(callback).answeredAt = turn.now
   const communication = communicationOf(callback, leg.id)
   if (communication !== undefined) communication.answeredAt = turn.now
@@ -48,7 +49,7 @@ export function customerAnswered(turn: Turn, leg: Leg, callback: Callback): void
 export function customerJudged(turn: Turn, callback: Callback, event: LegJudged): void {
   const { verdict } = event
   if (callback.medium === 'call' || callback.state === 'talking') return
-  if (callback.disposition !== undefined || callback.state === 'ending') return
+  if (callback.course.disposition !== undefined || callback.state === 'ending') return
   const { kind, confidence, atMs } = verdict
   const what = verdict.machine ?? verdict.tone
   note(
@@ -65,13 +66,13 @@ export function customerJudged(turn: Turn, callback: Callback, event: LegJudged)
     event.legId,
   )
   if (callback.state === 'calling') return
-  if (callback.answeredAt === undefined) return judgedBeforeAnswer(turn, callback, event)
-  callback.verdict = verdict
+  if (callback.course.answeredAt === undefined) return judgedBeforeAnswer(turn, callback, event)
+  begun(callback).verdict = verdict
   noteVerdict(callback, verdict)
   if (kind === 'human') return personAnswered(turn, callback)
   if (callback.state === 'alerting') {
     stopAlerting(turn, callback)
-    callback.agentId = undefined
+    begun(callback).agentId = undefined
     moveInQueue(turn, callback, 'awaiting-agent')
   }
   if (kind === 'machine') {
@@ -89,11 +90,11 @@ export function customerReleased(
   callback: Callback,
   event: LegReleased,
 ): void {
-  const isPromised = callback.flow?.promise !== undefined
+  const isPromised = callback.course.flow?.promise !== undefined
   recordRelease(turn, leg, callback, event)
   keepPromise(turn, callback)
   countEnd(turn, callback)
-  callback.customerLeg = undefined
+  begun(callback).customerLeg = undefined
   if (callback.state === 'dialling' || callback.state === 'calling') {
     const networkFailed = event.cause === 'network-failure' || event.cause === 'refused'
     // A leg that we gave up has nothing left to try, whatever its network says meanwhile.
@@ -110,7 +111,7 @@ export function customerReleased(
   stopAlerting(turn, callback)
   if (callback.state === 'farewell') return farewellOver(turn, callback)
   if (callback.state === 'ending' || callback.state === 'wrapping') return
-  if (callback.disposition !== undefined) return passedOnGone(turn, callback, event.cause)
+  if (callback.course.disposition !== undefined) return passedOnGone(turn, callback, event.cause)
   endConversation(turn, callback)
   if (callback.medium === 'call') callReleased(turn, callback, event, isPromised)
   else unmetReleased(turn, callback, event)
@@ -118,13 +119,13 @@ export function customerReleased(
 
 /** Gone before anybody had them; a person who is still in a flow has been told that nobody comes. */
 function unmetReleased(turn: Turn, callback: Callback, { cause }: LegReleased): void {
-  const wasTold = callback.state === 'in-flow' && callback.verdict?.kind === 'human'
-  const disposition = dispositionOfRelease(callback.state, cause, callback.verdict?.kind)
+  const wasTold = callback.state === 'in-flow' && callback.course.verdict?.kind === 'human'
+  const disposition = dispositionOfRelease(callback.state, cause, callback.course.verdict?.kind)
   settle(turn, callback, wasTold ? 'abandoned' : disposition, cause)
 }
 
 function endAttempt(turn: Turn, callback: Callback): void {
-  const attempt = callback.attempts.at(-1)
+  const attempt = callback.course.attempts.at(-1)
   if (attempt !== undefined) attempt.endedAt = turn.now
 }
 
@@ -136,7 +137,7 @@ function callReleased(turn: Turn, call: Callback, event: LegReleased, isPromised
 
 /** A customer who had been passed on is gone: how it ended is known since the first agent. */
 function passedOnGone(turn: Turn, callback: Callback, cause: Cause): void {
-  callback.cause = cause
+  begun(callback).cause = cause
   endConversation(turn, callback)
   moveInQueue(turn, callback, 'ending')
 }
@@ -144,7 +145,7 @@ function passedOnGone(turn: Turn, callback: Callback, cause: Cause): void {
 /** Before the answer only what the network itself plays decides anything. */
 function judgedBeforeAnswer(turn: Turn, callback: Callback, event: LegJudged): void {
   if (!ENDS_BEFORE_ANSWER.has(event.verdict.kind)) return
-  callback.verdict = event.verdict
+  begun(callback).verdict = event.verdict
   settle(turn, callback, dispositionOfVerdict(event.verdict.kind), 'released')
 }
 
@@ -158,7 +159,7 @@ function personAnswered(turn: Turn, callback: Callback): void {
 }
 
 function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegReleased): void {
-  const attempt = callback.attempts.at(-1)
+  const attempt = callback.course.attempts.at(-1)
   if (attempt !== undefined) {
     attempt.cause = event.cause
     attempt.sipStatus = event.sipStatus
@@ -190,18 +191,18 @@ function recordRelease(turn: Turn, leg: Leg, callback: Callback, event: LegRelea
  * place, to be dialled after a while, or it ends as abandoned.
  */
 function farewellOver(turn: Turn, callback: Callback): void {
-  if (callback.disposition !== undefined) return passedOnGone(turn, callback, 'released')
+  if (callback.course.disposition !== undefined) return passedOnGone(turn, callback, 'released')
   const { then, redialAfterMs } = queueOf(turn.state, callback).settings.noAgent
-  const { flow } = callback
+  const { flow } = callback.course
   const isKept = flow === undefined ? then === 'rebook' : flow.rebook !== undefined
-  if (!isKept || callback.attempts.length >= LIMITS.attemptsPerCallback) {
+  if (!isKept || callback.course.attempts.length >= LIMITS.attemptsPerCallback) {
     return settle(turn, callback, 'abandoned', 'released')
   }
   disarmCall(turn, callback)
-  callback.flow = undefined
+  begun(callback).flow = undefined
   attemptOf(callback).outcome = 'abandoned'
   callback.dueAt = later(turn.now, flow?.rebook?.delayMs ?? redialAfterMs ?? REDIAL_AFTER_MS)
-  callback.answeredAt = undefined
+  begun(callback).answeredAt = undefined
   moveInQueue(turn, callback, 'scheduled')
   note(turn, callback, 'rebooked', { dueAt: callback.dueAt })
 }

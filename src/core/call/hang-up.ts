@@ -9,16 +9,16 @@ export function hangUp(turn: Turn, event: Extract<AgentEvent, { kind: 'AgentHung
   if (callback === undefined) {
     return reply(turn, { ok: false, code: 'unknown-callback', detail: event.callbackId })
   }
-  const third = callback.talk?.third
+  const third = callback.course.talk?.third
   if (third?.agentId === event.agentId) {
     if (turn.state.legs.get(third.legId)?.presenceId === undefined) {
       releaseLeg(turn, third.legId, 'released')
     } else leaveConsult(turn, callback)
     return reply(turn, { ok: true, callbackId: callback.id })
   }
-  if (callback.agentId !== event.agentId || callback.customerLeg === undefined) {
+  if (callback.course.agentId !== event.agentId || callback.course.customerLeg === undefined) {
     return reply(turn, { ok: false, code: 'agent-not-on-call', detail: event.agentId })
   }
-  releaseLeg(turn, callback.customerLeg, 'released')
+  releaseLeg(turn, callback.course.customerLeg, 'released')
   reply(turn, { ok: true, callbackId: callback.id })
 }

@@ -1,5 +1,6 @@
 import type { Agent } from '../state/agent.ts'
 import { present } from '../assert.ts'
+import { NOTHING_YET } from '../state/course.ts'
 import type { Callback } from '../state/callback.ts'
 import { moveTalk, type Conversation, type TalkState } from '../state/conversation.ts'
 import type { CallOrder } from '../state/events.ts'
@@ -27,8 +28,8 @@ export function inHand(
 ): InHand | undefined {
   const callback = turn.state.callbacks.get(order.callbackId)
   const agent = turn.state.agents.get(order.agentId)
-  const { talk, customerLeg, agentLeg } = callback ?? {}
-  const isTheirs = callback?.state === 'talking' && callback.agentId === order.agentId
+  const { talk, customerLeg, agentLeg } = callback?.course ?? NOTHING_YET
+  const isTheirs = callback?.state === 'talking' && callback.course.agentId === order.agentId
   if (callback === undefined || agent === undefined || talk === undefined || !isTheirs) {
     reply(turn, { ok: false, code: 'agent-not-on-call', detail: order.agentId })
     return undefined

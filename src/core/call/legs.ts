@@ -40,7 +40,7 @@ export function legEvent(turn: Turn, event: LegEvent): void {
       if (callback !== undefined && leg.role === 'customer') customerJudged(turn, callback, event)
       return
     case 'LegReady':
-      if (callback?.customerLeg === leg.id) greetingOver(turn, callback)
+      if (callback?.course.customerLeg === leg.id) greetingOver(turn, callback)
       return
     case 'BeepHeard':
       if (callback !== undefined) {
@@ -64,7 +64,7 @@ export function legEvent(turn: Turn, event: LegEvent): void {
       }
       return
     case 'DigitPressed':
-      if (callback?.customerLeg === leg.id) pressed(turn, callback, event.digit)
+      if (callback?.course.customerLeg === leg.id) pressed(turn, callback, event.digit)
       return
     default:
       return unreachable(event)
@@ -94,7 +94,7 @@ function progressed(
   if (leg.state === to || leg.state === 'answered' || leg.state === 'bridged') return
   moveLeg(leg, to)
   if (callback === undefined || leg.role !== 'customer') return
-  const attempt = callback.attempts.at(-1)
+  const attempt = callback.course.attempts.at(-1)
   if (attempt !== undefined) attempt.ringingAt ??= turn.now
   note(turn, callback, kind === 'LegRinging' ? 'ringing' : 'early-media', undefined, leg.id)
 }
@@ -107,7 +107,7 @@ function answered(turn: Turn, leg: Leg, callback: Callback | undefined): void {
   if (leg.presenceId !== undefined) return standingLegAnswered(turn, agentOfLeg(turn, leg))
   if (callback === undefined) return
   const third = thirdOf(callback, leg)
-  const watcher = callback.talk?.watchers.find((one) => one.legId === leg.id)
+  const watcher = callback.course.talk?.watchers.find((one) => one.legId === leg.id)
   if (third !== undefined) thirdAnswered(turn, callback, third)
   else if (watcher !== undefined) watcherAnswered(turn, callback, watcher)
   else if (leg.role === 'customer') customerAnswered(turn, leg, callback)
@@ -161,13 +161,13 @@ function prompted(
 ): void {
   if (leg.prompt !== prompt) return
   leg.prompt = undefined
-  if (callback?.customerLeg !== leg.id) return
-  if (callback.flow !== undefined) flowPromptEnded(turn, callback, prompt, completed)
+  if (callback?.course.customerLeg !== leg.id) return
+  if (callback.course.flow !== undefined) flowPromptEnded(turn, callback, prompt, completed)
   else promptEnded(turn, callback, prompt)
 }
 
 function pressed(turn: Turn, callback: Callback, digit: string): void {
-  if (callback.flow !== undefined) flowKey(turn, callback, digit)
+  if (callback.course.flow !== undefined) flowKey(turn, callback, digit)
   else digitPressed(turn, callback, digit)
 }
 

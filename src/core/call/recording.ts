@@ -7,6 +7,7 @@ import { LIMITS } from '../limits.ts'
 import type { RecordingMoment } from '../state/organisation.ts'
 import { queueOf } from '../state/state.ts'
 import { note, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 type RecordingEnded = Extract<LegEvent, { readonly kind: 'RecordingEnded' }>
 
@@ -16,10 +17,10 @@ type RecordingEnded = Extract<LegEvent, { readonly kind: 'RecordingEnded' }>
  */
 export function recordFrom(turn: Turn, callback: Callback, moment: RecordingMoment): void {
   const { recording } = queueOf(turn.state, callback).settings
-  const { customerLeg } = callback
+  const { customerLeg } = callback.course
   if (recording === undefined || customerLeg === undefined) return
   if (moment === 'answer' && recording === 'join') return
-  if (callback.recordings.some(({ legId }) => legId === customerLeg)) return
+  if (callback.course.recordings.some(({ legId }) => legId === customerLeg)) return
   startRecording(turn, callback, customerLeg)
 }
 
@@ -29,8 +30,8 @@ export function startRecording(
   callback: Callback,
   legId: LegId,
 ): RecordingRecord | undefined {
-  if (callback.recordings.length >= LIMITS.recordingsPerInteraction) return undefined
-  const id = recordingIdOf(callback.id, legId, callback.recordings.length + 1)
+  if (callback.course.recordings.length >= LIMITS.recordingsPerInteraction) return undefined
+  const id = recordingIdOf(callback.id, legId, callback.course.recordings.length + 1)
   const record: RecordingRecord = {
     id,
     legId,
@@ -41,7 +42,7 @@ export function startRecording(
     whole: undefined,
     why: undefined,
   }
-  callback.recordings = [...callback.recordings, record]
+  begun(callback).recordings = [...callback.course.recordings, record]
   turn.effects.push({ kind: 'StartRecording', legId, recording: id })
   return record
 }
@@ -53,7 +54,7 @@ export function stopRecording(turn: Turn, { id, legId }: RecordingRecord): void 
 
 /** What the switch says of a recording that is over; only one that is not whole is worth a line. */
 export function recordingEnded(turn: Turn, callback: Callback, event: RecordingEnded): void {
-  const record = callback.recordings.find(({ id }) => id === event.recording)
+  const record = callback.course.recordings.find(({ id }) => id === event.recording)
   if (record === undefined || record.endedAt !== undefined) return
   assert(event.lengthMs >= 0, 'a recording has a length')
   record.endedAt = turn.now

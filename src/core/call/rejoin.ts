@@ -11,6 +11,7 @@ import { note, type Turn } from '../state/turn.ts'
 import { endConversation } from './talk.ts'
 import { keepMusic, returnToQueue } from './transfer.ts'
 import { waitForAnother } from './waiting.ts'
+import { begun } from '../state/course.ts'
 
 /**
  * The agent's leg broke off in the middle of a talk and the customer is still there: nobody hung
@@ -35,7 +36,7 @@ export function rejoin(
     agent.callbackId = undefined
     return alertAgent(turn, queueOf(turn.state, callback), callback, agent)
   }
-  callback.agentId = undefined
+  begun(callback).agentId = undefined
   const { ownerId } = callback
   if (ownerId !== undefined) note(turn, callback, 'ownership-ended', { agent: ownerId })
   returnToQueue(turn, callback)

@@ -20,7 +20,7 @@ export function watch(turn: Turn, order: CallOrder & { readonly mode: AttachMode
   if (supervisor === undefined) {
     return reply(turn, { ok: false, code: 'unknown-agent', detail: order.agentId })
   }
-  const { talk } = callback ?? {}
+  const talk = callback?.course.talk
   if (callback?.state !== 'talking' || talk === undefined) {
     return reply(turn, { ok: false, code: 'not-now', detail: callback?.state ?? 'over' })
   }
@@ -30,7 +30,7 @@ export function watch(turn: Turn, order: CallOrder & { readonly mode: AttachMode
     return reply(turn, { ok: true, callbackId: callback.id })
   }
   const isFree = supervisor.watching === undefined && supervisor.state === 'off-queue'
-  if (supervisor.contact === undefined || !isFree || callback.agentId === supervisor.id) {
+  if (supervisor.contact === undefined || !isFree || callback.course.agentId === supervisor.id) {
     const code = supervisor.contact === undefined ? 'no-phone' : 'agent-busy'
     return reply(turn, { ok: false, code, detail: supervisor.id })
   }
@@ -41,7 +41,7 @@ export function watch(turn: Turn, order: CallOrder & { readonly mode: AttachMode
 /** The supervisor goes. */
 export function endWatch(turn: Turn, order: CallOrder): void {
   const callback = turn.state.callbacks.get(order.callbackId)
-  const watcher = callback?.talk?.watchers.find((one) => one.agentId === order.agentId)
+  const watcher = callback?.course.talk?.watchers.find((one) => one.agentId === order.agentId)
   if (callback === undefined || watcher === undefined) {
     return reply(turn, { ok: false, code: 'agent-not-on-call', detail: order.agentId })
   }
@@ -79,20 +79,20 @@ export function watcherReleased(
   if (supervisor !== undefined) {
     note(turn, callback, 'watch-ended', { agent: supervisor.id, cause: event.cause }, leg.id)
   }
-  const { talk } = callback
+  const { talk } = callback.course
   if (talk !== undefined) talk.watchers = talk.watchers.filter((one) => one.legId !== leg.id)
 }
 
 /** The call has another agent: who watches goes with it. */
 export function followAgent(turn: Turn, callback: Callback): void {
-  for (const watcher of callback.talk?.watchers ?? []) {
+  for (const watcher of callback.course.talk?.watchers ?? []) {
     if (watcher.present) attachWatcher(turn, callback, watcher)
   }
 }
 
 /** There is nobody to be watched any more. */
 export function dismissWatchers(turn: Turn, callback: Callback): void {
-  for (const { legId } of callback.talk?.watchers ?? []) releaseLeg(turn, legId, 'released')
+  for (const { legId } of callback.course.talk?.watchers ?? []) releaseLeg(turn, legId, 'released')
 }
 
 function changeMode(turn: Turn, callback: Callback, watcher: Watcher, mode: AttachMode): void {
@@ -104,12 +104,12 @@ function changeMode(turn: Turn, callback: Callback, watcher: Watcher, mode: Atta
 }
 
 function attachWatcher(turn: Turn, callback: Callback, { legId, mode }: Watcher): void {
-  if (callback.agentLeg === undefined) return
-  turn.effects.push({ kind: 'AttachLeg', legId, to: callback.agentLeg, mode })
+  if (callback.course.agentLeg === undefined) return
+  turn.effects.push({ kind: 'AttachLeg', legId, to: callback.course.agentLeg, mode })
 }
 
 function ringSupervisor(turn: Turn, callback: Callback, supervisor: Agent, mode: AttachMode): void {
-  const talk = present(callback.talk, 'who is watched has a conversation')
+  const talk = present(callback.course.talk, 'who is watched has a conversation')
   const { alertingTimeoutMs, maxCallMs } = queueOf(turn.state, callback).settings
   const legId = nextLegId(callback)
   const watcher: Watcher = { agentId: supervisor.id, legId, since: turn.now, mode, present: false }

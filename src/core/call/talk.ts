@@ -18,28 +18,29 @@ import { settleTakenPlace } from '../callback/take-over.ts'
 import { letThirdGo } from './third-party.ts'
 import { lookLater, note, type Turn, agentOf } from '../state/turn.ts'
 import { beginWrapUp } from '../agent/wrap-up.ts'
+import { begun } from '../state/course.ts'
 
 /** Customer and agent hear each other: the callback has reached its end, the rest is talk. */
 export function startTalk(turn: Turn, callback: Callback): void {
   const agent = agentOf(turn, callback)
   disarmCall(turn, callback)
-  callback.flow = undefined
+  begun(callback).flow = undefined
   moveInQueue(turn, callback, 'talking')
   if (agent.state !== 'communicating') moveAgent(agent, 'communicating', turn.now)
   agentChanged(turn, agent)
-  callback.talk = createConversation()
-  const { joinedAt = turn.now, answeredAt = turn.now } = callback
+  begun(callback).talk = createConversation()
+  const { joinedAt = turn.now, answeredAt = turn.now } = callback.course
   // Of several joins since the answer the first one ended the wait.
-  callback.joinedAt = joinedAt < answeredAt ? turn.now : joinedAt
+  begun(callback).joinedAt = joinedAt < answeredAt ? turn.now : joinedAt
   countJoin(turn, callback)
-  for (const legId of [callback.customerLeg, callback.agentLeg]) {
+  for (const legId of [callback.course.customerLeg, callback.course.agentLeg]) {
     const communication = legId === undefined ? undefined : communicationOf(callback, legId)
     if (communication !== undefined) communication.joinedAt ??= turn.now
   }
-  const waitAfterAnswerMs = turn.now - (callback.answeredAt ?? turn.now)
+  const waitAfterAnswerMs = turn.now - (callback.course.answeredAt ?? turn.now)
   note(turn, callback, 'joined', { agent: agent.id, waitAfterAnswerMs })
   recordFrom(turn, callback, 'join')
-  if (callback.disposition === undefined) dispose(turn, callback, 'connected', 'normal')
+  if (callback.course.disposition === undefined) dispose(turn, callback, 'connected', 'normal')
   rememberLastAgent(turn, callback, agent)
   settleTakenPlace(turn, callback)
   lookLater(turn, callback.queueId, 'callback-dispatched')
@@ -53,15 +54,16 @@ export function endTalk(
   who: 'customer' | 'agent',
 ): void {
   assert(callback.state === 'talking', 'only a talk ends')
-  callback.cause = who === 'agent' && cause === 'normal' ? 'released' : cause
+  begun(callback).cause = who === 'agent' && cause === 'normal' ? 'released' : cause
   const agent = agentOf(turn, callback)
   endConversation(turn, callback)
-  const agentLeg =
-    callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
-  if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
+  const { agentLeg: agentLegId } = callback.course
+  const agentLeg = agentLegId === undefined ? undefined : turn.state.legs.get(agentLegId)
+  const { customerLeg } = callback.course
+  if (customerLeg !== undefined) releaseLeg(turn, customerLeg, 'released')
   if (agentLeg?.presenceId !== undefined) {
     agentLeg.callback = undefined
-    callback.agentLeg = undefined
+    begun(callback).agentLeg = undefined
   } else if (agentLeg !== undefined) releaseLeg(turn, agentLeg.id, 'released')
   moveInQueue(turn, callback, 'wrapping')
   beginWrapUp(turn, queueOf(turn.state, callback), callback, agent)
@@ -72,7 +74,7 @@ export function endTalk(
 export function endConversation(turn: Turn, callback: Callback): void {
   letThirdGo(turn, callback)
   dismissWatchers(turn, callback)
-  callback.talk = undefined
+  begun(callback).talk = undefined
 }
 
 /** Kept only where some queue asks for the last agent. */

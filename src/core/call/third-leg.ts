@@ -17,7 +17,8 @@ export function thirdReleased(
   third: ThirdParty,
   event: LegReleased,
 ): void {
-  const talk = present(callback.talk, 'a third party is part of a conversation')
+  const { customerLeg } = callback.course
+  const talk = present(callback.course.talk, 'a third party is part of a conversation')
   noteReleased(turn, callback, event)
   talk.third = undefined
   const agent = third.agentId === undefined ? undefined : turn.state.agents.get(third.agentId)
@@ -26,7 +27,7 @@ export function thirdReleased(
   else if (talk.state === 'conference') moveTalk(talk, 'together')
   else if (callback.state !== 'transferred') return
   else if (!third.answered) returnToQueue(turn, callback)
-  else if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
+  else if (customerLeg !== undefined) releaseLeg(turn, customerLeg, 'released')
 }
 
 /** A leg's end is on record. */
@@ -56,6 +57,6 @@ function colleagueGone(
 
 /** The third party whose leg it is; undefined where it is none's. Pure. */
 export function thirdOf(callback: Callback, leg: Leg): ThirdParty | undefined {
-  const third = callback.talk?.third
+  const third = callback.course.talk?.third
   return third?.legId === leg.id ? third : undefined
 }

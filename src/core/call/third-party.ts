@@ -23,6 +23,7 @@ import { chargeDial, overspending } from '../state/spending.ts'
 import { queueOf, siteOf } from '../state/state.ts'
 import { takeTrunk, type TrunkUse } from '../state/trunk.ts'
 import { note, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /** Somebody to be rung, found to be free, or why they are not. */
 export type Reachable =
@@ -62,7 +63,7 @@ export function ringThird(
     party.kind === 'agent'
       ? ringColleague(turn, callback, party.agent)
       : ringOutside(turn, callback, party.number, party.trunk)
-  present(callback.talk, 'who rings a third has a conversation').third = third
+  present(callback.course.talk, 'who rings a third has a conversation').third = third
   if (third.answered) thirdPresent(turn, callback, third)
   return third
 }
@@ -75,7 +76,7 @@ export function thirdAnswered(turn: Turn, callback: Callback, third: ThirdParty)
 
 /** The third party is let go by us, where there is one. */
 export function letThirdGo(turn: Turn, callback: Callback): void {
-  const { talk } = callback
+  const { talk } = callback.course
   const third = talk?.third
   if (talk === undefined || third === undefined) return
   talk.third = undefined
@@ -84,13 +85,13 @@ export function letThirdGo(turn: Turn, callback: Callback): void {
   if (leg?.presenceId === undefined) releaseLeg(turn, third.legId, 'cancelled')
   else {
     leg.callback = undefined
-    const { agentLeg } = callback
+    const { agentLeg } = callback.course
     if (agentLeg !== undefined) turn.effects.push({ kind: 'SplitLegs', a: agentLeg, b: leg.id })
   }
   if (agent?.callbackId !== callback.id) return
   becomeFree(turn, agent, 'agent-completed-call')
   // Their phone has not hung up yet: the interaction stays open for that.
-  if (agent.freeing) callback.parting = [...callback.parting, agent.id]
+  if (agent.freeing) begun(callback).parting = [...callback.course.parting, agent.id]
 }
 
 function thirdPresent(turn: Turn, callback: Callback, third: ThirdParty): void {
@@ -102,9 +103,9 @@ function thirdPresent(turn: Turn, callback: Callback, third: ThirdParty): void {
     agentChanged(turn, agent)
   }
   note(turn, callback, 'third-answered', whoIs(third), third.legId)
-  const { customerLeg, agentLeg } = callback
+  const { customerLeg, agentLeg } = callback.course
   const isTransfer = callback.state === 'transferred'
-  if (isTransfer && callback.disposition === undefined) {
+  if (isTransfer && callback.course.disposition === undefined) {
     leaveFlow(turn, callback)
     dispose(turn, callback, 'transferred', 'normal')
   }

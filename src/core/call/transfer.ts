@@ -14,6 +14,7 @@ import { dismissWatchers } from './supervision.ts'
 import { reach, ringThird } from './third-party.ts'
 import { findAgentLater, lookLater, note, reply, type Turn } from '../state/turn.ts'
 import { playComfort } from './waiting.ts'
+import { begun } from '../state/course.ts'
 
 /**
  * The agent passes the customer on without a word and leaves: to a colleague's phone, to a queue,
@@ -44,7 +45,7 @@ export function transfer(turn: Turn, order: CallOrder & { readonly to: TransferT
     ringThird(turn, callback, party)
     return
   }
-  callback.talk = undefined
+  begun(callback).talk = undefined
   const { agent } = present(party, 'a transfer has a target')
   if (agent.standingLeg === undefined)
     alertAgent(turn, queueOf(turn.state, callback), callback, agent)
@@ -65,8 +66,8 @@ function enterQueue(turn: Turn, callback: Callback, queue: Queue): void {
     note(turn, callback, 'moved', { from: callback.queueId, to: queue.id })
     callback.queueId = queue.id
   }
-  callback.talk = undefined
-  callback.passedOver = NONE
+  begun(callback).talk = undefined
+  begun(callback).passedOver = NONE
   callback.ownerId = undefined
   const isCall = callback.medium === 'call'
   moveInQueue(turn, callback, isCall ? 'queued' : 'awaiting-agent')
@@ -78,7 +79,8 @@ function enterQueue(turn: Turn, callback: Callback, queue: Queue): void {
 
 /** A customer who is being rung for goes on hearing music. */
 export function keepMusic(turn: Turn, callback: Callback): void {
-  if (callback.customerLeg !== undefined) playMusic(turn, callback, callback.customerLeg)
+  const { customerLeg } = callback.course
+  if (customerLeg !== undefined) playMusic(turn, callback, customerLeg)
 }
 
 function whereTo(to: TransferTarget): Readonly<Record<string, string>> {

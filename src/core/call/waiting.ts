@@ -1,4 +1,5 @@
 import type { Callback } from '../state/callback.ts'
+import type { FlowRun } from '../state/flow-run.ts'
 import type { FlowSteps } from '../state/flow-program.ts'
 import { stopAlerting } from '../dispatch/alerting.ts'
 import { attemptOf } from '../dispatch/attempt.ts'
@@ -15,6 +16,7 @@ import { settle } from '../callback/settle.ts'
 import { LIMITS } from '../limits.ts'
 import { later } from '../time.ts'
 import { cancelTimer, findAgentLater, note, startTimer, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /** The customer answered: something is heard at once, and the two clocks of the wait start. */
 export function beginWait(turn: Turn, callback: Callback): void {
@@ -61,9 +63,9 @@ export function awaitAgent(turn: Turn, callback: Callback): void {
 export function announce(turn: Turn, callback: Callback): void {
   const { announcementPrompt } = queueOf(turn.state, callback).settings
   if (!waitsForAgent(turn, callback) || announcementPrompt === undefined) return
-  if (callback.flow !== undefined) return
+  if (callback.course.flow !== undefined) return
   if (
-    callback.timeline.some(
+    callback.course.timeline.some(
       (line) => line.event === 'announcement' && isOfThisAnswer(callback, line.at),
     )
   )
@@ -75,13 +77,14 @@ export function announce(turn: Turn, callback: Callback): void {
 /** Whether the moment of the announcement has passed already. */
 export function isAnnouncementDue(turn: Turn, callback: Callback): boolean {
   const { announcementAfterMs } = queueOf(turn.state, callback).settings
-  return callback.answeredAt !== undefined && turn.now - callback.answeredAt >= announcementAfterMs
+  const { answeredAt } = callback.course
+  return answeredAt !== undefined && turn.now - answeredAt >= announcementAfterMs
 }
 
 /** The longest wait is over: the no-agent treatment, or an end where nobody was ever recognised. */
 export function waitLimitReached(turn: Turn, callback: Callback): void {
   if (callback.state === 'listening') return settle(turn, callback, 'unsure', 'released')
-  const isPassedOn = callback.state === 'queued' && callback.disposition !== undefined
+  const isPassedOn = callback.state === 'queued' && callback.course.disposition !== undefined
   if (!isLive(callback) && !isPassedOn) return
   giveUp(turn, callback)
   const { prompt, then, flow } = queueOf(turn.state, callback).settings.noAgent
@@ -99,20 +102,20 @@ export function waitLimitReached(turn: Turn, callback: Callback): void {
 
 /** A person for whom no agent came is let go by a flow. */
 export function dismiss(turn: Turn, callback: Callback): void {
-  if (isLive(callback)) giveUp(turn, callback, callback.flow)
+  if (isLive(callback)) giveUp(turn, callback, callback.course.flow)
   moveInQueue(turn, callback, 'farewell')
   releaseCustomer(turn, callback)
 }
 
 /** Nobody is looked for any more: the person is counted as abandoned. */
-function giveUp(turn: Turn, callback: Callback, flow?: Callback['flow']): void {
-  if (callback.disposition === undefined) abandon(turn, callback)
+function giveUp(turn: Turn, callback: Callback, flow?: FlowRun): void {
+  if (callback.course.disposition === undefined) abandon(turn, callback)
   learnWaited(turn, callback)
   stopAlerting(turn, callback)
-  callback.agentId = undefined
+  begun(callback).agentId = undefined
   endPreference(turn, callback)
   leaveFlow(turn, callback)
-  callback.flow = flow
+  begun(callback).flow = flow
   cancelTimer(turn, 'announce', callback.id)
   cancelTimer(turn, 'wait', callback.id)
 }
@@ -123,7 +126,7 @@ function giveUp(turn: Turn, callback: Callback, flow?: Callback['flow']): void {
  */
 export function resumeWait(turn: Turn, callback: Callback): void {
   const { prompt } = queueOf(turn.state, callback).settings.noAgent
-  const isTold = callback.state === 'farewell' && callback.flow === undefined
+  const isTold = callback.state === 'farewell' && callback.course.flow === undefined
   if (isTold && prompt !== undefined) play(turn, callback, prompt, false)
   else if (callback.state === 'listening' || waitsForAgent(turn, callback)) {
     playComfort(turn, callback)
@@ -132,8 +135,9 @@ export function resumeWait(turn: Turn, callback: Callback): void {
 
 /** A flow of the queue begins with the next event, at once, unless an agent is found before it. */
 function beginFlow(turn: Turn, callback: Callback, written: FlowSteps, id: string): void {
-  callback.flow = createLaterRun(flowOf(turn.state, written, id))
-  note(turn, callback, 'flow-started', { flow: callback.flow.flow.id })
+  const run = createLaterRun(flowOf(turn.state, written, id))
+  begun(callback).flow = run
+  note(turn, callback, 'flow-started', { flow: run.flow.id })
   startTimer(turn, 'flow', callback.id, turn.now)
 }
 
@@ -155,20 +159,21 @@ export function promptEnded(turn: Turn, callback: Callback, prompt: string): voi
 /** The customer's leg is let go by us. */
 export function releaseCustomer(turn: Turn, callback: Callback): void {
   cancelTimer(turn, 'flow', callback.id)
-  if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, 'released')
+  const { customerLeg } = callback.course
+  if (customerLeg !== undefined) releaseLeg(turn, customerLeg, 'released')
 }
 
 /** Nobody is being joined yet: an agent is looked for, or a phone rings and is not answered. */
 function waitsForAgent(turn: Turn, callback: Callback): boolean {
   if (callback.state === 'awaiting-agent' || callback.state === 'queued') return true
-  if (callback.state !== 'alerting' || callback.agentLeg === undefined) return false
-  return turn.state.legs.get(callback.agentLeg)?.answeredAt === undefined
+  if (callback.state !== 'alerting' || callback.course.agentLeg === undefined) return false
+  return turn.state.legs.get(callback.course.agentLeg)?.answeredAt === undefined
 }
 
 /** A prompt plays on the customer's leg, and the leg knows which. */
 export function play(turn: Turn, callback: Callback, prompt: string, underAnalysis: boolean): void {
-  if (callback.customerLeg === undefined) return
-  const leg = turn.state.legs.get(callback.customerLeg)
+  if (callback.course.customerLeg === undefined) return
+  const leg = turn.state.legs.get(callback.course.customerLeg)
   if (leg === undefined) return
   const loop = prompt === queueOf(turn.state, callback).settings.comfortPrompt
   leg.prompt = prompt
@@ -184,5 +189,5 @@ export function play(turn: Turn, callback: Callback, prompt: string, underAnalys
 }
 
 function isOfThisAnswer(callback: Callback, at: number): boolean {
-  return callback.answeredAt !== undefined && at >= callback.answeredAt
+  return callback.course.answeredAt !== undefined && at >= callback.course.answeredAt
 }

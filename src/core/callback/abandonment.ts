@@ -59,16 +59,16 @@ export function abandonmentView(queue: Queue, now: Instant, windowMs: number): A
 
 /** Analysis has said who answered: the abandon clock starts when their greeting was over. */
 export function noteVerdict(callback: Callback, verdict: Verdict): void {
-  const attempt = callback.attempts.at(-1)
-  if (attempt === undefined || callback.answeredAt === undefined) return
+  const attempt = callback.course.attempts.at(-1)
+  if (attempt === undefined || callback.course.answeredAt === undefined) return
   attempt.verdict = verdict.kind
   const greetingMs = Math.max(0, verdict.greetingEndMs ?? verdict.atMs)
-  attempt.greetingEndAt = later(callback.answeredAt, greetingMs)
+  attempt.greetingEndAt = later(callback.course.answeredAt, greetingMs)
 }
 
 /** The customer has an agent. */
 export function countJoin(turn: Turn, callback: Callback): void {
-  const attempt = callback.attempts.at(-1)
+  const attempt = callback.course.attempts.at(-1)
   if (attempt === undefined || attempt.joinedAt !== undefined) return
   attempt.joinedAt = turn.now
   const count = countOf(turn, callback)
@@ -78,7 +78,7 @@ export function countJoin(turn: Turn, callback: Callback): void {
 
 /** Nobody came in the longest wait: the call is abandoned, and the number left in peace for a time. */
 export function abandon(turn: Turn, callback: Callback): void {
-  const attempt = callback.attempts.at(-1)
+  const attempt = callback.course.attempts.at(-1)
   if (attempt === undefined) return
   attempt.messageAt = turn.now
   const count = countOf(turn, callback)
@@ -92,7 +92,7 @@ export function abandon(turn: Turn, callback: Callback): void {
 
 /** The customer's call is over: counted here where no join and no treatment has counted it. */
 export function countEnd(turn: Turn, callback: Callback): void {
-  const attempt = callback.attempts.at(-1)
+  const attempt = callback.course.attempts.at(-1)
   if (attempt?.verdict === undefined || attempt.joinedAt !== undefined) return
   if (attempt.messageAt !== undefined) return
   if (attempt.verdict === 'machine') countOf(turn, callback).machines++
@@ -103,7 +103,7 @@ export function countEnd(turn: Turn, callback: Callback): void {
 }
 
 function isLate(callback: Callback, at: Instant): boolean {
-  const greetingEndAt = callback.attempts.at(-1)?.greetingEndAt
+  const greetingEndAt = callback.course.attempts.at(-1)?.greetingEndAt
   return greetingEndAt !== undefined && at - greetingEndAt > ABANDON_CLOCK_MS
 }
 

@@ -1,14 +1,14 @@
 import { stopAlerting } from '../dispatch/alerting.ts'
 import { assert } from '../assert.ts'
-import { NO_NOTES, timelineOf, type BookingDetails, type Callback } from '../state/callback.ts'
+import { timelineOf, type BookingDetails, type Callback } from '../state/callback.ts'
 import { isBarred, siteOf } from '../state/state.ts'
+import { NOTHING_YET } from '../state/course.ts'
 import { closingQueue } from '../queue/closing.ts'
 import type { RefusalCode } from '../state/effects.ts'
 import type { BookingEvent, CallbackBooked } from '../state/events.ts'
 import type { CallbackId, PhoneNumber, QueueId } from '../ids.ts'
 import { laneKeyOf } from '../state/lane.ts'
 import { LIMITS } from '../limits.ts'
-import { NONE } from '../list.ts'
 import type { Mutable } from '../mutable.ts'
 import type { Medium } from '../state/organisation.ts'
 import { placeInQueue } from '../queue/place.ts'
@@ -51,7 +51,7 @@ export function cancelCallback(
   if (callback === undefined) {
     return reply(turn, { ok: false, code: 'unknown-callback', detail: event.callbackId })
   }
-  if (callback.disposition !== undefined || callback.state === 'talking') {
+  if (callback.course.disposition !== undefined || callback.state === 'talking') {
     return reply(turn, { ok: false, code: 'callback-closed', detail: event.callbackId })
   }
   note(turn, callback, 'cancelled', { by: event.by })
@@ -116,30 +116,7 @@ export function createContact(turn: Turn, origin: ContactOrigin): Callback {
     preference: undefined,
     window: undefined,
     placeOf: undefined,
-    retryAt: undefined,
-    legCount: 0,
-    customerLeg: undefined,
-    agentLeg: undefined,
-    agentId: undefined,
-    passedOver: NONE,
-    firstDialledAt: undefined,
-    answeredAt: undefined,
-    joinedAt: undefined,
-    verdict: undefined,
-    disposition: undefined,
-    cause: undefined,
-    flow: undefined,
-    ready: false,
-    startDue: false,
-    talk: undefined,
-    parting: NONE,
-    wrapUpDue: false,
-    timeline: NO_NOTES,
-    attempts: NONE,
-    participants: NONE,
-    wrapUps: NONE,
-    recordings: NONE,
-    decisions: NONE,
+    course: NOTHING_YET,
   }
 }
 

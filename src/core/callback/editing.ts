@@ -81,7 +81,7 @@ function schedule(turn: Turn, callback: Callback, { dueAt }: CallbackEdited): vo
   if (callback.state === 'scheduled') {
     changePlace(turn, callback, () => {
       callback.dueAt = dueAt
-      if (callback.attempts.length === 0) callback.rankedAt = dueAt
+      if (callback.course.attempts.length === 0) callback.rankedAt = dueAt
     })
   } else if (dueAt > turn.now) {
     callback.dueAt = dueAt

@@ -23,7 +23,7 @@ export function reschedule(turn: Turn, event: CallbackRescheduled): void {
   if (refusal !== undefined) return reply(turn, refusal)
   note(turn, callback, 'rescheduled', { to: event.newCallbackId, dueAt: event.dueAt })
   if (callback.state === 'accepted') {
-    settle(turn, callback, callback.attempts.at(-1)?.outcome ?? 'rescheduled', 'released')
+    settle(turn, callback, callback.course.attempts.at(-1)?.outcome ?? 'rescheduled', 'released')
   }
   book(turn, booking)
   closeIfDone(turn, callback)
@@ -31,7 +31,7 @@ export function reschedule(turn: Turn, event: CallbackRescheduled): void {
 
 function isTheirs(callback: Callback, event: CallbackRescheduled): boolean {
   const inHand = ['accepted', 'talking', 'wrapping'].includes(callback.state)
-  return inHand && callback.agentId === event.agentId
+  return inHand && callback.course.agentId === event.agentId
 }
 
 function bookingOf(callback: Callback, event: CallbackRescheduled): CallbackBooked {

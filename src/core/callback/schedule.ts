@@ -44,7 +44,8 @@ export function scheduleResolved(
   }
   reply(turn, { ok: true, callbackId: callback.id })
   const dueAt = event.dueAt ?? windowAt(event.windows, turn.now)?.opensAt
-  if (callback.state !== 'scheduled' || dueAt === undefined || callback.attempts.length > 0) return
+  if (callback.state !== 'scheduled' || dueAt === undefined || callback.course.attempts.length > 0)
+    return
   note(turn, callback, 'resolved', { dueAt })
   changePlace(turn, callback, () => {
     callback.dueAt = dueAt

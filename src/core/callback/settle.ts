@@ -9,14 +9,15 @@ import { endReservation } from '../dispatch/reservation.ts'
 import { retryTime } from './retry.ts'
 import { queueOf } from '../state/state.ts'
 import { cancelTimer, note, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /** Disarms everything that was armed for the call that is up. */
 export function disarmCall(turn: Turn, callback: Callback): void {
   if (callback.preference !== undefined) cancelTimer(turn, 'prefer', callback.id)
-  if (callback.answeredAt === undefined && callback.medium === 'callback') return
+  if (callback.course.answeredAt === undefined && callback.medium === 'callback') return
   cancelTimer(turn, 'announce', callback.id)
   cancelTimer(turn, 'wait', callback.id)
-  if (callback.flow !== undefined || callback.state === 'farewell') {
+  if (callback.course.flow !== undefined || callback.state === 'farewell') {
     cancelTimer(turn, 'flow', callback.id)
     cancelTimer(turn, 'flow-limit', callback.id)
   }
@@ -29,9 +30,9 @@ export function dispose(
   disposition: Disposition,
   cause: Cause,
 ): void {
-  assert(callback.disposition === undefined, 'a disposition is given once')
-  callback.disposition = disposition
-  callback.cause = cause
+  assert(callback.course.disposition === undefined, 'a disposition is given once')
+  begun(callback).disposition = disposition
+  begun(callback).cause = cause
   if (callback.medium === 'callback') queueOf(turn.state, callback).open.delete(callback.customer)
   note(turn, callback, 'attempt-settled', { disposition, cause })
 }
@@ -48,26 +49,28 @@ export function settle(
 ): void {
   learnNoPerson(turn, callback, disposition)
   learnWaited(turn, callback)
-  const attempt = callback.attempts.at(-1)
+  const attempt = callback.course.attempts.at(-1)
   if (attempt !== undefined && attempt.outcome === undefined) attempt.outcome = disposition
-  callback.retryAt = retryTime(turn, callback, disposition)
-  if (callback.retryAt !== undefined) {
-    note(turn, callback, 'retry', { disposition, cause, dueAt: callback.retryAt })
-  } else if (callback.disposition === undefined) dispose(turn, callback, disposition, cause)
+  const retryAt = retryTime(turn, callback, disposition)
+  begun(callback).retryAt = retryAt
+  if (retryAt !== undefined) {
+    note(turn, callback, 'retry', { disposition, cause, dueAt: retryAt })
+  } else if (callback.course.disposition === undefined) dispose(turn, callback, disposition, cause)
   disarmCall(turn, callback)
   letAgentGo(turn, callback)
   if (callback.state !== 'ending') moveInQueue(turn, callback, 'ending')
-  if (callback.customerLeg !== undefined) releaseLeg(turn, callback.customerLeg, cause)
+  const { customerLeg } = callback.course
+  if (customerLeg !== undefined) releaseLeg(turn, customerLeg, cause)
 }
 
 /** An agent who has it without a leg of its own: kept free for it, offered it, or holding it. */
 function letAgentGo(turn: Turn, callback: Callback): void {
   endReservation(turn, callback)
-  const hasLeft = callback.state === 'calling' && callback.agentLeg === undefined
+  const hasLeft = callback.state === 'calling' && callback.course.agentLeg === undefined
   if (callback.state === 'offered' || hasLeft) {
     cancelTimer(turn, 'offer', callback.id)
     const agent = turn.state.agents.get(
-      present(callback.agentId, 'who is offered or calls has an agent'),
+      present(callback.course.agentId, 'who is offered or calls has an agent'),
     )
     becomeFree(turn, present(agent, 'an agent that exists'), 'agent-completed-call')
   }

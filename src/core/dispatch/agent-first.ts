@@ -18,17 +18,18 @@ import { queueOf } from '../state/state.ts'
 import { agentOf, cancelTimer, note, reply, startTimer, type Turn } from '../state/turn.ts'
 import { later } from '../time.ts'
 import { giveUp, resumeFromWrapUp, wrapUpTimedOut } from '../agent/wrap-up.ts'
+import { begun } from '../state/course.ts'
 
 /** The agent accepts what is offered: theirs from now on, until it ends. */
 export function accept(turn: Turn, event: Extract<AgentEvent, { kind: 'CallbackAccepted' }>): void {
   const callback = turn.state.callbacks.get(event.callbackId)
-  if (callback?.state !== 'offered' || callback.agentId !== event.agentId) {
+  if (callback?.state !== 'offered' || callback.course.agentId !== event.agentId) {
     return reply(turn, { ok: false, code: 'callback-not-in-hand', detail: event.callbackId })
   }
   const agent = agentOf(turn, callback)
   const queue = queueOf(turn.state, callback)
   withdraw(turn, callback)
-  callback.agentId = agent.id
+  begun(callback).agentId = agent.id
   moveInQueue(turn, callback, 'accepted')
   const { campaignId } = callback.details
   const work = { callbackId: callback.id, ...(campaignId === undefined ? {} : { campaignId }) }
@@ -51,7 +52,7 @@ export function start(turn: Turn, event: Extract<AgentEvent, { kind: 'CallbackSt
   }
   const mayStart = callback.state === 'accepted' || callback.state === 'wrapping'
   const isTheirs = agent.callbackId === undefined || agent.callbackId === callback.id
-  const isUp = callback.customerLeg !== undefined || callback.agentLeg !== undefined
+  const isUp = callback.course.customerLeg !== undefined || callback.course.agentLeg !== undefined
   const rings = agent.callLeg !== undefined || isBeingRaised(turn.state, agent)
   if (!mayStart || !isTheirs || isUp || rings || !isOnQueue(agent)) {
     return reply(turn, { ok: false, code: 'agent-busy', detail: event.agentId })
@@ -59,7 +60,7 @@ export function start(turn: Turn, event: Extract<AgentEvent, { kind: 'CallbackSt
   if (agent.contact === undefined) {
     return reply(turn, { ok: false, code: 'no-phone', detail: event.agentId })
   }
-  if (callback.attempts.length >= LIMITS.attemptsPerCallback) {
+  if (callback.course.attempts.length >= LIMITS.attemptsPerCallback) {
     return reply(turn, { ok: false, code: 'callback-closed', detail: 'no attempt is left' })
   }
   reply(turn, { ok: true, callbackId: callback.id })
@@ -73,10 +74,10 @@ export function holds(agent: Agent, callback: Callback): boolean {
 
 /** The time to start by itself: at once where the agent is free, else as soon as they are. */
 export function autoStart(turn: Turn, callback: Callback): void {
-  if (callback.state !== 'accepted' || callback.agentId === undefined) return
+  if (callback.state !== 'accepted' || callback.course.agentId === undefined) return
   const agent = agentOf(turn, callback)
-  callback.startDue = agent.idleTurn === undefined
-  if (!callback.startDue) ringForStart(turn, callback, agent)
+  begun(callback).startDue = agent.idleTurn === undefined
+  if (agent.idleTurn !== undefined) ringForStart(turn, callback, agent)
 }
 
 /** An agent is free: what should have started by itself meanwhile starts now. */
@@ -84,7 +85,8 @@ export function startWhatIsDue(turn: Turn, agentId: AgentId): void {
   const agent = present(turn.state.agents.get(agentId), 'a freed agent exists')
   for (const work of agent.held) {
     const callback = turn.state.callbacks.get(work.callbackId)
-    if (agent.idleTurn !== undefined && callback?.startDue === true) autoStart(turn, callback)
+    if (agent.idleTurn !== undefined && callback?.course.startDue === true)
+      autoStart(turn, callback)
   }
 }
 
@@ -127,14 +129,14 @@ export function agentNotReady(
 
 /** The agent hung up before the customer answered. */
 export function agentLeft(turn: Turn, callback: Callback): void {
-  if (callback.customerLeg === undefined) backToAgent(turn, callback)
-  else releaseLeg(turn, callback.customerLeg, 'cancelled')
+  if (callback.course.customerLeg === undefined) backToAgent(turn, callback)
+  else releaseLeg(turn, callback.course.customerLeg, 'cancelled')
 }
 
 /** The customer answered: the agent is on the line already, nobody listens for machines. */
 export function customerReady(turn: Turn, callback: Callback): void {
-  if (callback.agentLeg === undefined || callback.customerLeg === undefined) return
-  orderBridge(turn, callback, callback.agentLeg)
+  if (callback.course.agentLeg === undefined || callback.course.customerLeg === undefined) return
+  orderBridge(turn, callback, callback.course.agentLeg)
 }
 
 /** The customer did not answer, or was gone before the join: nothing is retried by itself. */
@@ -148,12 +150,13 @@ export function attemptFailed(turn: Turn, callback: Callback, event: LegReleased
 /** No call is up any more: the callback is in the agent's hands as before. */
 function backToAgent(turn: Turn, callback: Callback): void {
   const agent = agentOf(turn, callback)
-  const leg = callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
+  const { agentLeg } = callback.course
+  const leg = agentLeg === undefined ? undefined : turn.state.legs.get(agentLeg)
   moveInQueue(turn, callback, 'accepted')
   armAutoEnd(turn, callback)
   if (leg?.presenceId !== undefined) {
     leg.callback = undefined
-    callback.agentLeg = undefined
+    begun(callback).agentLeg = undefined
   } else if (leg !== undefined) releaseLeg(turn, leg.id, 'released')
   becomeFree(turn, agent, 'agent-completed-call')
 }
@@ -166,7 +169,7 @@ export function armAutoEnd(turn: Turn, callback: Callback): void {
 }
 
 function ringForStart(turn: Turn, callback: Callback, agent: Agent): void {
-  callback.startDue = false
+  begun(callback).startDue = false
   cancelTimer(turn, 'auto-start', callback.id)
   cancelTimer(turn, 'auto-end', callback.id)
   if (agent.state === 'not-responding') moveAgent(agent, 'idle', turn.now)
@@ -175,8 +178,8 @@ function ringForStart(turn: Turn, callback: Callback, agent: Agent): void {
   becomeBusy(turn, agent, 'alerting')
   agent.callbackId = callback.id
   const legId = agent.standingLeg ?? nextLegId(callback)
-  callback.agentLeg = legId
-  callback.agentId = agent.id
+  begun(callback).agentLeg = legId
+  begun(callback).agentId = agent.id
   addCommunication(turn, callback, 'agent', legId, agent.id)
   note(turn, callback, 'starting', { agent: agent.id }, legId)
   const standing = turn.state.legs.get(legId)

@@ -12,6 +12,7 @@ import type { Queue } from '../state/queue.ts'
 import { releaseLeg } from '../call/release.ts'
 import { queueOf } from '../state/state.ts'
 import { note, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /** The phone of an agent rings for a live customer, who goes on hearing comfort audio. */
 export function alertAgent(turn: Turn, queue: Queue, callback: Callback, agent: Agent): void {
@@ -57,21 +58,23 @@ export function joinStanding(turn: Turn, callback: Callback, agent: Agent): void
 
 /** The customer is gone or was told goodbye: an agent whose phone rings for them is let go. */
 export function stopAlerting(turn: Turn, callback: Callback): void {
-  if (callback.agentLeg === undefined) return
-  const leg = turn.state.legs.get(callback.agentLeg)
-  if (leg?.presenceId === undefined) return releaseLeg(turn, callback.agentLeg, 'cancelled')
+  const { agentLeg } = callback.course
+  if (agentLeg === undefined) return
+  const leg = turn.state.legs.get(agentLeg)
+  if (leg?.presenceId === undefined) return releaseLeg(turn, agentLeg, 'cancelled')
   leg.callback = undefined
-  callback.agentLeg = undefined
+  begun(callback).agentLeg = undefined
   const agent = present(turn.state.agents.get(present(leg.agentId, 'an agent leg')), 'an agent')
   becomeFree(turn, agent, 'agent-completed-call')
 }
 
 /** A phone that was given up may ring a moment longer: the interaction stays open for that. */
 function awaitGivenUp(turn: Turn, callback: Callback): void {
-  const leg = callback.agentLeg === undefined ? undefined : turn.state.legs.get(callback.agentLeg)
+  const { agentLeg } = callback.course
+  const leg = agentLeg === undefined ? undefined : turn.state.legs.get(agentLeg)
   if (leg?.agentId === undefined) return
   if (turn.state.agents.get(leg.agentId)?.callbackId !== callback.id) return
-  callback.parting = [...callback.parting, leg.agentId]
+  begun(callback).parting = [...callback.course.parting, leg.agentId]
 }
 
 function assign(turn: Turn, callback: Callback, agent: Agent, legId: LegId): void {
@@ -80,14 +83,14 @@ function assign(turn: Turn, callback: Callback, agent: Agent, legId: LegId): voi
   moveInQueue(turn, callback, 'alerting')
   becomeBusy(turn, agent, 'alerting')
   agent.callbackId = callback.id
-  callback.agentLeg = legId
-  callback.agentId = agent.id
+  begun(callback).agentLeg = legId
+  begun(callback).agentId = agent.id
   addCommunication(turn, callback, 'agent', legId, agent.id)
 }
 
 /** Customer and agent are to hear each other; a caller who has not been answered yet is so first. */
 export function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): void {
-  const customerLeg = present(callback.customerLeg, 'a live customer has a leg')
+  const customerLeg = present(callback.course.customerLeg, 'a live customer has a leg')
   haltFlow(turn, callback)
   const leg = present(turn.state.legs.get(customerLeg), 'a live customer is on the line')
   if (leg.answeredAt === undefined) {
@@ -101,9 +104,9 @@ export function orderBridge(turn: Turn, callback: Callback, agentLeg: LegId): vo
 
 /** A caller has been answered: an agent who has answered already waits for them. Says whether one does. */
 export function callerAnswered(turn: Turn, callback: Callback): boolean {
-  const { agentLeg, state } = callback
+  const { agentLeg } = callback.course
   const isThere = agentLeg !== undefined && turn.state.legs.get(agentLeg)?.answeredAt !== undefined
-  if (state !== 'alerting' || !isThere) return false
+  if (callback.state !== 'alerting' || !isThere) return false
   orderBridge(turn, callback, agentLeg)
   return true
 }

@@ -22,6 +22,7 @@ import { isBarred, siteOf, type State } from '../state/state.ts'
 import type { Instant } from '../time.ts'
 import { takeTrunk, trunkRoom, type TrunkUse } from '../state/trunk.ts'
 import { note, type Moment, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /** A trunk with room, or the rule that no trunk passed. */
 export type TrunkChoice =
@@ -81,29 +82,30 @@ function callsOf({ trunks }: State, site: Site): number {
 /** A new attempt: the first in line leaves it and is dialled over a trunk. */
 export function beginAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
   moveInQueue(turn, callback, 'dialling')
-  callback.passedOver = NONE
+  begun(callback).passedOver = NONE
   callback.preference = undefined
   openAttempt(turn, queue, callback, trunk)
 }
 
 /** The attempt itself: agent-first, the agent is on the line already. */
 export function openAttempt(turn: Turn, queue: Queue, callback: Callback, trunk: TrunkUse): void {
-  assert(callback.customerLeg === undefined, 'one live leg a customer')
-  assert(callback.attempts.length < LIMITS.attemptsPerCallback, 'attempts are bounded')
-  callback.firstDialledAt ??= turn.now
-  callback.answeredAt = undefined
-  callback.verdict = undefined
+  assert(callback.course.customerLeg === undefined, 'one live leg a customer')
+  assert(callback.course.attempts.length < LIMITS.attemptsPerCallback, 'attempts are bounded')
+  const course = begun(callback)
+  course.firstDialledAt ??= turn.now
+  course.answeredAt = undefined
+  course.verdict = undefined
   // Of a machine's flow in an earlier attempt nothing is left.
-  callback.flow = undefined
-  callback.ready = false
+  course.flow = undefined
+  course.ready = false
   const { attemptCap } = turn.state.organisation ?? {}
   if (attemptCap !== undefined) {
     rememberAttempt(turn.state.numbers, callback.customer, attemptCap, turn.now)
   }
-  const id = attemptIdOf(callback.id, callback.attempts.length + 1)
+  const id = attemptIdOf(callback.id, course.attempts.length + 1)
   const legId = nextLegId(callback)
   const attempt = createAttempt(id, turn.now, { legId, trunkId: trunk.id })
-  callback.attempts = withOne(callback.attempts, attempt)
+  course.attempts = withOne(course.attempts, attempt)
   dialCustomer(turn, queue, callback, trunk, legId)
 }
 
@@ -125,14 +127,14 @@ export function continueAttempt(turn: Turn, queue: Queue, callback: Callback): b
 
 /** The attempt that runs, or ran last. */
 export function attemptOf(callback: Callback): AttemptRecord {
-  return present(callback.attempts.at(-1), 'a dialled callback has an attempt')
+  return present(callback.course.attempts.at(-1), 'a dialled callback has an attempt')
 }
 
 /** The id of the interaction's next leg. */
 export function nextLegId(callback: Callback): LegId {
-  callback.legCount++
-  assert(callback.legCount <= LIMITS.legsPerInteraction, 'legs of an interaction are bounded')
-  return legIdOf(callback.id, callback.legCount)
+  const count = ++begun(callback).legCount
+  assert(count <= LIMITS.legsPerInteraction, 'legs of an interaction are bounded')
+  return legIdOf(callback.id, count)
 }
 
 /** A participant's new call, on record from its order on. */
@@ -165,7 +167,7 @@ function participantOf(
   role: ParticipantRecord['role'],
   agentId: ParticipantRecord['agentId'],
 ): ParticipantRecord | undefined {
-  for (const one of callback.participants) {
+  for (const one of callback.course.participants) {
     if (one.role === role && one.agentId === agentId) return one
   }
   return undefined
@@ -177,12 +179,13 @@ function addParticipant(
   agentId: ParticipantRecord['agentId'],
   communications: CommunicationRecord[],
 ): void {
-  callback.participants = withOne(callback.participants, { role, agentId, communications })
+  const course = begun(callback)
+  course.participants = withOne(course.participants, { role, agentId, communications })
 }
 
 /** The record of a leg's call; undefined where the leg has none. */
 export function communicationOf(callback: Callback, legId: LegId): CommunicationRecord | undefined {
-  for (const { communications } of callback.participants) {
+  for (const { communications } of callback.course.participants) {
     for (let i = communications.length - 1; i >= 0; i--) {
       if (communications[i]?.legId === legId) return communications[i]
     }
@@ -201,7 +204,7 @@ function dialCustomer(
   takeTrunk(trunk, turn.now)
   const site = siteOf(turn.state, queue)
   const bill = chargeDial(turn.state.spending, site, callback.customer, turn.now)
-  callback.customerLeg = legId
+  begun(callback).customerLeg = legId
   const origin = { id: legId, role: 'customer', callback, trunkId: trunk.id, bill } as const
   const leg = createLeg(origin, turn.now)
   turn.state.legs.set(legId, leg)

@@ -37,7 +37,7 @@ export function mayServe(state: State, agent: Agent, lane: Lane, callback: Callb
 /** Whether somebody who may serve this customer is idle and has not passed them over. Pure. */
 export function anyOther(state: State, lane: Lane, callback: Callback): boolean {
   for (const { agentId } of inOrder(lane.idle)) {
-    if (callback.passedOver.includes(agentId)) continue
+    if (callback.course.passedOver.includes(agentId)) continue
     const agent = present(state.agents.get(agentId), 'an idle agent exists')
     if (mayServe(state, agent, lane, callback)) return true
   }
@@ -45,10 +45,10 @@ export function anyOther(state: State, lane: Lane, callback: Callback): boolean 
 }
 
 function longestIdle(lane: Lane, callback: Callback): AgentId | undefined {
-  if (callback.passedOver.length === 0) return firstInLine(lane.idle)?.agentId
+  if (callback.course.passedOver.length === 0) return firstInLine(lane.idle)?.agentId
   let last: AgentId | undefined
   for (const { agentId } of inOrder(lane.idle)) {
-    if (!callback.passedOver.includes(agentId)) return agentId
+    if (!callback.course.passedOver.includes(agentId)) return agentId
     last ??= agentId
   }
   return last

@@ -69,7 +69,7 @@ export function give(
   const numbers = {
     idleMs: turn.now - agent.stateSince,
     agentsIdle: queue.plain.idle.size,
-    waitAfterAnswerMs: turn.now - (callback.answeredAt ?? turn.now),
+    waitAfterAnswerMs: turn.now - (callback.course.answeredAt ?? turn.now),
   }
   decide(turn, queue, { trigger: 'customer-live', rule, numbers, callback, agent })
   if (agent.standingLeg === undefined) alertAgent(turn, queue, callback, agent)
@@ -99,7 +99,8 @@ function firstFor(
     for (const callback of inOrder(line)) {
       const lane = laneOf(turn.state, queue, callback)
       if (!mayServe(turn.state, agent, lane, callback)) continue
-      if (callback.passedOver.includes(agent.id) && anyOther(turn.state, lane, callback)) continue
+      if (callback.course.passedOver.includes(agent.id) && anyOther(turn.state, lane, callback))
+        continue
       if (best === undefined || byRank(callback, best) < 0) best = callback
       break
     }

@@ -25,6 +25,7 @@ import {
   startTimer,
   type Turn,
 } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /** Agent-first: the first in line is offered to the longest idle agent, preferred agents first. */
 export function offerNext(
@@ -77,7 +78,7 @@ export function offer(
   endPreference(turn, callback)
   becomeBusy(turn, agent, 'alerting')
   agent.callbackId = callback.id
-  callback.agentId = agent.id
+  begun(callback).agentId = agent.id
   joinParticipants(callback, 'agent', agent.id)
   note(turn, callback, 'offered', { agent: agent.id })
   startTimer(turn, 'offer', callback.id, later(turn.now, alertingTimeoutMs))
@@ -88,12 +89,12 @@ export function offer(
 export function offerTimedOut(turn: Turn, callback: Callback): void {
   if (callback.state !== 'offered') return
   const agent = present(
-    turn.state.agents.get(present(callback.agentId, 'an offer has an agent')),
+    turn.state.agents.get(present(callback.course.agentId, 'an offer has an agent')),
     'an agent that exists',
   )
   withdraw(turn, callback)
-  if (!callback.passedOver.includes(agent.id)) {
-    callback.passedOver = withOne(callback.passedOver, agent.id)
+  if (!callback.course.passedOver.includes(agent.id)) {
+    begun(callback).passedOver = withOne(callback.course.passedOver, agent.id)
   }
   note(turn, callback, 'agent-not-responding', { agent: agent.id })
   becomeNotResponding(turn, agent)
@@ -105,5 +106,5 @@ export function offerTimedOut(turn: Turn, callback: Callback): void {
 /** Nobody is offered the callback any more. */
 export function withdraw(turn: Turn, callback: Callback): void {
   cancelTimer(turn, 'offer', callback.id)
-  callback.agentId = undefined
+  begun(callback).agentId = undefined
 }

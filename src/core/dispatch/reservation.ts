@@ -5,12 +5,13 @@ import { becomeBusy, becomeFree } from '../agent/presence.ts'
 import { ringOver, rings } from '../call/ringing.ts'
 import { queueOf, reservedAgent } from '../state/state.ts'
 import { note, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /** An idle agent is kept free for a customer who is about to be dialled. */
 export function reserve(turn: Turn, callback: Callback, agent: Agent): void {
   becomeBusy(turn, agent, 'reserved')
   agent.callbackId = callback.id
-  callback.agentId = agent.id
+  begun(callback).agentId = agent.id
   queueOf(turn.state, callback).reserved++
   const leg = customerLegOf(turn, callback)
   if (leg !== undefined) ringOver(turn.state, leg)
@@ -27,12 +28,12 @@ export function endReservation(turn: Turn, callback: Callback): void {
   const agent = reservedAgent(turn.state, callback)
   if (agent === undefined) return
   queueOf(turn.state, callback).reserved--
-  callback.agentId = undefined
+  begun(callback).agentId = undefined
   const leg = customerLegOf(turn, callback)
   if (leg !== undefined) rings(turn.state, leg, callback)
   becomeFree(turn, agent, 'callback-dispatched')
 }
 
-function customerLegOf({ state }: Turn, { customerLeg }: Callback): Leg | undefined {
+function customerLegOf({ state }: Turn, { course: { customerLeg } }: Callback): Leg | undefined {
   return customerLeg === undefined ? undefined : state.legs.get(customerLeg)
 }

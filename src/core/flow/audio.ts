@@ -55,7 +55,7 @@ export function forgetPrompt(turn: Turn, callback: Callback): void {
   if (leg !== undefined) leg.prompt = undefined
 }
 
-function playing(turn: Turn, { customerLeg }: Callback) {
+function playing(turn: Turn, { course: { customerLeg } }: Callback) {
   return customerLeg === undefined ? undefined : turn.state.legs.get(customerLeg)
 }
 
@@ -97,7 +97,7 @@ export function meanwhileOf(
   callback: Callback,
   loop: boolean,
 ): { readonly meanwhile?: string } {
-  if (loop || callback.verdict?.kind === 'machine') return {}
+  if (loop || callback.course.verdict?.kind === 'machine') return {}
   return { meanwhile: queueOf(state, callback).settings.comfortPrompt }
 }
 

@@ -9,6 +9,7 @@ import { recordFrom } from '../call/recording.ts'
 import { findAgentLater, lookLater, note, reply, type Turn } from '../state/turn.ts'
 import { offerPlace } from '../callback/take-over.ts'
 import { playComfort } from '../call/waiting.ts'
+import { begun } from '../state/course.ts'
 
 /**
  * A customer's own call stands in the queue's one order, on the line, from the moment in which it
@@ -31,14 +32,14 @@ export function callArrived(turn: Turn, event: CallArrived): void {
     dueAt: undefined,
   })
   call.state = 'queued'
-  call.customerLeg = event.legId
+  begun(call).customerLeg = event.legId
   turn.state.callbacks.set(call.id, call)
   const leg = createLeg({ id: event.legId, role: 'customer', callback: call }, turn.now)
   leg.state = 'answered'
   leg.answeredAt = turn.now
   turn.state.legs.set(leg.id, leg)
   addCommunication(turn, call, 'customer', event.legId)
-  const communication = call.participants[0]?.communications[0]
+  const communication = call.course.participants[0]?.communications[0]
   if (communication !== undefined) communication.answeredAt = turn.now
   note(turn, call, 'call-arrived', undefined, event.legId)
   recordFrom(turn, call, 'answer')

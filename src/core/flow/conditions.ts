@@ -21,7 +21,7 @@ export function holds(turn: Moment, callback: Callback, run: FlowRun, when: Cond
     case 'caller-known':
       return hasNumber(callback.customer)
     case 'machine':
-      return callback.verdict?.machine === when.is
+      return callback.course.verdict?.machine === when.is
     case 'callback-open':
       return openCallback(turn.state, callback, when.queueId) !== undefined
     case 'queue':

@@ -18,6 +18,7 @@ import { cancelTimer, note, startTimer, type Turn } from '../state/turn.ts'
 import { later, SECOND_MS } from '../time.ts'
 import { transferFailed, transferStep } from './transfer.ts'
 import { resumeWait, releaseCustomer } from '../call/waiting.ts'
+import { begun } from '../state/course.ts'
 
 /** A switch that does not tell the end of a recording for so long will not tell it. */
 const RECORDING_END_MS = 5 * SECOND_MS
@@ -34,8 +35,8 @@ export function transferMachine(turn: Turn, callback: Callback): void {
   moveInQueue(turn, callback, 'in-flow')
   endReservation(turn, callback)
   endPreference(turn, callback)
-  if (callback.customerLeg !== undefined)
-    turn.effects.push({ kind: 'StopPrompt', legId: callback.customerLeg })
+  if (callback.course.customerLeg !== undefined)
+    turn.effects.push({ kind: 'StopPrompt', legId: callback.course.customerLeg })
   enterFlow(turn, callback, flow, undefined)
 }
 
@@ -46,9 +47,10 @@ export function enterFlow(
   flow: Flow,
   language: string | undefined,
 ): void {
-  callback.flow = createRun(flow, language)
+  const run = createRun(flow, language)
+  begun(callback).flow = run
   note(turn, callback, 'flow-started', { flow: flow.id })
-  proceed(turn, callback, callback.flow)
+  proceed(turn, callback, run)
 }
 
 /** The call was answered: a step that needed that begins. */
@@ -61,7 +63,7 @@ export function flowAnswered(turn: Turn, callback: Callback): void {
 
 /** The greeting is over: a flow that waits for it goes on, another remembers it. */
 export function greetingOver(turn: Turn, callback: Callback): void {
-  callback.ready = true
+  begun(callback).ready = true
   const run = activeRun(callback)
   if (run?.awaits === 'greeting') goOn(turn, callback, run, 'next')
 }
@@ -128,7 +130,7 @@ function endRecording(turn: Turn, callback: Callback): void {
   startTimer(turn, 'flow', callback.id, later(turn.now, RECORDING_END_MS))
 }
 
-function openRecording({ recordings }: Callback) {
+function openRecording({ course: { recordings } }: Callback) {
   return recordings.findLast(({ endedAt }) => endedAt === undefined)
 }
 
@@ -164,7 +166,7 @@ export function flowRecorded(turn: Turn, callback: Callback): void {
 
 /** Whoever a flow rang for the caller is not to be had: it goes on. False where no flow rang. */
 export function partyGone(turn: Turn, callback: Callback): boolean {
-  const run = callback.flow
+  const run = callback.course.flow
   if (run === undefined || transferStep(callback) === undefined) return false
   goOn(turn, callback, run, transferFailed(turn, callback))
   return true
@@ -182,7 +184,7 @@ export function resumeFlow(turn: Turn, callback: Callback): void {
  * still waited for and a recording goes on.
  */
 export function restartStep(turn: Turn, callback: Callback): void {
-  const { flow } = callback
+  const { flow } = callback.course
   if (flow?.awaits === 'recording' || flow?.awaits === 'party') return keepOn(turn, callback, flow)
   const run = activeRun(callback)
   if (run === undefined) return resumeWait(turn, callback)
@@ -219,7 +221,7 @@ function goOn(turn: Turn, callback: Callback, run: FlowRun, next: Next): void {
 
 /** Steps are done until one waits; one that never waits is stopped and the call ended. */
 function proceed(turn: Turn, callback: Callback, run: FlowRun): void {
-  for (let steps = 0; callback.flow === run && activeRun(callback) === run; steps++) {
+  for (let steps = 0; callback.course.flow === run && activeRun(callback) === run; steps++) {
     if (steps === LIMITS.flowStepsPerEvent) {
       return flowFailed(turn, callback, 'it goes round without waiting')
     }

@@ -1,5 +1,6 @@
 import { type Turn, cancelTimer } from '../state/turn.ts'
 import { type Callback, activeRun } from '../state/callback.ts'
+import { begun } from '../state/course.ts'
 
 /** An agent is about to be joined: the flow holds its breath. */
 export function haltFlow(turn: Turn, callback: Callback): void {
@@ -13,5 +14,5 @@ export function haltFlow(turn: Turn, callback: Callback): void {
 export function leaveFlow(turn: Turn, callback: Callback): void {
   cancelTimer(turn, 'flow', callback.id)
   cancelTimer(turn, 'flow-limit', callback.id)
-  callback.flow = undefined
+  begun(callback).flow = undefined
 }

@@ -9,6 +9,7 @@ import { WITHHELD_NUMBER } from '../state/numbers.ts'
 import type { Cause } from '../state/outcome.ts'
 import { flowNamed } from '../state/state.ts'
 import { note, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /**
  * Somebody calls one of our numbers: an interaction of its own begins, in the flow that the number
@@ -37,8 +38,8 @@ export function legArrived(turn: Turn, event: LegArrived): void {
     dueAt: undefined,
   })
   call.state = 'in-flow'
-  call.customerLeg = event.legId
-  call.legCount = 1
+  begun(call).customerLeg = event.legId
+  begun(call).legCount = 1
   state.callbacks.set(id, call)
   takeLeg(turn, event, call)
   addCommunication(turn, call, 'customer', event.legId)

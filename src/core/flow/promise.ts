@@ -40,9 +40,9 @@ export function promise(turn: Turn, call: Callback, run: FlowRun, step: PromiseS
  * place is one person's.
  */
 export function keepPromise(turn: Turn, call: Callback): void {
-  const promised = call.flow?.promise
-  if (call.flow === undefined || promised === undefined) return
-  call.flow.promise = undefined
+  const promised = call.course.flow?.promise
+  if (call.course.flow === undefined || promised === undefined) return
+  call.course.flow.promise = undefined
   book(turn, bookingOf(call, promised, turn), { rankedAt: call.rankedAt, number: call.number })
   if (turn.state.callbacks.has(callbackOfCall(call.id))) settleTakenPlace(turn, call)
 }
@@ -103,7 +103,7 @@ function bookingOf(call: Callback, promised: CallbackPromise, turn?: Turn): Call
     source: 'flow',
     priority,
   }
-  const data = { ...details.data, ...call.flow?.data }
+  const data = { ...details.data, ...call.course.flow?.data }
   if (Object.keys(data).length > 0) booking.data = data
   if (details.customerName !== undefined) booking.customerName = details.customerName
   if (details.skills !== undefined) booking.skills = details.skills

@@ -16,6 +16,7 @@ import {
   type Turn,
 } from '../state/turn.ts'
 import { awaitAgent, playComfort } from '../call/waiting.ts'
+import { begun } from '../state/course.ts'
 
 /**
  * A caller stands in a queue's line while their flow goes on. Whoever changes queues keeps the time
@@ -60,7 +61,7 @@ export function leaveQueue(turn: Turn, callback: Callback, run: FlowRun): void {
   cancelTimer(turn, 'flow-limit', callback.id)
   if (callback.state === 'in-flow') return
   stopAlerting(turn, callback)
-  callback.agentId = undefined
+  begun(callback).agentId = undefined
   moveInQueue(turn, callback, 'in-flow')
   endPreference(turn, callback)
   callback.preference = undefined

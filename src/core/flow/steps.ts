@@ -88,7 +88,7 @@ function beginHeard(turn: Turn, callback: Callback, run: FlowRun, step: HeardSte
       return waitFor(turn, callback, run, 'time', step.forMs)
     case 'wait-for-beep':
       // Callers are people: there is no greeting to wait for, and nobody waits in silence.
-      if (callback.ready || callback.medium === 'call') return 'next'
+      if (callback.course.ready || callback.medium === 'call') return 'next'
       return waitFor(turn, callback, run, 'greeting', step.timeoutMs)
     case 'http': {
       const { url, timeoutMs } = step
@@ -115,7 +115,7 @@ function record(
   run: FlowRun,
   step: Extract<FlowStep, { kind: 'record' }>,
 ): Next {
-  const { customerLeg } = callback
+  const { customerLeg } = callback.course
   if (customerLeg === undefined) return 'next'
   if (startRecording(turn, callback, customerLeg) === undefined) return 'next'
   comfort(turn, callback, run, LINE_HISS)
@@ -143,8 +143,9 @@ function waitFor(
 
 /** The flow of a customer who waits after answering has begun with the answer. */
 function beganAt(turn: Turn, callback: Callback, run: FlowRun): Instant {
-  const { answeredAt, state } = callback
-  const isFirst = run.turn === 1 && (state === 'awaiting-agent' || state === 'alerting')
+  const { answeredAt } = callback.course
+  const waits = callback.state === 'awaiting-agent' || callback.state === 'alerting'
+  const isFirst = run.turn === 1 && waits
   return isFirst && answeredAt !== undefined ? answeredAt : turn.now
 }
 
@@ -191,7 +192,7 @@ function hangUp(
 ): void {
   const isOver = run.at >= run.flow.steps.length
   const waits = callback.state === 'awaiting-agent' || callback.state === 'alerting'
-  if (callback.medium === 'callback' && callback.verdict?.kind === 'human') {
+  if (callback.medium === 'callback' && callback.course.verdict?.kind === 'human') {
     if (waits && isOver) comfort(turn, callback, run)
     else dismiss(turn, callback)
     return

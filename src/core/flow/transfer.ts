@@ -13,6 +13,7 @@ import { queueOf } from '../state/state.ts'
 import { reach, ringThird, type Reachable } from '../call/third-party.ts'
 import { note, type Turn } from '../state/turn.ts'
 import { hasRoom, utilizationOf } from '../state/utilization.ts'
+import { begun } from '../state/course.ts'
 
 /**
  * A caller is passed on by their flow: out of the line, with music, while an agent or somebody
@@ -38,8 +39,9 @@ export function beginTransfer(
   run.awaits = 'party'
   if (party.kind === 'number') {
     note(turn, callback, 'transferred', { number: party.number })
-    callback.talk = createConversation()
-    moveTalk(callback.talk, 'transferring')
+    const talk = createConversation()
+    begun(callback).talk = talk
+    moveTalk(talk, 'transferring')
     moveInQueue(turn, callback, 'transferred')
     ringThird(turn, callback, party)
     return 'wait'
@@ -53,15 +55,15 @@ export function beginTransfer(
 
 /** The step that rings somebody; undefined where the flow is elsewhere, or there is none. Pure. */
 export function transferStep(callback: Callback): TransferStep | undefined {
-  const step = callback.flow === undefined ? undefined : stepOf(callback.flow)
+  const step = callback.course.flow === undefined ? undefined : stepOf(callback.course.flow)
   return step?.kind === 'transfer' ? step : undefined
 }
 
 /** Whoever was rung for the caller did not answer: where the flow goes on. */
 export function transferFailed(turn: Turn, callback: Callback): Next {
   const step = present(transferStep(callback), 'a flow that rings somebody')
-  callback.talk = undefined
-  callback.agentId = undefined
+  begun(callback).talk = undefined
+  begun(callback).agentId = undefined
   moveInQueue(turn, callback, 'in-flow')
   note(turn, callback, 'not-transferred', { why: 'no-answer' })
   return { to: step.otherwise }

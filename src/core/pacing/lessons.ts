@@ -28,9 +28,9 @@ export function learnNoPerson(turn: Turn, callback: Callback, disposition: Dispo
 
 /** A live customer has the first agent chosen for them, or is gone: in time for pacing, or late. */
 export function learnWaited(turn: Turn, callback: Callback): void {
-  const liveAt = callback.attempts.at(-1)?.liveAt
+  const liveAt = callback.course.attempts.at(-1)?.liveAt
   if (callback.state !== 'awaiting-agent' || liveAt === undefined) return
-  if (callback.passedOver.length > 0) return
+  if (callback.course.passedOver.length > 0) return
   const isLate = turn.now - liveAt > LATE_AFTER_MS
   learnWait(queueOf(turn.state, callback).learning, isLate, LATE_TARGET)
 }
@@ -39,19 +39,19 @@ export function learnWaited(turn: Turn, callback: Callback): void {
 export function learnTaken(turn: Turn, agent: Agent): void {
   const callback =
     agent.callbackId === undefined ? undefined : turn.state.callbacks.get(agent.callbackId)
-  if (callback?.joinedAt === undefined) return
+  if (callback?.course.joinedAt === undefined) return
   const queue = queueOf(turn.state, callback)
   if (queue.settings.mode === 'customer-first') {
-    learnHandle(queue.learning, turn.now - callback.joinedAt)
+    learnHandle(queue.learning, turn.now - callback.course.joinedAt)
   }
 }
 
 function learnDial(turn: Turn, callback: Callback, isPerson: boolean): void {
-  const leg = callback.attempts.at(-1)?.legs.at(-1)
+  const leg = callback.course.attempts.at(-1)?.legs.at(-1)
   if (leg === undefined || (callback.state !== 'dialling' && callback.state !== 'listening')) return
   const dialledAt = communicationOf(callback, leg.legId)?.startedAt
   if (dialledAt === undefined) return
   const { times } = trunkLearning(queueOf(turn.state, callback).learning, leg.trunkId)
   noteRing(times, isPerson, turn.now - dialledAt)
-  if (callback.answeredAt !== undefined) notePickUp(times, isPerson)
+  if (callback.course.answeredAt !== undefined) notePickUp(times, isPerson)
 }

@@ -12,6 +12,7 @@ import { releaseLeg } from '../call/release.ts'
 import { disarmCall } from '../callback/settle.ts'
 import { later, MINUTE_MS } from '../time.ts'
 import { note, type Turn } from '../state/turn.ts'
+import { begun } from '../state/course.ts'
 
 /** Whose phone has rung for nothing is left in peace for so long. */
 const REDIAL_AFTER_MS = 2 * MINUTE_MS
@@ -27,7 +28,7 @@ export function withdrawSurplus(turn: Turn, queueId: QueueId): void {
     const leg = present(attemptOf(callback).legs.at(-1), 'who rings has a leg')
     const riskPercent = surplusRisk(queue, leg.trunkId, turn.now)
     if (riskPercent === undefined) return
-    if (callback.attempts.length >= LIMITS.attemptsPerCallback) return
+    if (callback.course.attempts.length >= LIMITS.attemptsPerCallback) return
     const { ringingCount } = queue.outlook
     const { loggedIn: agentsLoggedIn, inFlight } = queue
     const numbers = { agentsLoggedIn, inFlight, ringing: ringingCount, riskPercent }
@@ -39,11 +40,11 @@ export function withdrawSurplus(turn: Turn, queueId: QueueId): void {
 
 /** It rings no longer, and goes back to its place when its leg is gone. */
 function withdraw(turn: Turn, callback: Callback): void {
-  const leg =
-    callback.customerLeg === undefined ? undefined : turn.state.legs.get(callback.customerLeg)
+  const { customerLeg } = callback.course
+  const leg = customerLeg === undefined ? undefined : turn.state.legs.get(customerLeg)
   attemptOf(callback).outcome = 'cancelled'
-  callback.retryAt = leg?.state === 'dialling' ? turn.now : later(turn.now, REDIAL_AFTER_MS)
-  note(turn, callback, 'withdrawn', { dueAt: callback.retryAt })
+  begun(callback).retryAt = leg?.state === 'dialling' ? turn.now : later(turn.now, REDIAL_AFTER_MS)
+  note(turn, callback, 'withdrawn', { dueAt: callback.course.retryAt })
   disarmCall(turn, callback)
   moveInQueue(turn, callback, 'ending')
   if (leg !== undefined) releaseLeg(turn, leg.id, 'cancelled')

@@ -1,20 +1,11 @@
-import type { Decision } from './decision.ts'
-import type { Conversation } from './conversation.ts'
-import type { AgentId, CallbackId, CampaignId, LegId, PhoneNumber, QueueId } from '../ids.ts'
-import type {
-  AttemptRecord,
-  Note,
-  ParticipantRecord,
-  RecordingRecord,
-  WrapUpRecord,
-} from './interaction.ts'
+import type { Course } from './course.ts'
+import type { AgentId, CallbackId, CampaignId, PhoneNumber, QueueId } from '../ids.ts'
+import type { Note } from './interaction.ts'
 import type { WallTime, Instant, TimeWindow } from '../time.ts'
 import type { FlowRun } from './flow-run.ts'
 import type { Ranked } from './line.ts'
-import { NONE } from '../list.ts'
 import { move, type Moves } from '../machine.ts'
 import type { Medium, PreferredStep } from './organisation.ts'
-import type { Cause, Disposition, Verdict } from './outcome.ts'
 
 /**
  * Where an interaction is. A customer-first callback:
@@ -125,39 +116,8 @@ export interface Callback extends Ranked {
   window: TimeWindow | undefined
   /** A call: the open callback whose place the caller is offered, or has taken. */
   placeOf: { readonly callbackId: CallbackId; readonly taken: boolean } | undefined
-  /** It is being settled, to be dialled again at this time. */
-  retryAt: Instant | undefined
-  legCount: number
-  customerLeg: LegId | undefined
-  agentLeg: LegId | undefined
-  agentId: AgentId | undefined
-  /** Agents who did not answer for this customer, so that the next is tried. */
-  passedOver: readonly AgentId[]
-  firstDialledAt: Instant | undefined
-  answeredAt: Instant | undefined
-  joinedAt: Instant | undefined
-  verdict: Verdict | undefined
-  disposition: Disposition | undefined
-  cause: Cause | undefined
-  /** Where it is in a flow: a caller's, or that of a queue for machines. */
-  flow: FlowRun | undefined
-  /** A machine's greeting is over: said by analysis, perhaps before the flow asked. */
-  ready: boolean
-  /** Agent-first: its time to start by itself has come, the agent was not free. */
-  startDue: boolean
-  /** A code is still due from the agent; the interaction stays open for it. */
-  wrapUpDue: boolean
-  /** While it talks, or was passed on outside: who is on the line, and how. */
-  talk: Conversation | undefined
-  /** Agents who have left the call and have not let go of the interaction: after-call work. */
-  parting: readonly AgentId[]
-  /** What happened after the booking: {@link timelineOf} tells the whole. */
-  timeline: Note[]
-  attempts: readonly AttemptRecord[]
-  participants: readonly ParticipantRecord[]
-  wrapUps: readonly WrapUpRecord[]
-  recordings: readonly RecordingRecord[]
-  decisions: readonly Decision[]
+  /** What has come of it since: written through `begun` alone. */
+  course: Readonly<Course>
 }
 
 /** Where a customer is in the steps of preferred agents. */
@@ -201,7 +161,7 @@ export function timelineOf({
   bookedAt: at,
   rankedAt,
   details,
-  timeline,
+  course: { timeline },
 }: Callback): Note[] {
   if (medium === 'call') return [...timeline]
   // Who was promised a later call keeps the place of their own, which is not later.
@@ -214,26 +174,6 @@ export function timelineOf({
   ]
 }
 
-/** The timeline of whoever only waits; replaced with the first note. */
-export const NO_NOTES: Note[] = []
-
-/**
- * What hung on a closed callback hangs on its record alone. A callback that waited for long is old
- * to the garbage collector, which would keep all of it until it looks at the old.
- */
-export function emptyCallback(callback: Callback): void {
-  callback.timeline = NO_NOTES
-  callback.firstDialledAt = undefined
-  callback.answeredAt = undefined
-  callback.joinedAt = undefined
-  callback.attempts = NONE
-  callback.participants = NONE
-  callback.wrapUps = NONE
-  callback.decisions = NONE
-  callback.passedOver = NONE
-  callback.verdict = undefined
-}
-
 /** Moves a callback, or stops at a bug. Only `queue.ts` and `state.ts` keep lists that depend on it. */
 export function moveCallback(callback: Callback, to: CallbackState): void {
   callback.state = move('callback', CALLBACK_MOVES, callback.state, to)
@@ -242,6 +182,6 @@ export function moveCallback(callback: Callback, to: CallbackState): void {
 const LED: ReadonlySet<CallbackState> = new Set(['in-flow', 'queued', 'alerting', 'awaiting-agent'])
 
 /** The run of a call that its flow still leads: not one that talks, is over, or is let go. Pure. */
-export function activeRun({ state, flow }: Callback): FlowRun | undefined {
+export function activeRun({ state, course: { flow } }: Callback): FlowRun | undefined {
   return LED.has(state) ? flow : undefined
 }

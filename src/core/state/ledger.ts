@@ -5,6 +5,7 @@ import { LIMITS } from '../limits.ts'
 import { withOne } from '../list.ts'
 import type { Queue } from './queue.ts'
 import type { Turn } from './turn.ts'
+import { begun } from './course.ts'
 
 /** What was decided, before the queue's own numbers are added. */
 export interface Ruling {
@@ -29,12 +30,12 @@ const ACCEPTING: ReadonlySet<DecisionRule> = new Set<DecisionRule>([
  * numbers, and whoever is first in line for an hour would keep hundreds.
  */
 function keep(callback: Callback, decision: Decision): void {
-  const { decisions } = callback
+  const { decisions } = callback.course
   const last = decisions[decisions.length - 1]
   const isSame = last?.rule === decision.rule && !decision.accepted
-  if (isSame) callback.decisions = decisions.with(-1, decision)
+  if (isSame) begun(callback).decisions = decisions.with(-1, decision)
   else if (decisions.length < LIMITS.decisionsPerCallback) {
-    callback.decisions = withOne(decisions, decision)
+    begun(callback).decisions = withOne(decisions, decision)
   }
 }
 

@@ -1,12 +1,13 @@
 import { emptyAgenda, type Agenda } from './agenda.ts'
 import type { Callback } from './callback.ts'
 import type { Decision } from './decision.ts'
-import type { AgentId, CallbackId, PhoneNumber, QueueId } from '../ids.ts'
+import type { AgentId, QueueId } from '../ids.ts'
 import { createLearning, type Learning } from './learning.ts'
 import { createLane, PLAIN_LANE, type Lane } from './lane.ts'
 import { byRank, countBefore, emptyLine, firstInLine, type Line } from './line.ts'
 import type { QueueSettings } from './organisation.ts'
 import { NONE } from '../list.ts'
+import { OpenNumbers } from './open-numbers.ts'
 import { emptyOutlook, type Outlook } from './outlook.ts'
 import type { Instant } from '../time.ts'
 
@@ -15,7 +16,7 @@ export interface Queue {
   readonly id: QueueId
   settings: QueueSettings
   /** The open callback of each number: a second booking returns the first. */
-  readonly open: Map<PhoneNumber, CallbackId>
+  readonly open: OpenNumbers
   /** Everyone in line, in one order over all lanes; never empty of lanes. */
   readonly lanes: Map<string, Lane>
   /** The lane of callbacks that need no skill. */
@@ -73,7 +74,7 @@ export function createQueue(settings: QueueSettings): Queue {
   return {
     id: settings.id,
     settings,
-    open: new Map(),
+    open: new OpenNumbers(),
     lanes: new Map([[PLAIN_LANE, plain]]),
     plain,
     preferring: emptyLine(),

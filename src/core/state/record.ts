@@ -20,17 +20,17 @@ export function recordOf(callback: Callback, closedAt?: Instant): InteractionRec
     closedAt,
     customerName,
     data,
-    verdict: callback.verdict,
-    disposition: callback.disposition,
-    cause: callback.cause,
+    verdict: callback.course.verdict,
+    disposition: callback.course.disposition,
+    cause: callback.course.cause,
     waitInQueueMs: waitInQueue(callback),
     waitAfterAnswerMs: waitAfterAnswer(callback, closedAt),
     timeline: timelineOf(callback),
-    attempts: callback.attempts,
-    participants: callback.participants,
-    wrapUps: callback.wrapUps,
-    recordings: callback.recordings.length > 0 ? callback.recordings : undefined,
-    decisions: callback.decisions,
+    attempts: callback.course.attempts,
+    participants: callback.course.participants,
+    wrapUps: callback.course.wrapUps,
+    recordings: callback.course.recordings.length > 0 ? callback.course.recordings : undefined,
+    decisions: callback.course.decisions,
   }
 }
 
@@ -40,19 +40,19 @@ export function save(turn: Turn, callback: Callback): void {
 }
 
 /** From its place in the line to the first dial. */
-function waitInQueue({ firstDialledAt, rankedAt }: Callback): number | undefined {
+function waitInQueue({ rankedAt, course: { firstDialledAt } }: Callback): number | undefined {
   return firstDialledAt === undefined ? undefined : Math.max(0, firstDialledAt - rankedAt)
 }
 
 /** From the answer to the first join; where nobody was joined, to the end of the customer's leg. */
 function waitAfterAnswer(callback: Callback, closedAt: Instant | undefined): number | undefined {
-  if (callback.answeredAt === undefined) return undefined
-  const end = firstJoin(callback) ?? callback.attempts.at(-1)?.endedAt ?? closedAt
-  return end === undefined ? undefined : Math.max(0, end - callback.answeredAt)
+  if (callback.course.answeredAt === undefined) return undefined
+  const end = firstJoin(callback) ?? callback.course.attempts.at(-1)?.endedAt ?? closedAt
+  return end === undefined ? undefined : Math.max(0, end - callback.course.answeredAt)
 }
 
 /** When the customer's last call had its first agent, whomever it was passed on to after that. */
-function firstJoin({ participants }: Callback): Instant | undefined {
+function firstJoin({ course: { participants } }: Callback): Instant | undefined {
   const customer = participants.find(({ role }) => role === 'customer')
   return customer?.communications.at(-1)?.joinedAt
 }

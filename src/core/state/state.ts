@@ -100,7 +100,8 @@ export function flowNamed(state: State, name: string): Flow | undefined {
 
 /** The agent who is kept free for a customer; undefined where nobody is. Pure. */
 export function reservedAgent(state: State, callback: Callback): Agent | undefined {
-  const agent = callback.agentId === undefined ? undefined : state.agents.get(callback.agentId)
+  const agent =
+    callback.course.agentId === undefined ? undefined : state.agents.get(callback.course.agentId)
   return agent?.state === 'reserved' && agent.callbackId === callback.id ? agent : undefined
 }
 

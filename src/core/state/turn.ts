@@ -10,6 +10,7 @@ import { timerName, type TimerKind } from './timer.ts'
 import type { Instant } from '../time.ts'
 import type { Agent } from './agent.ts'
 import { present } from '../assert.ts'
+import { begun } from './course.ts'
 
 /** The state at a moment: what a question needs that orders nothing. */
 export interface Moment {
@@ -108,14 +109,14 @@ export function note(
   legId?: LegId,
 ): void {
   const line: Note = { at: turn.now, event, legId, detail }
-  const { timeline } = callback
-  if (timeline.length === 0) callback.timeline = [line]
+  const { timeline } = callback.course
+  if (timeline.length === 0) begun(callback).timeline = [line]
   else if (timeline.length < LIMITS.timelineLines) timeline.push(line)
   turn.effects.push({ kind: 'Publish', callbackId: callback.id, note: line })
 }
 
 /** The agent who has the callback in hand. */
 export function agentOf(turn: Turn, callback: Callback): Agent {
-  const id = present(callback.agentId, 'a joined callback has an agent')
+  const id = present(callback.course.agentId, 'a joined callback has an agent')
   return present(turn.state.agents.get(id), 'an agent that exists')
 }

@@ -216,7 +216,7 @@ function callsOf(state: State): CallView[] {
 
 function callView(state: State, callback: Callback): CallView {
   const { customerName } = callback.details
-  const legs = [callback.customerLeg, callback.agentLeg].flatMap((id) => {
+  const legs = [callback.course.customerLeg, callback.course.agentLeg].flatMap((id) => {
     const leg = id === undefined ? undefined : state.legs.get(id)
     return leg === undefined ? [] : [{ id: leg.id, role: leg.role, state: leg.state }]
   })
@@ -226,7 +226,7 @@ function callView(state: State, callback: Callback): CallView {
     number: callback.customer,
     ...(customerName === undefined ? {} : { customerName }),
     state: callback.state,
-    ...(callback.agentId === undefined ? {} : { agentId: callback.agentId }),
+    ...(callback.course.agentId === undefined ? {} : { agentId: callback.course.agentId }),
     legs,
     interaction: recordOf(callback),
   }

@@ -67,8 +67,9 @@ function contactView(state: State, callback: Callback) {
   const { settings } = queue
   const startsAt = state.timers['auto-start'].get(callback.id)
   const endsAt = state.timers['auto-end'].get(callback.id)
+  const { firstDialledAt } = callback.course
   const waitInQueueMs =
-    callback.firstDialledAt === undefined ? undefined : callback.firstDialledAt - callback.rankedAt
+    firstDialledAt === undefined ? undefined : firstDialledAt - callback.rankedAt
   return {
     callbackId: callback.id,
     queueId: callback.queueId,
@@ -76,8 +77,8 @@ function contactView(state: State, callback: Callback) {
     agentFirst: settings.mode === 'agent-first' || details.campaignId !== undefined,
     ...given('campaignId', details.campaignId),
     state: callback.state,
-    ...talkView(callback.talk),
-    watchers: watchersOf(callback.talk),
+    ...talkView(callback.course.talk),
+    watchers: watchersOf(callback.course.talk),
     number: callback.customer,
     timeZone: details.wallTime?.timeZone ?? siteOf(state, queue).timeZone,
     wrapUpCodes: state.organisation?.wrapUpCodes ?? [],
@@ -85,11 +86,11 @@ function contactView(state: State, callback: Callback) {
     bookedAt: callback.bookedAt,
     rankedAt: callback.rankedAt,
     ...given('waitInQueueMs', waitInQueueMs),
-    ...given('answeredAt', callback.answeredAt),
-    ...given('joinedAt', callback.joinedAt),
+    ...given('answeredAt', callback.course.answeredAt),
+    ...given('joinedAt', callback.course.joinedAt),
     priority: callback.priority,
     ...given('skills', details.skills),
-    attempts: callback.attempts.length,
+    attempts: callback.course.attempts.length,
     ...given('callerIdNumber', details.callerIdNumber),
     ...given('callerIdName', details.callerIdName),
     ...given('rescheduledFrom', details.rescheduledFrom),

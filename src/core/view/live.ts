@@ -65,7 +65,7 @@ export function tellingDecision(queue: Queue): Decision | undefined {
 export function liveAgent(state: State, agent: Agent) {
   const callback =
     agent.callbackId === undefined ? undefined : state.callbacks.get(agent.callbackId)
-  const talk = callback?.agentId === agent.id ? callback.talk?.state : undefined
+  const talk = callback?.course.agentId === agent.id ? callback.course.talk?.state : undefined
   return {
     id: agent.id,
     name: agent.settings.name,
@@ -84,7 +84,7 @@ export function liveAgent(state: State, agent: Agent) {
 /** A call with whoever is on it. Pure. */
 export function liveCall(state: State, callback: Callback) {
   const { customerName } = callback.details
-  const { talk, timeline } = callback
+  const { talk, timeline } = callback.course
   return {
     id: callback.id,
     queueId: callback.queueId,
@@ -93,9 +93,9 @@ export function liveCall(state: State, callback: Callback) {
     ...(customerName === undefined ? {} : { customerName }),
     state: callback.state,
     since: timeline.at(-1)?.at ?? callback.bookedAt,
-    ...(callback.answeredAt === undefined ? {} : { answeredAt: callback.answeredAt }),
-    ...(callback.joinedAt === undefined ? {} : { joinedAt: callback.joinedAt }),
-    ...(callback.agentId === undefined ? {} : { agentId: callback.agentId }),
+    ...(callback.course.answeredAt === undefined ? {} : { answeredAt: callback.course.answeredAt }),
+    ...(callback.course.joinedAt === undefined ? {} : { joinedAt: callback.course.joinedAt }),
+    ...(callback.course.agentId === undefined ? {} : { agentId: callback.course.agentId }),
     ...talkView(talk),
     watchers: watchersOf(talk),
     legs: legsOf(state, callback),
@@ -124,9 +124,9 @@ function thirdView({ agentId, number, answered }: ThirdParty) {
 }
 
 function legsOf(state: State, callback: Callback) {
-  const { talk } = callback
+  const { talk } = callback.course
   const others = [talk?.third?.legId, ...(talk?.watchers ?? []).map(({ legId }) => legId)]
-  return [callback.customerLeg, callback.agentLeg, ...others].flatMap((id) => {
+  return [callback.course.customerLeg, callback.course.agentLeg, ...others].flatMap((id) => {
     const leg = id === undefined ? undefined : state.legs.get(id)
     if (leg === undefined) return []
     const role = talk?.third?.legId === leg.id ? ('third' as const) : leg.role
@@ -167,7 +167,7 @@ function waitingRow(callback: Callback) {
     order: callback.number,
     ...(callback.ownerId === undefined ? {} : { ownerId: callback.ownerId }),
     ...(skills === undefined ? {} : { skills }),
-    attempts: callback.attempts.length,
+    attempts: callback.course.attempts.length,
   }
 }
 
