@@ -144,6 +144,7 @@ export const ERRORS = {
   },
   // configuration and start
   'config-not-found': { text: 'There is no file {file}', httpStatus: 500, retryable: false },
+  'config-unreadable': { text: '{file} cannot be read: {why}', httpStatus: 500, retryable: false },
   'config-invalid': { text: '{problems}', httpStatus: 500, retryable: false },
   'port-busy': {
     text: 'Port {port} on {host} is taken: {hint}',

@@ -36,7 +36,10 @@ export function labProfile(): string {
   return join(packageRoot(), 'src/config/lab-profile.yaml')
 }
 
-/** Reads and checks a configuration. Throws `config-not-found`; what is wrong inside is data. */
+/**
+ * Reads and checks a configuration. Throws `config-not-found` or `config-unreadable`; what is wrong
+ * inside is data.
+ */
 export function loadConfig(file: string, overrides: Overrides = {}): Loaded {
   return checkText(file, readText(file), overrides)
 }
@@ -84,6 +87,9 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new OperatingError('config-not-found', { file }, { cause })
+    const { code = '' } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new OperatingError('config-not-found', { file }, { cause })
+    const why = code === 'EISDIR' ? 'it is a folder' : code
+    throw new OperatingError('config-unreadable', { file, why }, { cause })
   }
 }

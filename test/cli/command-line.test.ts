@@ -122,6 +122,15 @@ describe('ringfirst check', () => {
       '✖ There is no file /no/such.yaml [config-not-found]',
     ])
   })
+
+  it('says that a folder is no configuration', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringfirst-check-'))
+    const { exitCode, errors } = await run('check', folder)
+    expect([exitCode, errors.split('\n')[0]]).toEqual([
+      1,
+      `✖ ${folder} cannot be read: it is a folder [config-unreadable]`,
+    ])
+  })
 })
 
 describe('a command that needs a running Ringfirst', () => {
