@@ -1,5 +1,5 @@
 import type { HoursState } from './core/state/flow-program.ts'
-import { DAY_MS, instant, type Instant } from './core/time.ts'
+import { DAY_MS, instant, type Instant, type TimeWindow } from './core/time.ts'
 import { localDate, resolveWallTime } from './wall-time.ts'
 
 /** When a calendar is open, as its configuration says it. */
@@ -50,9 +50,24 @@ export function nextHoursChange(hours: OpeningHours, at: Instant): Instant {
   return changes[0] ?? instant(at + 7 * DAY_MS)
 }
 
+/**
+ * When a calendar is open from a moment on, for so many days, in order; what is open now has opened
+ * before. Pure but for the time zones of this Node.
+ */
+export function openWindows(
+  hours: Omit<OpeningHours, 'id'>,
+  at: Instant,
+  days: number,
+): readonly TimeWindow[] {
+  return stretches(hours, localDate(at, hours.timeZone), -1, days)
+    .filter(({ to }) => to > at)
+    .sort((a, b) => a.from - b.from)
+    .map(({ from, to }) => ({ opensAt: from, closesAt: to }))
+}
+
 /** The stretches that begin on the days from one to another, counted from a date. */
 function stretches(
-  { open, holidays, timeZone }: OpeningHours,
+  { open, holidays, timeZone }: Omit<OpeningHours, 'id'>,
   today: string,
   fromDay: number,
   toDay: number,

@@ -43,6 +43,11 @@ export function resolveSchedule({
   return { windows: [{ opensAt, closesAt }] }
 }
 
+/** Whether a name is one of the IANA list. Pure but for the time zones of this Node. */
+export function isTimeZone(name: string): boolean {
+  return clockOf(name) !== undefined
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** Making one takes a thousand times as long as asking it. */

@@ -37,6 +37,7 @@ const IMPORT_LAW: Readonly<Record<string, readonly string[]>> = {
     'version',
     'wording',
     'wall-time',
+    'opening-hours',
   ],
   prompts: ['softswitch/settings', 'errors', 'package-root'],
   lab: ['core', 'amd', 'ports', 'softswitch', 'prompts', 'errors', 'package-root'],

@@ -10,10 +10,11 @@ import {
 } from '../core/ids.ts'
 import { LIMITS } from '../core/limits.ts'
 import type { Organisation, Site } from '../core/state/organisation.ts'
-import { instant } from '../core/time.ts'
+import { instant, type Instant } from '../core/time.ts'
 import { OperatingError } from '../errors.ts'
 import { resolveSchedule } from '../wall-time.ts'
 import { wordingOf } from '../wording.ts'
+import { callableTimes } from './callable-times.ts'
 import { InvalidRequest, type FieldProblem } from './failure.ts'
 import type { CallbackRequest } from './protocol/callback.ts'
 import { readNumber } from './telephone.ts'
@@ -69,6 +70,9 @@ export const CALLBACK_REQUEST = z.strictObject({
     .exactOptional()
     .meta({ description: 'Instead of dueAt: a local time, or a window, where the customer is' }),
   campaignId: name.exactOptional().meta({ description: 'A contact of a campaign: previewed' }),
+  timeZone: line(64)
+    .exactOptional()
+    .meta({ description: 'Of a contact: the IANA zone by which its campaign’s hours go' }),
   priority: z.int().min(LIMITS.prioritiesMin).max(LIMITS.prioritiesMax).exactOptional(),
   skills: z.array(line(64)).max(20).exactOptional(),
   data: BOOKING_DATA.exactOptional(),
@@ -79,6 +83,8 @@ export const CALLBACK_REQUEST = z.strictObject({
 export interface BookingSource {
   readonly callbackId: CallbackId
   readonly source: CallbackBooked['source']
+  /** Now: campaigns' callable times count from it. */
+  readonly at: Instant
   /** The header Idempotency-Key. */
   readonly idempotencyKey?: string
 }
@@ -99,14 +105,16 @@ export function readBooking(
   const number = lookUp(fields, 'number', site, problems)
   const callerIdNumber = lookUp(fields, 'callerIdNumber', site, problems)
   const queue = parsed.success ? queueOf(organisation, parsed.data.queueId, problems) : undefined
-  const schedule = parsed.success ? scheduleOf(parsed.data, problems) : undefined
+  const times = parsed.success
+    ? timesOf(parsed.data, { organisation, site, now: origin.at }, problems)
+    : undefined
   const [first, ...others] = problems
   if (first !== undefined) throw new InvalidRequest([first, ...others])
   if (!parsed.success || number === undefined || queue === undefined) {
     throw new OperatingError('invalid-number', { why: 'is missing' })
   }
-  const { ownerId, dueAt, campaignId: campaign, at, ...given } = parsed.data
-  const { queueId: _, number: __, callerIdNumber: ___, ...rest } = given
+  const { ownerId, campaignId: campaign, dueAt: _, at: __, timeZone: ___, ...given } = parsed.data
+  const { queueId: _queue, number: _number, callerIdNumber: _shown, ...rest } = given
   return {
     kind: 'CallbackBooked',
     ...rest,
@@ -118,17 +126,29 @@ export function readBooking(
     ...(callerIdNumber === undefined ? {} : { callerIdNumber }),
     ...(ownerId === undefined ? {} : { ownerId: agentId(ownerId) }),
     ...(campaign === undefined ? {} : { campaignId: campaignId(campaign) }),
-    ...timesOf(dueAt, at),
-    ...schedule,
+    ...times,
   }
 }
 
+/** When a booking may be called: as it says, and where it is a contact's, in its campaign's hours. */
 function timesOf(
-  dueAt: string | undefined,
-  at: CallbackRequest['at'],
-): Pick<CallbackBooked, 'dueAt' | 'wallTime'> {
-  if (at !== undefined) return { wallTime: at }
-  return dueAt === undefined ? {} : { dueAt: instant(Date.parse(dueAt)) }
+  request: z.output<typeof CALLBACK_REQUEST>,
+  around: { readonly organisation: Organisation; readonly site: Site | undefined; now: Instant },
+  problems: FieldProblem[],
+): Pick<CallbackBooked, 'dueAt' | 'wallTime' | 'windows'> {
+  const { at, dueAt, campaignId: id } = request
+  const schedule = scheduleOf(request, problems)
+  const campaign = around.organisation.campaigns?.find((one) => one.id === id)
+  const timeZone = request.timeZone ?? (campaign?.callable === undefined ? undefined : at?.timeZone)
+  const windows = schedule !== undefined && 'windows' in schedule ? schedule.windows : undefined
+  const callable = callableTimes(campaign, around.site, { timeZone, windows }, around.now)
+  if (callable !== undefined && 'field' in callable) {
+    problems.push(problem('invalid-field', callable.field, callable.why))
+  }
+  const due = dueAt === undefined ? {} : { dueAt: instant(Date.parse(dueAt)) }
+  // A contact's windows are its campaign's too: they do not follow from its own words alone.
+  if (callable !== undefined && 'windows' in callable) return { ...due, ...schedule, ...callable }
+  return { ...due, ...(at === undefined ? {} : { wallTime: at }), ...schedule }
 }
 
 /** What the local time of a booking comes to; a time that is none is a problem of its field. */

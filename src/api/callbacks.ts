@@ -78,6 +78,7 @@ async function book(
   const event = readBooking(body, organisation, {
     callbackId: newCallbackId(product.now()),
     source: 'api',
+    at: product.now(),
     ...(key === undefined || key === '' ? {} : { idempotencyKey: key }),
   })
   const reply = settled(await product.submit(event), { queueId: event.queueId })

@@ -29,6 +29,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   calleridname: 'callerIdName',
   campaignid: 'campaignId',
   campaign: 'campaignId',
+  timezone: 'timeZone',
   idempotencykey: 'idempotencyKey',
 }
 
@@ -100,7 +101,8 @@ async function takeRow(
   if (organisation === undefined) throw new OperatingError('stopping')
   let event: CallbackBooked
   try {
-    const origin = { callbackId: newCallbackId(product.now()), source: 'import' } as const
+    const at = product.now()
+    const origin = { callbackId: newCallbackId(at), source: 'import', at } as const
     event = readBooking(bodyOf(fields), organisation, origin)
   } catch (thrown) {
     if (thrown instanceof InvalidRequest) {

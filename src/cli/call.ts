@@ -7,6 +7,7 @@ import { failureOf } from '../api/failure.ts'
 import type { CallbackRequest, CallbackResource } from '../api/protocol/callback.ts'
 import { callbackId } from '../core/ids.ts'
 import type { Organisation } from '../core/state/organisation.ts'
+import { instant } from '../core/time.ts'
 import { createLog } from '../dialer/log.ts'
 import { OperatingError } from '../errors.ts'
 import { startRingfirst } from '../main.ts'
@@ -109,7 +110,8 @@ async function startForOneCall(given: Given, terminal: Terminal): Promise<Reache
 /** What is wrong with a request is said before anything is started for it. */
 function refuseAtOnce(request: CallbackRequest, organisation: Organisation): void {
   try {
-    readBooking(request, organisation, { callbackId: NO_CALLBACK, source: 'cli' })
+    const at = instant(Date.now())
+    readBooking(request, organisation, { callbackId: NO_CALLBACK, source: 'cli', at })
   } catch (thrown) {
     throw toldError(failureOf(thrown).body)
   }

@@ -6,6 +6,7 @@ import type {
   AgentSettings,
   Organisation,
   QueueSettings,
+  Site,
   SpendLimit,
 } from '../core/state/organisation.ts'
 import type { PhoneAccount, TrunkConnection } from '../softswitch/settings.ts'
@@ -82,6 +83,7 @@ function organisationOf(config: Config): Organisation {
       country: site.country,
       timeZone: site.timeZone,
       trunks: site.trunks.map(trunkId),
+      ...routesOf(site),
       allowedPrefixes: site.allowedPrefixes,
       refusedPrefixes: site.refusedPrefixes,
       ...(site.channels === undefined ? {} : { channels: site.channels }),
@@ -99,6 +101,12 @@ function organisationOf(config: Config): Organisation {
     ...houseRouting(config),
     ...flowsOf(config),
   }
+}
+
+function routesOf({ routes }: Config['sites'][string]): Pick<Site, 'routes'> {
+  const written = Object.entries(routes)
+  if (written.length === 0) return {}
+  return { routes: written.map(([prefix, trunks]) => ({ prefix, trunks: trunks.map(trunkId) })) }
 }
 
 type Spend = NonNullable<Config['sites'][string]['spend']>

@@ -22,18 +22,27 @@ export function inconsistencies(config: Config): readonly Finding[] {
 function siteNames(config: Config): readonly Finding[] {
   return [
     ...known(['defaultSite'], 'site', config.defaultSite, config.sites),
-    ...Object.entries(config.sites).flatMap(([id, site]) =>
-      site.trunks.flatMap((trunk, i) => [
-        ...known(['sites', id, 'trunks', i], 'trunk', trunk, config.trunks),
-        ...(site.trunks.indexOf(trunk) < i
-          ? [error(['sites', id, 'trunks', i], `${trunk} is named twice`)]
-          : []),
-      ]),
-    ),
+    ...Object.entries(config.sites).flatMap(([id, { trunks, routes }]) => [
+      ...trunkNames(config, ['sites', id, 'trunks'], trunks),
+      ...Object.entries(routes).flatMap(([prefix, over]) =>
+        trunkNames(config, ['sites', id, 'routes', prefix], over),
+      ),
+    ]),
     ...Object.keys(config.trunks)
-      .filter((id) => !Object.values(config.sites).some((site) => site.trunks.includes(id)))
+      .filter((id) => !Object.values(config.sites).some((site) => isOfSite(site, id)))
       .map((id) => warning(['trunks', id], 'belongs to no site: nothing is dialled through it')),
   ]
+}
+
+function trunkNames(config: Config, path: Path, trunks: readonly string[]): readonly Finding[] {
+  return trunks.flatMap((trunk, i) => [
+    ...known([...path, i], 'trunk', trunk, config.trunks),
+    ...(trunks.indexOf(trunk) < i ? [error([...path, i], `${trunk} is named twice`)] : []),
+  ])
+}
+
+function isOfSite({ trunks, routes }: Config['sites'][string], trunk: string): boolean {
+  return [trunks, ...Object.values(routes)].some((over) => over.includes(trunk))
 }
 
 function queueNames(config: Config): readonly Finding[] {

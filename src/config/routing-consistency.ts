@@ -11,9 +11,12 @@ export function routingFindings(config: Config): readonly Finding[] {
       ...closing(config, id, queue),
       ...automatic(id, queue),
     ]),
-    ...Object.entries(config.campaigns).flatMap(([id, campaign]) =>
-      known(['campaigns', id, 'queue'], 'queue', campaign.queue, config.queues),
-    ),
+    ...Object.entries(config.campaigns).flatMap(([id, { queue, hours }]) => [
+      ...known(['campaigns', id, 'queue'], 'queue', queue, config.queues),
+      ...(hours === undefined
+        ? []
+        : known(['campaigns', id, 'hours'], 'hours', hours, config.hours)),
+    ]),
     ...overtaking(config),
   ]
 }

@@ -81,7 +81,15 @@ export const AGENT_ROUTING = { skills: skills.default([]), utilization: utilizat
 export const HOUSE_ROUTING = {
   utilization: utilization.optional(),
   campaigns: z
-    .record(name, z.strictObject({ name: z.string().min(1).max(128).optional(), queue: name }))
+    .record(
+      name,
+      z.strictObject({
+        name: z.string().min(1).max(128).optional(),
+        queue: name,
+        /** A calendar: its contacts are called in its hours alone, by their own clocks. */
+        hours: name.optional(),
+      }),
+    )
     .default({}),
   doNotCall: z.array(number).max(LIMITS.numbersRemembered).default([]),
   attemptCap: z

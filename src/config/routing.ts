@@ -1,6 +1,7 @@
 import { agentId, campaignId, queueId } from '../core/ids.ts'
 import type {
   AgentSettings,
+  Campaign,
   ClosingSettings,
   Organisation,
   QueueSettings,
@@ -62,8 +63,14 @@ export function houseRouting(config: Config): Partial<Organisation> {
       id: campaignId(id),
       name: campaign.name ?? id,
       queueId: queueId(campaign.queue),
+      ...callableOf(config, campaign.hours),
     })),
   }
+}
+
+function callableOf({ hours }: Config, calendar: string | undefined): Pick<Campaign, 'callable'> {
+  const kept = calendar === undefined ? undefined : hours[calendar]
+  return kept === undefined ? {} : { callable: { open: kept.open, holidays: kept.holidays } }
 }
 
 function closingOf({ waiting, to }: NonNullable<ConfiguredQueue['whenClosed']>): ClosingSettings {

@@ -41,6 +41,8 @@ const site = z.strictObject({
   country,
   timeZone,
   trunks: z.array(name).min(1),
+  /** Numbers that go out over other trunks, by prefix. */
+  routes: z.record(prefix, z.array(name).min(1)).default({}),
   allowedPrefixes: z.array(prefix).default([]),
   refusedPrefixes: z.array(prefix).default([]),
   /** Calls at once over all its trunks. */

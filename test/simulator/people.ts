@@ -54,7 +54,7 @@ export class Customers {
       number: this.number(),
       queueId: queue.id,
       source: 'api',
-      ...(isContact ? { campaignId: CAMPAIGN } : this.wishes()),
+      ...(isContact ? { campaignId: CAMPAIGN, ...this.windows(0.5) } : this.wishes()),
     }
     tell(event)
     const patienceMs = random.chance(0.03) ? 120_000 : random.between(7_200_000, 14_400_000)
@@ -110,21 +110,26 @@ export class Customers {
   private wishes(): Partial<CallbackBooked> {
     const { random, time, organisation } = this.around
     const inMs = (low: number, high: number) => instant(time.now + random.between(low, high))
-    const opensAt = inMs(0, 200_000)
-    const lengthMs = random.between(5_000, 300_000)
     return {
       ...(random.chance(0.1) ? { priority: random.between(-2, 5) } : {}),
       ...(random.chance(0.1) ? { dueAt: inMs(0, 600_000) } : {}),
       ...(random.chance(0.1) ? { ownerId: random.pick(organisation.agents).id } : {}),
       ...(random.chance(0.2) ? { skills: SKILLS.filter(() => random.chance(0.6)) } : {}),
-      ...(random.chance(0.15)
-        ? {
-            windows: [
-              { opensAt, closesAt: instant(opensAt + lengthMs) },
-              { opensAt: instant(opensAt + 900_000), closesAt: instant(opensAt + 1_200_000) },
-            ],
-          }
-        : {}),
+      ...this.windows(0.15),
+    }
+  }
+
+  /** Some customers and contacts may be called at certain times alone. */
+  private windows(share: number): Pick<CallbackBooked, 'windows'> {
+    const { random, time } = this.around
+    if (!random.chance(share)) return {}
+    const opensAt = instant(time.now + random.between(0, 200_000))
+    const closesAt = instant(opensAt + random.between(5_000, 300_000))
+    return {
+      windows: [
+        { opensAt, closesAt },
+        { opensAt: instant(opensAt + 900_000), closesAt: instant(opensAt + 1_200_000) },
+      ],
     }
   }
 

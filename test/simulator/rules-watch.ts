@@ -92,6 +92,9 @@ export class RulesWatch implements Watch {
   ): void {
     const { sites, queues, defaultSite } = this.organisation
     const site = sites.find(({ trunks }) => trunks.includes(trunkId))
+    const routes = (site?.routes ?? []).filter(({ prefix }) => number.startsWith(prefix))
+    const [route] = routes.sort((a, b) => b.prefix.length - a.prefix.length)
+    if (route?.trunks.includes(trunkId) === false) this.blame(`${legId} dials past its route`)
     const isRefused = site?.refusedPrefixes.some((prefix) => number.startsWith(prefix)) ?? true
     if (isRefused) this.blame(`${legId} dials a destination that is not allowed`)
     const queue = queues.find(({ id }) => id === queueId)
@@ -124,7 +127,7 @@ export class RulesWatch implements Watch {
     if (abandonedAt !== undefined && now < abandonedAt + lockMs) {
       this.blame(`${attemptId} dials a number too soon after an abandoned call`)
     }
-    if (booking === undefined || agentFirst) return
+    if (booking === undefined || (agentFirst && booking.campaignId === undefined)) return
     if (booking.dueAt !== undefined && now < booking.dueAt)
       this.blame(`${attemptId} dials too early`)
     const windows = booking.windows ?? [{ opensAt: 0, closesAt: Infinity }]

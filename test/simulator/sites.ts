@@ -1,5 +1,5 @@
 import { phoneNumber, siteId, trunkId, type SiteId, type TrunkId } from '../../src/core/ids.ts'
-import type { Site, SpendLimit, Trunk } from '../../src/core/state/organisation.ts'
+import type { Route, Site, SpendLimit, Trunk } from '../../src/core/state/organisation.ts'
 import type { Random } from '../../src/simulation/random.ts'
 
 /** Numbers that are nobody's customer: cheap, dear, and one that no site may call. */
@@ -35,9 +35,19 @@ function makeSite(random: Random, id: SiteId, trunks: readonly TrunkId[]): Site 
     trunks,
     allowedPrefixes: ['+1'],
     refusedPrefixes: id === 'away' ? ['+12025559', '+12025553'] : ['+12025559'],
+    ...(random.chance(0.3) ? { routes: makeRoutes(random, trunks) } : {}),
     ...(random.chance(0.4) ? { channels: random.between(1, 12) } : {}),
     ...(random.chance(0.4) ? { spend: makeSpend(random) } : {}),
   }
+}
+
+/** Some numbers go out over one trunk of the site alone, some over all in another order. */
+function makeRoutes(random: Random, trunks: readonly TrunkId[]): Route[] {
+  return [
+    { prefix: '+1202555000', trunks: [random.pick(trunks)] },
+    { prefix: '+120255500', trunks: [...trunks].reverse() },
+    { prefix: '+1404', trunks: [random.pick(trunks)] },
+  ]
 }
 
 /** Most numbers cost a little, some nothing, some so much that few of them fit. */

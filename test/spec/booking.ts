@@ -2,58 +2,97 @@ import { expect } from 'vitest'
 import { callbackOfCall, phoneNumber, queueId } from '../../src/core/ids.ts'
 import type { CallbackResource } from '../../src/api/protocol/callback.ts'
 import { instant } from '../../src/core/time.ts'
+import { resolveWallTime } from '../../src/wall-time.ts'
 import { createBench } from '../api/fixture.ts'
 import { Centre, HOUR, MINUTE, SECOND } from './centre.ts'
-import { configured, saidOf } from './configured.ts'
-import { shownBy, type Row } from './row.ts'
+import { labSettings } from './configured.ts'
+import { bookingIn, bookOverHttp, callFromTheCommandLine, importing } from './over-http.ts'
+import { alsoBy, type Play, type Row } from './row.ts'
 
 const DAY = 24 * HOUR
+const CALLER_ID = phoneNumber('+12025550199')
 
-async function bookOverHttp(body: object) {
-  const bench = createBench()
-  const headers = bench.as('admin')
-  const sent = { method: 'POST', url: '/v1/callbacks', headers, payload: body } as const
-  const answer = await bench.app.inject(sent)
-  return { answer, booked: bench.product.state.callbacks.size, bench }
+/** Bob is on queue and Alice, who wished for this, is called and says hello. */
+function bobAnd(wish: Parameters<ReturnType<Centre['customer']>['asksForCallback']>[0]) {
+  const centre = new Centre()
+  const bob = centre.agent('bob').goesOnQueue()
+  centre.customer('Alice').asksForCallback(wish).saysHello()
+  return { centre, bob, dial: centre.scene.orders('DialCustomer')[0] }
 }
 
-/** Section 3: booking. */
-export const BOOKING: readonly Row[] = [
+const CARRIES: readonly Row[] = [
   [
-    '3.1',
-    'A callback carries: number (E.164 after normalising with the site’s country), queue, customer name, optional caller ID number and name, optional owner agent, optional time window or exact time with an IANA time zone (30 days ahead at most), priority, skills, data for the agent, idempotency key',
+    '3.1a',
+    'A callback carries: number (E.164 after normalising with the site’s country)',
     {
-      'the number is read as people of the site’s country write it': async () => {
+      'as people in the site’s country write it': async () => {
         const { answer } = await bookOverHttp({ number: '(202) 555-0100' })
-        expect(answer.json<CallbackResource>()).toMatchObject({
-          number: '+12025550100',
-          queueId: 'support',
-        })
+        expect(answer.json<CallbackResource>().number).toBe('+12025550100')
       },
-      'the name and the data reach the agent, the caller ID reaches the customer': () => {
-        const centre = new Centre()
-        const bob = centre.agent('bob').goesOnQueue()
-        const callerIdNumber = phoneNumber('+12025550199')
-        centre
-          .customer('Alice')
-          .asksForCallback({ callerIdNumber, callerIdName: 'Support', data: { order: 7 } })
-          .saysHello()
-        expect(bob.sees).toMatchObject({ customerName: 'Alice', data: { order: 7 } })
-        expect(centre.scene.orders('DialCustomer')[0]).toMatchObject({
-          callerIdNumber,
-          callerIdName: 'Support',
-        })
+      'in Germany, the German way': () => {
+        const house = labSettings('country: US', 'country: DE')
+        expect(bookingIn(house, { number: '030 901820' }).number).toBe('+4930901820')
       },
-      'an exact time: not before it, and then at once': () => {
-        const centre = new Centre()
-        centre.agent('bob').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback({ in: HOUR })
-        centre.pass(HOUR - 1)
-        expect(alice.timesCalled).toBe(0)
-        centre.pass(1)
-        expect(alice.timesCalled).toBe(1)
+    },
+  ],
+  [
+    '3.1b',
+    'queue',
+    {
+      'the one that it names: its agents get the customer': () => {
+        const queues = [queueId('sales')]
+        const centre = new Centre({ queues: { sales: {} }, agents: { bob: {}, carol: { queues } } })
+        for (const name of ['bob', 'carol']) centre.agent(name).goesOnQueue()
+        centre.customer('Alice').asksForCallback({ queue: 'sales' }).saysHello()
+        expect(centre.rang).toEqual(['carol'])
       },
-      'a window: called inside it alone, and expired when it has passed': () => {
+      'the only one where there is one': async () => {
+        const { answer } = await bookOverHttp({ number: '+12025550100' })
+        expect(answer.json<CallbackResource>().queueId).toBe('support')
+      },
+    },
+  ],
+  [
+    '3.1c',
+    'customer name',
+    {
+      'Bob sees it': () => {
+        expect(bobAnd({}).bob.sees?.customerName).toBe('Alice')
+      },
+    },
+  ],
+  [
+    '3.1d',
+    'optional caller ID number and name',
+    {
+      'Alice’s phone shows them': () => {
+        const { dial } = bobAnd({ callerIdNumber: CALLER_ID, callerIdName: 'Support' })
+        expect(dial).toMatchObject({ callerIdNumber: CALLER_ID, callerIdName: 'Support' })
+      },
+      'without them it shows no name, and the trunk’s number': () => {
+        const { dial } = bobAnd({})
+        expect([dial?.callerIdName, dial?.callerIdNumber]).toEqual([undefined, undefined])
+      },
+    },
+  ],
+  [
+    '3.1e',
+    'optional owner agent',
+    {
+      'Carol is to call, though Bob has been idle for longer': () => {
+        const centre = new Centre({ agents: { bob: {}, carol: {} } })
+        for (const name of ['bob', 'carol']) centre.agent(name).goesOnQueue()
+        centre.customer('Alice').asksForCallback({ owner: 'carol' }).saysHello()
+        centre.customer('Dora').asksForCallback().saysHello()
+        expect(centre.rang).toEqual(['carol', 'bob'])
+      },
+    },
+  ],
+  [
+    '3.1f',
+    'optional time window',
+    {
+      'called inside it alone, and expired when it has passed': () => {
         const centre = new Centre()
         const opensAt = instant(centre.scene.now + HOUR)
         const closesAt = instant(centre.scene.now + 2 * HOUR)
@@ -64,67 +103,165 @@ export const BOOKING: readonly Row[] = [
         centre.pass(HOUR)
         expect(alice.outcome).toBe('expired')
       },
-      'a local time keeps its words: when the rules of its zone change, it goes by the new moment':
-        () => {
-          const centre = new Centre()
-          centre.agent('bob').goesOnQueue()
-          const wallTime = { from: '2026-10-25T09:00', timeZone: 'Europe/London' }
-          const alice = centre.customer('Alice').asksForCallback({ in: 2 * HOUR, wallTime })
-          const dueAt = instant(centre.scene.now + HOUR)
-          centre.happens({ kind: 'ScheduleResolved', callbackId: alice.id, dueAt })
-          centre.pass(HOUR)
-          expect(alice.timesCalled).toBe(1)
-        },
-      '30 days ahead, and no later': () => {
+      'said as local times: it opens by the clocks of that place': async () => {
+        const at = { from: '2026-05-02T09:00', until: '2026-05-02T11:00', timeZone: 'Asia/Tokyo' }
+        const { answer } = await bookOverHttp({ number: '+12025550100', at })
+        expect(answer.json<CallbackResource>().dueAt).toBe('2026-05-02T00:00:00.000Z')
+      },
+    },
+  ],
+  [
+    '3.1g',
+    'exact time with an IANA time zone',
+    {
+      'not before it, and then at once': () => {
+        const centre = new Centre()
+        centre.agent('bob').goesOnQueue()
+        const alice = centre.customer('Alice').asksForCallback({ in: HOUR })
+        centre.pass(HOUR - 1)
+        expect(alice.timesCalled).toBe(0)
+        centre.pass(1)
+        expect(alice.timesCalled).toBe(1)
+      },
+      'nine in London is eight in Greenwich in May': async () => {
+        const at = { from: '2026-05-02T09:00', timeZone: 'Europe/London' }
+        const { answer } = await bookOverHttp({ number: '+12025550100', at })
+        expect(answer.json<CallbackResource>().dueAt).toBe('2026-05-02T08:00:00.000Z')
+      },
+      'a time that the clocks skip is as much later; of one shown twice it is the first': () => {
+        const berlin = (local: string) =>
+          new Date(resolveWallTime(local, 'Europe/Berlin') ?? 0).toISOString().slice(5, 16)
+        expect([berlin('2026-03-29T02:30'), berlin('2026-10-25T02:30')]).toEqual([
+          '03-29T01:30',
+          '10-25T00:30',
+        ])
+      },
+      'it keeps its words: when the rules of its zone change, it goes by the new moment': () => {
+        const centre = new Centre()
+        centre.agent('bob').goesOnQueue()
+        const wallTime = { from: '2026-10-25T09:00', timeZone: 'Europe/London' }
+        const alice = centre.customer('Alice').asksForCallback({ in: 2 * HOUR, wallTime })
+        const dueAt = instant(centre.scene.now + HOUR)
+        centre.happens({ kind: 'ScheduleResolved', callbackId: alice.id, dueAt })
+        centre.pass(HOUR)
+        expect(alice.timesCalled).toBe(1)
+      },
+    },
+  ],
+  [
+    '3.1h',
+    '30 days ahead at most',
+    {
+      'to the millisecond': () => {
         const centre = new Centre()
         const dora = centre.customer('Dora').asksForCallback({ in: 30 * DAY + 1 })
         expect(dora.refusal).toBe('schedule-too-far')
         expect(centre.customer('Alice').asksForCallback({ in: 30 * DAY }).is).toBe('scheduled')
       },
-      'priority, skills and an owner are told in their own rows (4.1, 4.5, 8.1)': () => {
+    },
+  ],
+  [
+    '3.1i',
+    'priority',
+    {
+      'the higher is called first': () => {
         const centre = new Centre()
-        const wish = { priority: 3, skills: ['spanish'], owner: 'bob' }
-        const { id } = centre.customer('Alice').asksForCallback(wish)
-        expect(centre.scene.state.callbacks.get(id)).toMatchObject({
-          priority: 3,
-          ownerId: 'bob',
-          details: { skills: ['spanish'] },
-        })
+        centre.customer('Alice').asksForCallback({ priority: -1 })
+        centre.customer('Dora').asksForCallback()
+        centre.customer('Eve').asksForCallback({ priority: 3 })
+        centre.agent('bob').goesOnQueue()
+        centre.customer('Eve').isBusy()
+        centre.customer('Dora').isBusy()
+        expect(centre.called).toEqual(['Eve', 'Dora', 'Alice'])
       },
-      'an idempotency key: the same again is the same callback, also when it has ended': () => {
+    },
+  ],
+  [
+    '3.1j',
+    'skills',
+    {
+      'Maria speaks Spanish, Bob does not': () => {
+        const centre = new Centre({ agents: { bob: {}, maria: { skills: ['spanish'] } } })
+        for (const name of ['bob', 'maria']) centre.agent(name).goesOnQueue()
+        centre
+          .customer('Alice')
+          .asksForCallback({ skills: ['spanish'] })
+          .saysHello()
+        expect(centre.rang).toEqual(['maria'])
+      },
+    },
+  ],
+  [
+    '3.1k',
+    'data for the agent',
+    {
+      'Bob sees it': () => {
+        expect(bobAnd({ data: { order: 7 } }).bob.sees?.data).toEqual({ order: 7 })
+      },
+    },
+  ],
+  [
+    '3.1l',
+    'idempotency key',
+    {
+      'the same again is the same callback, also when it has ended': () => {
         const centre = new Centre()
         const alice = centre.customer('Alice').asksForCallback({ idempotencyKey: 'order-7' })
         const first = alice.id
         alice.changesTheirMind()
         expect(alice.asksForCallback({ idempotencyKey: 'order-7' }).id).toBe(first)
+        expect(alice.asksForCallback({ idempotencyKey: 'order-8' }).id).not.toBe(first)
+      },
+    },
+  ],
+]
+
+const COMES_FROM: readonly Row[] = [
+  [
+    '3.2a',
+    'It comes from: the HTTP API',
+    {
+      'one request, one callback': async () => {
+        const { answer, booked } = await bookOverHttp({ number: '+12025550100' })
+        expect([answer.statusCode, booked]).toEqual([201, 1])
+        expect(answer.json<CallbackResource>().timeline[0]).toMatchObject({ event: 'booked' })
       },
     },
   ],
   [
-    '3.2',
-    'It comes from: the HTTP API, the CLI, a CSV import with a dry run, an agent’s desktop, or an inbound flow while the customer waits (the place in queue is then the call’s own)',
+    '3.2b',
+    'the CLI',
     {
-      'the HTTP API': async () => {
-        const { answer, booked } = await bookOverHttp({ number: '+12025550100' })
-        expect([answer.statusCode, booked]).toEqual([201, 1])
+      'ringfirst call': async () => {
+        const { booked, said } = await callFromTheCommandLine('202-555-0104', '--name', 'Alice')
+        expect(booked.customer).toBe('+12025550104')
+        expect(booked.details.customerName).toBe('Alice')
+        expect(said).toContain('Calling Alice, +12025550104 for queue support')
       },
-      'the CLI': shownBy('integration/command-line.test.ts', "'call'"),
-      'a CSV import: the dry run says what would be and books nothing': async () => {
+      'also against the whole product': alsoBy('integration/command-line.test.ts', "'call'"),
+    },
+  ],
+  [
+    '3.2c',
+    'a CSV import with a dry run',
+    {
+      'the dry run says what would be and books nothing': async () => {
         const bench = createBench()
-        const importing = async (dryRun: boolean) =>
-          bench.app.inject({
-            method: 'POST',
-            url: `/v1/imports?dryRun=${dryRun}`,
-            headers: { ...bench.as('admin'), 'content-type': 'text/csv' },
-            payload: 'number\n+12025550100\n12\n',
-          })
-        const dry = await importing(true)
+        const list = 'number,name\n+12025550100,Alice\n12,Dora\n'
+        const dry = await importing(bench, list, true)
         expect(dry.json()).toMatchObject({ booked: 1, problems: [{ line: 3, field: 'number' }] })
         expect(bench.product.state.callbacks.size).toBe(0)
-        await importing(false)
-        expect(bench.product.state.callbacks.size).toBe(1)
+        await importing(bench, list, false)
+        const [alice, ...others] = bench.product.state.callbacks.values()
+        expect([alice?.details.customerName, others]).toEqual(['Alice', []])
       },
-      'an agent’s desktop: the agent has the customer called at another time': () => {
+    },
+  ],
+  [
+    '3.2d',
+    'an agent’s desktop',
+    {
+      'the agent has the customer called at another time': () => {
         const centre = new Centre({ queue: { mode: 'agent-first' } })
         const bob = centre.agent('bob').goesOnQueue()
         const alice = centre.customer('Alice').asksForCallback()
@@ -134,7 +271,13 @@ export const BOOKING: readonly Row[] = [
           details: { source: 'agent', rescheduledFrom: alice.id },
         })
       },
-      'an inbound flow while the customer waits: at the call’s own place': () => {
+    },
+  ],
+  [
+    '3.2e',
+    'an inbound flow while the customer waits (the place in queue is then the call’s own)',
+    {
+      'Dora, who came later, is second before and after': () => {
         const centre = new Centre({
           flow: [
             { kind: 'enter-queue', queueId: queueId('support') },
@@ -157,6 +300,27 @@ export const BOOKING: readonly Row[] = [
       },
     },
   ],
+]
+
+/** Each is wrong in one field. */
+const WRONG = [
+  [{ number: '12' }, 'number'],
+  [{ number: '+12025550100', priority: 1_000 }, 'priority'],
+  [{ number: '+12025550100', dueAt: 'tomorrow' }, 'dueAt'],
+  [{ number: '+12025550100', at: { from: '2026-05-01T09:00', timeZone: 'Mars' } }, 'at'],
+  [{ number: '+12025550100', colour: 'red' }, 'colour'],
+] as const
+
+function forEachWrong(show: (body: object, field: string) => Promise<void>): Record<string, Play> {
+  return Object.fromEntries(
+    WRONG.map(([body, field]) => [JSON.stringify(body), () => show(body, field)]),
+  )
+}
+
+/** Section 3: booking. */
+export const BOOKING: readonly Row[] = [
+  ...CARRIES,
+  ...COMES_FROM,
   [
     '3.3',
     'One open callback per number and queue: a second booking returns the first',
@@ -167,7 +331,9 @@ export const BOOKING: readonly Row[] = [
         const first = alice.id
         expect(alice.asksForCallback().id).toBe(first)
         expect(centre.scene.lastReply).toMatchObject({ existing: true })
-        expect(centre.scene.state.callbacks.size).toBe(1)
+        centre.agent('bob').goesOnQueue()
+        alice.isBusy()
+        expect(centre.called).toEqual(['Alice'])
       },
       'in another queue, and after the first has ended, it is another one': () => {
         const centre = new Centre({ queues: { sales: {} } })
@@ -180,204 +346,22 @@ export const BOOKING: readonly Row[] = [
     },
   ],
   [
-    '3.4',
-    'Bad input gets a clear error naming the field; nothing is stored',
-    Object.fromEntries(
-      (
-        [
-          [{ number: '12' }, 'number'],
-          [{ number: '+12025550100', priority: 1_000 }, 'priority'],
-          [{ number: '+12025550100', dueAt: 'tomorrow' }, 'dueAt'],
-          [{ number: '+12025550100', at: { from: '2026-05-01T09:00', timeZone: 'Mars' } }, 'at'],
-          [{ number: '+12025550100', colour: 'red' }, 'colour'],
-        ] as const
-      ).map(([body, field]) => [
-        JSON.stringify(body),
-        async () => {
-          const { answer, booked } = await bookOverHttp(body)
-          expect([answer.statusCode, booked]).toEqual([400, 0])
-          expect(answer.json()).toMatchObject({ error: { field } })
-        },
-      ]),
-    ),
-  ],
-]
-
-/** Section 4: the place in the queue. */
-export const PLACE: readonly Row[] = [
-  [
-    '4.1',
-    'Calls and callbacks of a queue stand in one order: priority (higher first), then the time they entered the queue',
-    {
-      'two callbacks, a caller between them, and an urgent caller before all': () => {
-        const centre = new Centre()
-        const alice = centre.customer('Alice').asksForCallback()
-        centre.pass(SECOND)
-        const dora = centre.customer('Dora').callsIn()
-        centre.pass(SECOND)
-        const eve = centre.customer('Eve').asksForCallback()
-        const frank = centre.customer('Frank').callsIn({ priority: 5 })
-        expect([frank, alice, dora, eve].map(({ place }) => place)).toEqual([1, 2, 3, 4])
-      },
-      'a callback before a caller is dialled before the caller has the agent': () => {
-        const centre = new Centre()
-        const alice = centre.customer('Alice').asksForCallback()
-        centre.pass(SECOND)
-        const dora = centre.customer('Dora').callsIn()
-        const bob = centre.agent('bob').goesOnQueue()
-        expect([alice.timesCalled, bob.timesRung]).toEqual([1, 0])
-        alice.isBusy()
-        expect([dora.callIs, bob.timesRung]).toEqual(['alerting', 1])
-      },
-      'a caller before a callback has the agent first': () => {
-        const centre = new Centre()
-        centre.customer('Dora').callsIn()
-        centre.pass(SECOND)
-        const alice = centre.customer('Alice').asksForCallback()
-        const bob = centre.agent('bob').goesOnQueue()
-        expect([alice.timesCalled, bob.timesRung]).toEqual([0, 1])
-      },
-    },
+    '3.4a',
+    'Bad input gets a clear error naming the field',
+    forEachWrong(async (body, field) => {
+      const { answer } = await bookOverHttp(body)
+      expect(answer.statusCode).toBe(400)
+      expect(answer.json()).toMatchObject({ error: { field } })
+    }),
   ],
   [
-    '4.2',
-    'A callback keeps the place from its booking (or from the call it came from)',
-    {
-      'whoever comes later stands behind it; of the call it came from, see 3.2': () => {
-        const centre = new Centre()
-        const alice = centre.customer('Alice').asksForCallback()
-        for (const name of ['Dora', 'Eve', 'Frank']) centre.customer(name).asksForCallback()
-        expect(alice.place).toBe(1)
-        centre.agent('bob').goesOnQueue()
-        expect(centre.called).toEqual(['Alice'])
-      },
-      'also while it was moved to another queue at closing time': () => {
-        const night = queueId('night')
-        const centre = new Centre({
-          queue: { whenClosed: { waiting: 'move', to: night } },
-          queues: { night: { whenClosed: { waiting: 'expire' } } },
-        })
-        const alice = centre.customer('Alice').asksForCallback()
-        centre.pass(MINUTE)
-        const dora = centre.customer('Dora').asksForCallback({ queue: 'night' })
-        centre.closes()
-        expect([alice.place, dora.place, alice.record.queueId]).toEqual([1, 2, 'night'])
-        centre.closes('night')
-        expect(alice.outcome).toBe('expired')
-      },
-      'and while the queue is closed': () => {
-        const centre = new Centre({ queue: { whenClosed: { waiting: 'keep' } } })
-        const alice = centre.customer('Alice').asksForCallback()
-        centre.closes()
-        centre.agent('bob').goesOnQueue()
-        expect([alice.timesCalled, alice.place, centre.rule]).toEqual([0, 1, 'queue-closed'])
-        centre.opens()
-        expect(alice.timesCalled).toBe(1)
-      },
-    },
-  ],
-  [
-    '4.3',
-    'A scheduled callback enters at its due time',
-    {
-      'behind who entered before it was due, though it was booked first': () => {
-        const centre = new Centre()
-        const alice = centre.customer('Alice').asksForCallback({ in: 2 * SECOND })
-        expect(alice.place).toBeUndefined()
-        centre.pass(SECOND)
-        const dora = centre.customer('Dora').asksForCallback()
-        centre.pass(2 * SECOND)
-        const eve = centre.customer('Eve').asksForCallback()
-        expect([dora, alice, eve].map(({ place }) => place)).toEqual([1, 2, 3])
-      },
-    },
-  ],
-  [
-    '4.4',
-    'Position 1 means eligible to be dialled, and before everything else, unless a priority set by a flow or the API says otherwise',
-    {
-      'the first is dialled': () => {
-        const centre = new Centre()
-        const alice = centre.customer('Alice').asksForCallback()
-        centre.customer('Dora').asksForCallback()
-        expect(alice.place).toBe(1)
-        centre.agent('bob').goesOnQueue()
-        expect(centre.called).toEqual(['Alice'])
-      },
-      'a priority given with the booking goes before it': () => {
-        const centre = new Centre()
-        centre.customer('Alice').asksForCallback()
-        const dora = centre.customer('Dora').asksForCallback({ priority: 1 })
-        expect(dora.place).toBe(1)
-        centre.agent('bob').goesOnQueue()
-        expect(centre.called).toEqual(['Dora'])
-      },
-      'and so does one set by a flow': () => {
-        const centre = new Centre({
-          flow: [
-            { kind: 'set', priority: 5 },
-            { kind: 'enter-queue', queueId: queueId('support') },
-            { kind: 'hold', music: 'music', forMs: HOUR },
-          ],
-        })
-        const alice = centre.customer('Alice').asksForCallback()
-        const dora = centre.customer('Dora').callsOurNumber()
-        expect([dora.place, alice.place]).toEqual([1, 2])
-      },
-    },
-  ],
-  [
-    '4.5',
-    'An owned callback waits for its owner alone; after the ownership limit (default 24 h, 1 to 168) it goes to the queue or expires, as configured',
-    {
-      'it is dialled when its owner is idle, and goes to nobody else': () => {
-        const centre = new Centre({ agents: { bob: {}, carol: {} } })
-        const alice = centre.customer('Alice').asksForCallback({ owner: 'carol' })
-        centre.agent('bob').goesOnQueue()
-        expect(alice.timesCalled).toBe(0)
-        const carol = centre.agent('carol').goesOnQueue()
-        expect([alice.timesCalled, carol.is]).toEqual([1, 'reserved'])
-        alice.saysHello()
-        expect(centre.rang).toEqual(['carol'])
-      },
-      'its owner is free again when the customer does not answer': () => {
-        const centre = new Centre()
-        const bob = centre.agent('bob').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback({ owner: 'bob' })
-        expect(bob.is).toBe('reserved')
-        alice.doesNotAnswer()
-        expect([bob.is, alice.outcome]).toEqual(['idle', 'no-answer'])
-      },
-      'it goes to nobody else, also when its owner has left while the customer rang': () => {
-        const centre = new Centre({ agents: { bob: {}, carol: {} } })
-        const carol = centre.agent('carol').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback({ owner: 'carol' })
-        carol.goesOffQueue()
-        alice.saysHello()
-        centre.agent('bob').goesOnQueue()
-        expect(centre.rang).toEqual([])
-      },
-      'after 24 hours it goes to the queue': () => {
-        const centre = new Centre({ agents: { bob: {}, carol: {} } })
-        const alice = centre.customer('Alice').asksForCallback({ owner: 'carol' })
-        centre.agent('bob').goesOnQueue()
-        centre.pass(24 * HOUR - 1)
-        expect(alice.timesCalled).toBe(0)
-        centre.pass(1)
-        expect(alice.timesCalled).toBe(1)
-      },
-      'or it expires, where the queue says so': () => {
-        const centre = new Centre({ queue: { ownership: { limitMs: HOUR, then: 'expire' } } })
-        const alice = centre.customer('Alice').asksForCallback({ owner: 'bob' })
-        centre.pass(HOUR)
-        expect(alice.outcome).toBe('expired')
-      },
-      'the limit is 1 to 168 hours': () => {
-        expect(saidOf(configured('ownership: { limit: 168 h }'))).toEqual([])
-        for (const limit of ['169 h', '59 min']) {
-          expect(saidOf(configured(`ownership: { limit: ${limit} }`))[0]).toMatch(/limit must be/)
-        }
-      },
-    },
+    '3.4b',
+    'nothing is stored',
+    forEachWrong(async (body) => {
+      const { booked, bench } = await bookOverHttp(body)
+      expect(booked).toBe(0)
+      const events = bench.product.backlog({ sequence: 0, index: 0 }) ?? []
+      expect(events.filter(({ effect }) => effect.kind === 'Publish')).toEqual([])
+    }),
   ],
 ]

@@ -34,3 +34,15 @@ export function labSettings(passage = 'switch: lab', by = passage): Organisation
   if (settings === undefined) throw new Error('it has errors')
   return settings.organisation
 }
+
+const FRONT_DOOR = LAB.slice(LAB.indexOf('  front-door:\n'), LAB.indexOf('\nagents:\n'))
+const HOURS = "hours:\n  office: { open: ['Mon-Fri 09:00-17:30'], holidays: ['2026-12-25'] }\n"
+
+/** The lab's configuration with these steps as what callers go through. */
+export function withFlow(...steps: readonly string[]): Loaded {
+  const lines = steps.map((step) => `    ${step}\n`).join('')
+  return replaced(
+    [FRONT_DOOR, `  front-door:\n${lines}  elsewhere:\n    - play: welcome\n`],
+    ['defaultSite: us\n', `defaultSite: us\n${HOURS}`],
+  )
+}

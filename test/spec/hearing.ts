@@ -1,48 +1,188 @@
 import { expect } from 'vitest'
+import { readWav, writeWav } from '../../src/amd/wav.ts'
+import type { Verdict } from '../../src/amd/verdict.ts'
 import type { VerdictKind } from '../../src/core/state/outcome.ts'
-import { instant } from '../../src/core/time.ts'
-import { Centre, HOUR, MINUTE } from './centre.ts'
-import { configured, saidOf } from './configured.ts'
-import { shownBy, type Row } from './row.ts'
+import { sequence } from '../amd/sounds.ts'
+import { Centre, type CentrePlan } from './centre.ts'
+import { alsoBy, type Row } from './row.ts'
+import { heardAs, heardEarly, heardKnowing, recorded, SOUNDS } from './sounds-heard.ts'
 
-const FLOW = [
+/** A machine is left a message. */
+export const FLOW = [
   { kind: 'wait-for-beep', timeoutMs: 30_000 } as const,
   { kind: 'play', prompt: 'message' } as const,
   { kind: 'hang-up' } as const,
 ]
 
-function aliceIsCalled(queue: NonNullable<ConstructorParameters<typeof Centre>[0]>['queue'] = {}) {
+/** Bob is on queue, and Alice’s phone rings. */
+export function aliceIsCalled(queue: CentrePlan['queue'] = {}) {
   const centre = new Centre({ queue })
   const bob = centre.agent('bob').goesOnQueue()
   return { centre, bob, alice: centre.customer('Alice').asksForCallback() }
 }
 
-/** Section 7: who answered. */
+/** A verdict of call analysis, as the core is told of it: what is on record then. */
+function onRecord({ kind, ...more }: Verdict) {
+  const { alice } = aliceIsCalled()
+  return alice.picksUp().isHeardAs(kind, more).record.verdict
+}
+
+/** Heard as this kind by call analysis itself, and on record as it was heard. */
+function isHeard(verdict: Verdict, kind: VerdictKind, more: Partial<Verdict> = {}): void {
+  expect(verdict).toMatchObject({ kind, ...more })
+  expect(onRecord(verdict)).toEqual(verdict)
+}
+
+const VERDICTS: readonly Row[] = [
+  [
+    '7.3a',
+    'Verdicts: human',
+    {
+      'who says hello, and who answers for a business': () => {
+        for (const who of ['hello', 'business']) isHeard(heardAs(recorded(who)).verdict, 'human')
+      },
+    },
+  ],
+  [
+    '7.3b',
+    'machine (voicemail',
+    {
+      'a greeting and its beep': () => {
+        isHeard(heardAs(SOUNDS.voicemail).verdict, 'machine', { machine: 'voicemail' })
+      },
+    },
+  ],
+  ...(
+    [
+      ['7.3c', 'IVR', 'ivr', 'voicemail-plain'],
+      ['7.3d', 'call screening', 'screening', 'screening'],
+      ['7.3e', 'unavailable announcement', 'unavailable', 'not-in-service'],
+    ] as const
+  ).map(([number, words, machine, recording]): Row => {
+    const sound = recorded(recording)
+    return [
+      number,
+      words,
+      {
+        'by its sound, where it is known': () => {
+          isHeard(heardKnowing(machine, sound), 'machine', { machine })
+        },
+        'a machine, where it is not': () => {
+          expect(heardAs(sound).verdict).toMatchObject({ kind: 'machine' })
+        },
+      },
+    ]
+  }),
+  [
+    '7.3f',
+    'fax',
+    {
+      'its tone': () => {
+        isHeard(heardAs(SOUNDS.fax).verdict, 'fax')
+      },
+    },
+  ],
+  [
+    '7.3g',
+    'special information tone (with its kind)',
+    {
+      'a number that is changed, a number that nobody has': () => {
+        const tone = 'special-information-tone'
+        isHeard(heardAs(SOUNDS.intercept).verdict, tone, { tone: 'intercept' })
+        isHeard(heardAs(SOUNDS.vacantCode).verdict, tone, { tone: 'vacant-code' })
+      },
+    },
+  ],
+  ...(
+    [
+      ['7.3h', 'busy', 'busy'],
+      ['7.3i', 'congestion', 'congestion'],
+      ['7.3j', 'ringback', 'ringback'],
+      ['7.3k', 'silence', 'silence'],
+    ] as const
+  ).map(([number, words, kind]): Row => [
+    number,
+    words,
+    {
+      'as it sounds': () => {
+        isHeard(heardAs(SOUNDS[kind]).verdict, kind)
+      },
+    },
+  ]),
+  [
+    '7.3l',
+    'unsure',
+    {
+      'somebody talks, and the line breaks off': () => {
+        isHeard(heardAs(SOUNDS.brokenOff).verdict, 'unsure')
+      },
+    },
+  ],
+]
+
+/** Section 7, its first half: who answered. */
 export const HEARING: readonly Row[] = [
   [
-    '7.1',
-    'Post-connect call analysis, answering-machine detection and beep detection are on by default',
+    '7.1a',
+    'Post-connect call analysis',
     {
       'who picks up is listened to before anybody is joined; nothing turns it on': () => {
         const { bob, alice } = aliceIsCalled()
         alice.picksUp()
         expect([alice.is, bob.timesRung]).toEqual(['listening', 0])
+        alice.isHeardAs('human')
+        expect(bob.timesRung).toBe(1)
       },
-      'machine and beep, on real audio': shownBy('amd/detector.test.ts', 'beep'),
     },
   ],
   [
-    '7.2',
-    'Early media is analysed too (special information tones, announcements, busy)',
+    '7.1b',
+    'answering-machine detection',
     {
-      'a special information tone, busy or congestion ends the call before its answer': () => {
-        for (const tone of ['special-information-tone', 'busy', 'congestion'] as const) {
-          const { alice, bob } = aliceIsCalled()
-          alice.isHeardAs(tone)
-          expect([alice.outcome, bob.timesRung]).toEqual([tone, 0])
-        }
+      'a detector without any setting tells a machine from a person': () => {
+        expect(heardAs(recorded('voicemail')).verdict.kind).toBe('machine')
+        expect(heardAs(recorded('hello')).verdict.kind).toBe('human')
       },
-      'speech before the answer decides nothing': () => {
+      'also on real calls': alsoBy('amd/detector.test.ts', 'a voicemail greeting'),
+    },
+  ],
+  [
+    '7.1c',
+    'beep detection are on by default',
+    {
+      'a detector without any setting hears the beep, and that a message may start': () => {
+        const { beeps, readyAtMs } = heardAs(SOUNDS.voicemail)
+        expect(beeps).toMatchObject([{ hz: 1_000 }])
+        expect(readyAtMs).toBeGreaterThan(beeps[0]?.endMs ?? Infinity)
+      },
+    },
+  ],
+  [
+    '7.2a',
+    'Early media is analysed too (special information tones',
+    {
+      'the call is over before its answer, and no agent is disturbed': () => {
+        const [verdict] = heardEarly(SOUNDS.vacantCode)
+        const { alice, bob } = aliceIsCalled()
+        alice.isHeardAs(verdict?.kind ?? 'human', verdict)
+        expect([alice.outcome, bob.timesRung]).toEqual(['special-information-tone', 0])
+      },
+    },
+  ],
+  [
+    '7.2b',
+    'announcements',
+    {
+      'a network says that there is no such number: its tones, then its words': () => {
+        const announcement = sequence(SOUNDS.intercept, recorded('not-in-service'))
+        const [verdict, ...more] = heardEarly(announcement)
+        expect([verdict?.kind, more]).toEqual(['special-information-tone', []])
+        const { alice } = aliceIsCalled()
+        alice.isHeardAs(verdict?.kind ?? 'human', verdict)
+        expect([alice.is, alice.outcome]).toEqual(['closed', 'special-information-tone'])
+      },
+      'words alone decide nothing: they may be the music that an office rings with': () => {
+        expect(heardEarly(recorded('business'))).toEqual([])
         const { alice } = aliceIsCalled()
         alice.isHeardAs('human')
         expect(alice.is).toBe('dialling')
@@ -50,56 +190,56 @@ export const HEARING: readonly Row[] = [
     },
   ],
   [
-    '7.3',
-    'Verdicts: human; machine (voicemail, IVR, call screening, unavailable announcement); fax; special information tone (with its kind); busy; congestion; ringback; silence; unsure',
+    '7.2c',
+    'busy',
     {
-      'each is on record with its kind': () => {
-        const kinds: readonly (readonly [VerdictKind, object])[] = [
-          ['human', {}],
-          ...(['voicemail', 'ivr', 'screening', 'unavailable'] as const).map(
-            (machine) => ['machine', { machine }] as const,
-          ),
-          ['fax', {}],
-          ['special-information-tone', { tone: 'intercept' }],
-          ['busy', {}],
-          ['congestion', {}],
-          ['ringback', {}],
-          ['silence', {}],
-          ['unsure', {}],
-        ]
-        for (const [kind, more] of kinds) {
-          const { alice } = aliceIsCalled()
-          alice.picksUp().isHeardAs(kind, more)
-          expect(alice.record.verdict).toMatchObject({ kind, ...more })
+      'the call is over before its answer': () => {
+        for (const kind of ['busy', 'congestion'] as const) {
+          const [verdict] = heardEarly(SOUNDS[kind])
+          const { alice, bob } = aliceIsCalled()
+          alice.isHeardAs(verdict?.kind ?? 'human', verdict)
+          expect([alice.outcome, bob.timesRung]).toEqual([kind, 0])
         }
       },
-      'heard on signals': shownBy('amd/detector.test.ts', 'special-information-tone'),
     },
   ],
+  ...VERDICTS,
   [
-    '7.4',
-    'Each with confidence, evidence and times, and each replayable on the recording',
+    '7.4a',
+    'Each with confidence, evidence and times',
     {
+      'as it was heard': () => {
+        for (const sound of [recorded('hello'), ...Object.values(SOUNDS)]) {
+          const { confidence, evidence, atMs } = heardAs(sound).verdict
+          expect(confidence).toBeGreaterThan(0)
+          expect(confidence).toBeLessThanOrEqual(1)
+          expect(evidence[0]).toMatch(/[a-z]/)
+          expect(atMs).toBeGreaterThan(0)
+          expect(atMs).toBeLessThanOrEqual(sound.length / 8)
+        }
+      },
       'on record': () => {
-        const { alice } = aliceIsCalled()
         const evidence = ['speech 820 ms then 600 ms of quiet']
-        alice.picksUp().isHeardAs('human', { confidence: 0.97, atMs: 1_420, evidence })
-        expect(alice.record.verdict).toMatchObject({ confidence: 0.97, atMs: 1_420, evidence })
+        const verdict = { kind: 'human', confidence: 0.97, atMs: 1_420, evidence } as const
+        expect(onRecord(verdict)).toEqual(verdict)
       },
-      'the same audio gives the same verdict': shownBy('amd/laws.test.ts', 'same'),
     },
   ],
   [
-    '7.5',
-    'Listening goes on after a verdict: a beep that arrives later corrects it',
+    '7.4b',
+    'each replayable on the recording',
     {
-      'the agent’s phone rings no more, and the machine gets its message': () => {
-        const { alice, bob } = aliceIsCalled({ machineFlow: FLOW })
-        alice.saysHello()
-        expect(bob.is).toBe('alerting')
-        alice.isHeardAs('machine', { machine: 'voicemail' }, true)
-        expect([alice.is, bob.is]).toEqual(['in-flow', 'idle'])
+      'what was kept of a call gives the same verdicts at the same moments': () => {
+        for (const sound of Object.values(SOUNDS)) {
+          expect(heardAs(readWav(writeWav(sound)))).toEqual(heardAs(sound))
+        }
       },
+    },
+  ],
+  [
+    '7.5a',
+    'Listening goes on after a verdict',
+    {
       'a machine that turns out to be a person is given to an agent': () => {
         const { alice, bob } = aliceIsCalled({ machineFlow: FLOW })
         alice.isAtTheirVoicemail().isHeardAs('human', {}, true)
@@ -108,134 +248,23 @@ export const HEARING: readonly Row[] = [
     },
   ],
   [
-    '7.6',
-    'human: to an agent (section 8)',
+    '7.5b',
+    'a beep that arrives later corrects it',
     {
-      'Bob’s phone rings, and they are joined': () => {
-        const { alice, bob } = aliceIsCalled()
+      'a short greeting passes for a person until it beeps': () => {
+        const { first, verdict } = heardAs(SOUNDS.shortVoicemail)
+        expect([first.kind, verdict.kind, verdict.machine]).toEqual([
+          'human',
+          'machine',
+          'voicemail',
+        ])
+      },
+      'then the agent’s phone rings no more, and the machine gets its message': () => {
+        const { alice, bob } = aliceIsCalled({ machineFlow: FLOW })
         alice.saysHello()
-        expect(bob.timesRung).toBe(1)
-        bob.picksUp()
-        expect([alice.is, alice.outcome]).toEqual(['talking', 'connected'])
-      },
-    },
-  ],
-  [
-    '7.7',
-    'machine: the queue’s only setting is an inbound flow to transfer to (section 12); none set: hang up, disposition machine',
-    {
-      'with a flow': () => {
-        const { alice } = aliceIsCalled({ machineFlow: FLOW })
-        alice.isAtTheirVoicemail()
-        expect(alice.is).toBe('in-flow')
-        alice.theirVoicemailBeeps()
-        expect(alice.hears).toBe('message')
-        alice.hearsItOut()
-        expect([alice.is, alice.outcome]).toEqual(['closed', 'machine'])
-      },
-      'without one': () => {
-        const { alice, bob } = aliceIsCalled()
-        alice.isAtTheirVoicemail()
-        expect([alice.is, alice.outcome, bob.timesRung]).toEqual(['closed', 'machine', 0])
-      },
-    },
-  ],
-  [
-    '7.8',
-    'anything else: hang up, disposition with that outcome’s code',
-    {
-      'what was heard': () => {
-        for (const kind of [
-          'fax',
-          'busy',
-          'congestion',
-          'ringback',
-          'silence',
-          'unsure',
-        ] as const) {
-          const { alice, bob } = aliceIsCalled()
-          alice.picksUp().isHeardAs(kind)
-          expect([alice.is, alice.outcome, bob.timesRung]).toEqual(['closed', kind, 0])
-        }
-      },
-      'what the network said': () => {
-        for (const cause of ['no-answer', 'unreachable', 'unwanted', 'declined'] as const) {
-          const { alice } = aliceIsCalled()
-          alice.cannotBeReached(cause)
-          expect([alice.is, alice.outcome]).toEqual(['closed', cause])
-        }
-      },
-    },
-  ],
-  [
-    '7.9',
-    'Nothing unsuccessful is retried',
-    {
-      'Alice does not answer for 30 s, and is not called again': () => {
-        const { centre, alice } = aliceIsCalled()
-        alice.doesNotAnswer()
-        centre.pass(23 * HOUR)
-        expect([alice.timesCalled, alice.outcome]).toEqual([1, 'no-answer'])
-      },
-    },
-  ],
-  [
-    '7.10',
-    '(A queue may opt in to retries with a delay and a maximum; off by default; a retry keeps its place.)',
-    {
-      'after the delay, at her place, and no more often than the maximum': () => {
-        const { centre, bob, alice } = aliceIsCalled({ retries: { max: 1, delayMs: 10 * MINUTE } })
-        centre.pass(MINUTE)
-        const dora = centre.customer('Dora').asksForCallback()
-        const eve = centre.customer('Eve').asksForCallback()
-        centre.pass(MINUTE)
-        alice.isBusy()
-        dora.saysHello()
-        bob.picksUp()
-        centre.pass(10 * MINUTE - 1)
-        expect(alice.place).toBeUndefined()
-        centre.pass(1)
-        expect([alice.place, eve.place]).toEqual([1, 2])
-        dora.hangsUp()
-        bob.wrapsUp(dora)
-        expect(centre.called).toEqual(['Alice', 'Dora', 'Alice'])
-        alice.isBusy()
-        expect([alice.is, alice.outcome]).toEqual(['closed', 'busy'])
-      },
-      'a number that does not exist is never retried': () => {
-        const { alice } = aliceIsCalled({ retries: { max: 3, delayMs: MINUTE } })
-        alice.cannotBeReached('invalid-number')
-        expect([alice.is, alice.outcome]).toEqual(['closed', 'invalid-number'])
-      },
-      'attempts to one number are capped over any stretch of time': () => {
-        const centre = new Centre({
-          queue: { retries: { max: 9, delayMs: MINUTE } },
-          house: { attemptCap: { attempts: 2, windowMs: HOUR } },
-        })
-        centre.agent('bob').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback()
-        for (let i = 0; i < 2; i++) {
-          alice.isBusy()
-          centre.pass(MINUTE)
-        }
-        expect([alice.timesCalled, centre.rule]).toEqual([2, 'attempt-cap'])
-        centre.pass(HOUR - 2 * MINUTE)
-        expect(alice.timesCalled).toBe(3)
-      },
-      'a window that closes meanwhile ends it': () => {
-        const { centre } = aliceIsCalled({ retries: { max: 3, delayMs: 10 * MINUTE } })
-        centre.customer('Alice').isBusy()
-        const closesAt = instant(centre.scene.now + 5 * MINUTE)
-        const windows = [{ opensAt: centre.scene.now, closesAt }]
-        const dora = centre.customer('Dora').asksForCallback({ windows })
-        dora.isBusy()
-        centre.pass(20 * MINUTE)
-        expect([dora.timesCalled, dora.is]).toEqual([1, 'closed'])
-      },
-      'one to twenty, a minute to a day apart': () => {
-        expect(saidOf(configured('retries: { max: 20, delay: 24 h }'))).toEqual([])
-        expect(saidOf(configured('retries: { max: 21 }'))).toHaveLength(1)
-        expect(saidOf(configured('retries: { max: 1, delay: 59 s }'))).toHaveLength(1)
+        expect(bob.is).toBe('alerting')
+        alice.isHeardAs('machine', { machine: 'voicemail' }, true)
+        expect([alice.is, bob.is]).toEqual(['in-flow', 'idle'])
       },
     },
   ],

@@ -1,9 +1,8 @@
 import { expect } from 'vitest'
-import { agentId } from '../../src/core/ids.ts'
 import type { QueueSettings } from '../../src/core/state/organisation.ts'
 import { Centre, MINUTE, SECOND } from './centre.ts'
 import { labSettings, replaced, saidOf } from './configured.ts'
-import { shownBy, type Row } from './row.ts'
+import { alsoBy, type Row } from './row.ts'
 
 /** Bob may have one customer coming while he talks. */
 const ONE_COMING = { pacing: { policy: 'cap', modifier: 1 } } as const
@@ -18,30 +17,11 @@ function doraWaits(queue: Partial<QueueSettings> = {}) {
   return { centre, bob, alice, dora }
 }
 
-/** Bob and Alice talk; Carol and Sam, a supervisor, are there. */
-function talk(queue: Partial<QueueSettings> = {}) {
-  const centre = new Centre({
-    queue,
-    agents: {
-      bob: {},
-      carol: {},
-      sam: { role: 'supervisor', contact: 'sip:sam@phone', queues: [] },
-    },
-  })
-  const bob = centre.agent('bob').goesOnQueue()
-  const alice = centre.customer('Alice').asksForCallback().saysHello()
-  bob.picksUp()
-  const carol = centre.agent('carol').goesOnQueue()
-  return { centre, bob, alice, carol, sam: centre.agent('sam') }
-}
-
-const CAROL = { kind: 'agent', agentId: agentId('carol') } as const
-
-/** Section 8: to the agent. */
+/** Section 8, its first half: to the agent. */
 export const JOINING: readonly Row[] = [
   [
-    '8.1',
-    'A live customer goes to the longest-idle eligible agent (skills, utilization, on queue), ahead of everyone who is not on the line',
+    '8.1a',
+    'A live customer goes to the longest-idle eligible agent',
     {
       'longest idle': () => {
         const centre = new Centre({ agents: { bob: {}, carol: {} } })
@@ -51,6 +31,12 @@ export const JOINING: readonly Row[] = [
         centre.customer('Alice').asksForCallback().saysHello()
         expect(centre.rang).toEqual(['carol'])
       },
+    },
+  ],
+  [
+    '8.1b',
+    'skills',
+    {
       'with the skills; and who needs a skill that nobody has does not hold up those behind':
         () => {
           const maria = { skills: ['spanish', 'billing'] }
@@ -71,6 +57,12 @@ export const JOINING: readonly Row[] = [
         const alice = centre.customer('Alice').asksForCallback({ skills: ['spanish', 'billing'] })
         expect([alice.timesCalled, centre.rule]).toEqual([0, 'no-skilled-agent'])
       },
+    },
+  ],
+  [
+    '8.1c',
+    'utilization',
+    {
       'with room: an agent who may hold no callback is given none': () => {
         const none = {
           call: { max: 1, interruptedBy: [] },
@@ -81,6 +73,12 @@ export const JOINING: readonly Row[] = [
         centre.customer('Alice').asksForCallback().saysHello()
         expect(centre.rang).toEqual(['carol'])
       },
+    },
+  ],
+  [
+    '8.1d',
+    'on queue',
+    {
       'on queue: an agent who left meanwhile is not rung': () => {
         const centre = new Centre({ agents: { bob: {}, carol: {} } })
         for (const name of ['bob', 'carol']) centre.agent(name).goesOnQueue()
@@ -89,6 +87,12 @@ export const JOINING: readonly Row[] = [
         alice.saysHello()
         expect(centre.rang).toEqual(['carol'])
       },
+    },
+  ],
+  [
+    '8.1e',
+    'ahead of everyone who is not on the line',
+    {
       'ahead of a callback of any priority that is not on the line': () => {
         const { centre, bob, alice, dora } = doraWaits()
         dora.saysHello()
@@ -100,14 +104,24 @@ export const JOINING: readonly Row[] = [
     },
   ],
   [
-    '8.2',
-    'While no agent is free the customer hears comfort audio within 500 ms of the answer, then an announcement at 2 s, and after the maximum wait (default 20 s) the queue’s no-agent treatment (message, then rebook at the same place, or hang up): an abandoned call, counted',
+    '8.2a',
+    'While no agent is free the customer hears comfort audio within 500 ms of the answer',
     {
       'comfort in the turn of the answer itself': () => {
         const { dora } = doraWaits()
         dora.picksUp()
         expect(dora.hears).toBe('comfort')
       },
+      'also measured in audio, by a caller who takes a callback': alsoBy(
+        'conformance/flows.ts',
+        'take a callback at their very place, and reach an agent',
+      ),
+    },
+  ],
+  [
+    '8.2b',
+    'then an announcement at 2 s',
+    {
       'the announcement 2 s after the answer, not sooner': () => {
         const { centre, dora } = doraWaits()
         dora.saysHello()
@@ -116,47 +130,87 @@ export const JOINING: readonly Row[] = [
         centre.pass(1)
         expect(dora.hears).toBe('announcement')
       },
-      'the treatment 20 s after it, then hung up, and counted': () => {
+    },
+  ],
+  [
+    '8.2c',
+    'after the maximum wait (default 20 s) the queue’s no-agent treatment',
+    {
+      '20 s after the answer, not sooner': () => {
         const { centre, dora } = doraWaits()
         dora.saysHello()
         centre.pass(20 * SECOND - 1)
         expect(dora.hears).toBe('announcement')
         centre.pass(1)
         expect(dora.hears).toBe('no-agent')
-        dora.hearsItOut()
-        expect([dora.is, dora.outcome]).toEqual(['closed', 'abandoned'])
-        const [counted] = [...centre.scene.state.queues.values()][0]?.answers ?? []
-        expect(counted).toMatchObject({ abandoned: 1, late: 1 })
       },
-      'or rebooked at the same place': () => {
-        const { centre, dora } = doraWaits({
-          noAgent: { prompt: 'no-agent', then: 'rebook', redialAfterMs: MINUTE },
-        })
-        const { rank } = dora.saysHello()
-        const [, frank] = ['Eve', 'Frank'].map((name) => centre.customer(name).asksForCallback())
-        centre.pass(20 * SECOND)
-        dora.hearsItOut()
-        expect([dora.place, frank?.place, centre.called.at(-1)]).toEqual([undefined, 1, 'Eve'])
-        centre.pass(MINUTE)
-        expect([dora.place, frank?.place, dora.rank]).toEqual([1, 2, rank])
+      '20 s unless set': () => {
+        const line = '    maxWaitAfterAnswer: 20 s\n'
+        expect(labSettings(line, '').queues[0]?.maxWaitAfterAnswerMs).toBe(20_000)
       },
-      'measured in audio, by a caller who takes a callback': shownBy(
-        'conformance/flows.ts',
-        'take a callback at their very place, and reach an agent',
-      ),
     },
   ],
   [
-    '8.3',
-    'An agent who does not answer within the alerting time (default 15 s, 7 at least) becomes not-responding and the next agent is tried',
+    '8.2d',
+    'message, then rebook at the same place',
     {
-      'Bob lets it ring, Carol’s phone rings': () => {
-        const centre = new Centre({ agents: { bob: {}, carol: {} } })
+      'Dora hears it, is called again a minute later, and stands before Frank, who came after her':
+        () => {
+          const { centre, dora } = doraWaits({
+            noAgent: { prompt: 'no-agent', then: 'rebook', redialAfterMs: MINUTE },
+          })
+          const { rank } = dora.saysHello()
+          const [, frank] = ['Eve', 'Frank'].map((name) => centre.customer(name).asksForCallback())
+          centre.pass(20 * SECOND)
+          dora.hearsItOut()
+          expect([dora.place, frank?.place, centre.called.at(-1)]).toEqual([undefined, 1, 'Eve'])
+          centre.pass(MINUTE)
+          expect([dora.place, frank?.place, dora.rank]).toEqual([1, 2, rank])
+        },
+    },
+  ],
+  [
+    '8.2e',
+    'hang up',
+    {
+      'the message is played to its end, then the leg is let go, and nobody calls again': () => {
+        const { centre, dora } = doraWaits({ noAgent: { prompt: 'no-agent', then: 'hang-up' } })
+        dora.saysHello()
+        const { leg } = dora
+        centre.pass(20 * SECOND)
+        expect(centre.scene.orders('ReleaseLeg')).toEqual([])
+        dora.hearsItOut()
+        expect(centre.scene.orders('ReleaseLeg')).toMatchObject([{ legId: leg }])
+        centre.pass(60 * MINUTE)
+        expect([dora.is, dora.timesCalled]).toEqual(['closed', 1])
+      },
+    },
+  ],
+  [
+    '8.2f',
+    'an abandoned call, counted',
+    {
+      'as abandoned and as late, once': () => {
+        const { centre, dora } = doraWaits({ noAgent: { prompt: 'no-agent', then: 'hang-up' } })
+        dora.saysHello()
+        centre.pass(20 * SECOND)
+        dora.hearsItOut()
+        const [counted] = [...centre.scene.state.queues.values()][0]?.answers ?? []
+        expect([dora.outcome, counted]).toMatchObject(['abandoned', { abandoned: 1, late: 1 }])
+      },
+    },
+  ],
+  [
+    '8.3a',
+    'An agent who does not answer within the alerting time (default 15 s, 7 at least) becomes not-responding',
+    {
+      'Bob lets it ring': () => {
+        const centre = new Centre()
         const bob = centre.agent('bob').goesOnQueue()
-        const carol = centre.agent('carol').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback().saysHello()
+        centre.customer('Alice').asksForCallback().saysHello()
+        expect(bob.is).toBe('alerting')
         bob.letsItRing()
-        expect([bob.is, carol.is, alice.is]).toEqual(['not-responding', 'alerting', 'alerting'])
+        expect(bob.is).toBe('not-responding')
       },
       'the phone is rung for the alerting time': () => {
         const centre = new Centre({ queue: { alertingTimeoutMs: 9_000 } })
@@ -172,6 +226,20 @@ export const JOINING: readonly Row[] = [
     },
   ],
   [
+    '8.3b',
+    'the next agent is tried',
+    {
+      'Bob lets it ring, Carol’s phone rings': () => {
+        const centre = new Centre({ agents: { bob: {}, carol: {} } })
+        const bob = centre.agent('bob').goesOnQueue()
+        const carol = centre.agent('carol').goesOnQueue()
+        const alice = centre.customer('Alice').asksForCallback().saysHello()
+        bob.letsItRing()
+        expect([bob.is, carol.is, alice.is]).toEqual(['not-responding', 'alerting', 'alerting'])
+      },
+    },
+  ],
+  [
     '8.4',
     'The customer hanging up cancels the agent’s ringing at once',
     {
@@ -183,91 +251,6 @@ export const JOINING: readonly Row[] = [
         alice.hangsUp()
         expect(centre.scene.orders('ReleaseLeg').at(-1)?.legId).toBe(centre.scene.agentLeg())
         expect([bob.is, alice.outcome]).toEqual(['idle', 'customer-hung-up'])
-      },
-    },
-  ],
-  [
-    '8.5',
-    'The agent’s desktop shows who, why, how long they waited, and the booking’s data before the audio joins',
-    {
-      'while the phone rings': () => {
-        const centre = new Centre()
-        const alice = centre.customer('Alice').asksForCallback({ data: { about: 'order 7' } })
-        centre.pass(90 * SECOND)
-        const bob = centre.agent('bob').goesOnQueue()
-        alice.saysHello()
-        expect(bob.sees).toMatchObject({
-          state: 'alerting',
-          customerName: 'Alice',
-          number: alice.number,
-          queueId: 'support',
-          waitInQueueMs: 90 * SECOND,
-          data: { about: 'order 7' },
-        })
-        expect(bob.sees).not.toHaveProperty('joinedAt')
-      },
-    },
-  ],
-  [
-    '8.6',
-    'Hold, mute, DTMF, blind and attended transfer, conference; supervisors listen, whisper, barge; recording per queue',
-    {
-      'hold: Alice hears music, until Bob takes her back': () => {
-        const { bob, alice } = talk({ holdPrompt: 'hold-music' })
-        bob.does(alice, { kind: 'CallHeld' })
-        expect(alice.hears).toBe('hold-music')
-        bob.does(alice, { kind: 'CallResumed' })
-        expect(alice.story.slice(-2)).toEqual(['held', 'resumed'])
-      },
-      'mute is the agent’s own phone': shownBy(
-        'support/desk-story.ts',
-        'mutes: the customer hears nothing',
-      ),
-      keys: () => {
-        const { centre, bob, alice } = talk()
-        bob.does(alice, { kind: 'DigitsSent', digits: '42#' })
-        expect(centre.scene.orders('SendDigits')).toMatchObject([
-          { digits: '42#', legId: alice.leg },
-        ])
-      },
-      'passed on without a word: Alice is Carol’s, Bob wraps up his own part': () => {
-        const { bob, carol, alice } = talk()
-        bob.does(alice, { kind: 'CallTransferred', to: CAROL })
-        carol.picksUp()
-        expect([alice.is, carol.is, bob.is]).toEqual(['talking', 'communicating', 'acw'])
-      },
-      'passed on after a word': () => {
-        const { bob, carol, alice } = talk()
-        bob.does(alice, { kind: 'ConsultStarted', to: CAROL })
-        carol.picksUp()
-        bob.does(alice, { kind: 'ConsultCompleted' })
-        expect([alice.is, carol.is, bob.is]).toEqual(['talking', 'communicating', 'acw'])
-      },
-      conference: () => {
-        const { bob, carol, alice } = talk()
-        bob.does(alice, { kind: 'ConsultStarted', to: CAROL })
-        carol.picksUp()
-        bob.does(alice, { kind: 'ConferenceStarted' })
-        expect(alice.story).toContain('conference')
-        expect([bob.is, carol.is]).toEqual(['communicating', 'communicating'])
-      },
-      'a supervisor listens, whispers, barges': () => {
-        const { centre, sam, alice } = talk()
-        for (const mode of ['listen', 'whisper', 'barge'] as const) {
-          sam.does(alice, { kind: 'CallWatched', mode })
-          if (mode === 'listen') sam.picksUp()
-          expect(centre.scene.orders('AttachLeg').at(-1)?.mode).toBe(mode)
-        }
-      },
-      'recording, as the queue says': () => {
-        for (const [recording, count] of [
-          ['answer', 1],
-          ['join', 1],
-          [undefined, 0],
-        ] as const) {
-          const { centre } = talk(recording === undefined ? {} : { recording })
-          expect(centre.scene.orders('StartRecording')).toHaveLength(count)
-        }
       },
     },
   ],

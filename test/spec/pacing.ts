@@ -1,22 +1,26 @@
 import { expect } from 'vitest'
-import { agentId, queueId, trunkId } from '../../src/core/ids.ts'
+import { queueId, trunkId } from '../../src/core/ids.ts'
 import { makeOrganisation } from '../support/organisation.ts'
-import { teach } from '../support/learned.ts'
-import { Centre, HOUR, SECOND, type CentrePlan } from './centre.ts'
+import { ringTimesOf, teach } from '../support/learned.ts'
+import { learnWait } from '../../src/core/state/learning.ts'
+import { Centre, SECOND } from './centre.ts'
 import { labSettings } from './configured.ts'
+import { WHY } from './looks.ts'
 import type { Row } from './row.ts'
 
 const CAP = { policy: 'cap', modifier: 9 } as const
 
 /** Agents by number, all on queue, and a long line. */
-function crowd(agents: number, answerRate: number, plan: CentrePlan = {}): Centre {
+function crowd(agents: number, answerRate: number, lateAnswers = 0): Centre {
   const names = Array.from({ length: agents }, (_, i) => `agent-${i}`)
   const centre = new Centre({
-    ...plan,
-    queue: { pacing: { policy: 'auto', modifier: 3 }, ...plan.queue },
+    queue: { pacing: { policy: 'auto', modifier: 3 } },
     agents: Object.fromEntries(names.map((name) => [name, {}])),
   })
   teach(centre.scene, 600, answerRate)
+  const learning = centre.scene.state.queues.get(queueId('support'))?.learning
+  if (learning === undefined) throw new Error('a centre has a queue')
+  for (let i = 0; i < lateAnswers; i++) learnWait(learning, true, 0.028)
   for (let i = 0; i < 3 * agents; i++) centre.customer(`Customer ${i}`).asksForCallback()
   for (const name of names) centre.agent(name).goesOnQueue()
   return centre
@@ -28,109 +32,11 @@ function trunkOf(settings: { readonly channels: number; readonly callsPerSecond:
   return { trunks: [{ id, callerIds: [], ...settings }], sites }
 }
 
-/** Section 5: dispatch and pacing. */
+/** Section 5, its second half: how many are dialled. */
 export const PACING: readonly Row[] = [
   [
-    '5.1',
-    'The queue is looked at in exactly these moments, not by polling: an agent goes on queue; an agent completes a call and is not about to go off queue; a callback arrives in the queue (booked, or due); an eligible callback has been dispatched',
-    {
-      'an agent goes on queue': () => {
-        const centre = new Centre()
-        const alice = centre.customer('Alice').asksForCallback()
-        expect(alice.timesCalled).toBe(0)
-        centre.agent('bob').goesOnQueue()
-        expect(alice.timesCalled).toBe(1)
-      },
-      'an agent completes a call and stays': () => {
-        const centre = new Centre()
-        const bob = centre.agent('bob').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback().saysHello()
-        const dora = centre.customer('Dora').asksForCallback()
-        bob.picksUp()
-        alice.hangsUp()
-        expect(dora.timesCalled).toBe(0)
-        bob.wrapsUp(alice)
-        expect(dora.timesCalled).toBe(1)
-      },
-      'not when the agent is about to go off queue': () => {
-        const centre = new Centre()
-        const bob = centre.agent('bob').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback().saysHello()
-        const dora = centre.customer('Dora').asksForCallback()
-        bob.picksUp().goesOffQueue()
-        alice.hangsUp()
-        bob.wrapsUp(alice)
-        expect([dora.timesCalled, bob.is]).toEqual([0, 'off-queue'])
-      },
-      'a callback is booked, or comes due': () => {
-        const centre = new Centre({ agents: { bob: {}, carol: {} } })
-        centre.agent('bob').goesOnQueue()
-        centre.agent('carol').goesOnQueue()
-        expect(centre.customer('Alice').asksForCallback().timesCalled).toBe(1)
-        const dora = centre.customer('Dora').asksForCallback({ in: HOUR })
-        centre.pass(HOUR)
-        expect(dora.timesCalled).toBe(1)
-      },
-      'one has been dispatched: is there room for the next, and again when it has ended': () => {
-        const centre = new Centre({ agents: { bob: {}, carol: {} } })
-        for (const name of ['Alice', 'Dora', 'Eve']) centre.customer(name).asksForCallback()
-        centre.agent('bob').goesOnQueue()
-        expect(centre.called).toEqual(['Alice'])
-        centre.customer('Alice').isBusy()
-        expect(centre.called).toEqual(['Alice', 'Dora'])
-      },
-      'time alone dials nobody and decides nothing': () => {
-        const centre = new Centre()
-        centre.customer('Alice').asksForCallback()
-        const before = centre.scene.orders('PublishDecision').length
-        centre.pass(23 * HOUR)
-        expect(centre.scene.orders('PublishDecision')).toHaveLength(before)
-      },
-    },
-  ],
-  [
-    '5.2',
-    'A callback whose customer is dialled, or has answered and waits, is in flight',
-    {
-      'from the dial to the conversation, and not in it': () => {
-        const centre = new Centre({ queue: { pacing: CAP } })
-        const bob = centre.agent('bob').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback()
-        const seen = [centre.inFlight]
-        alice.picksUp()
-        seen.push(centre.inFlight)
-        alice.isHeardAs('human')
-        seen.push(centre.inFlight)
-        bob.picksUp()
-        seen.push(centre.inFlight)
-        expect(seen).toEqual([1, 1, 1, 0])
-      },
-      'nor once it has ended': () => {
-        const centre = new Centre()
-        centre.agent('bob').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback()
-        expect(centre.inFlight).toBe(1)
-        alice.isBusy()
-        expect(centre.inFlight).toBe(0)
-      },
-    },
-  ],
-  [
-    '5.3',
-    'The pacing modifier m (1.0 or more) times the number of agents logged in to the queue, rounded down, is the most callbacks in flight at once',
-    {
-      '1.5 times three agents are four': () => {
-        const agents = { bob: {}, carol: {}, dave: {} }
-        const centre = new Centre({ queue: { pacing: { policy: 'cap', modifier: 1.5 } }, agents })
-        for (const name of Object.keys(agents)) centre.agent(name).goesOnQueue()
-        for (let i = 0; i < 9; i++) centre.customer(`Customer ${i}`).asksForCallback()
-        expect([centre.inFlight, centre.rule]).toEqual([4, 'pacing-cap'])
-      },
-    },
-  ],
-  [
-    '5.4',
-    'Within that cap a policy decides: cap fills it; idle keeps one dial per idle agent; auto (default) dials as many as keep the share of customers who wait over 2 s after answering at or under the target (3 % of live answers over a rolling window) for the highest agent occupancy, learns answer rate and ring-time distribution per queue and trunk, counts agents whose ACW ends within the trunk’s shortest ring time, and cancels surplus ringing legs when agents vanish',
+    '5.4a',
+    'Within that cap a policy decides: cap fills it',
     {
       'cap fills it, whoever is idle': () => {
         const centre = new Centre({ queue: { pacing: { policy: 'cap', modifier: 2 } } })
@@ -141,6 +47,12 @@ export const PACING: readonly Row[] = [
         expect(centre.called).toEqual(['Alice', 'Dora', 'Eve'])
         expect(alice.is).toBe('talking')
       },
+    },
+  ],
+  [
+    '5.4b',
+    'idle keeps one dial per idle agent',
+    {
       'idle keeps one dial per idle agent': () => {
         const pacing = { policy: 'idle', modifier: 5 } as const
         const centre = new Centre({ queue: { pacing }, agents: { bob: {}, carol: {} } })
@@ -161,6 +73,12 @@ export const PACING: readonly Row[] = [
         centre.customer('Alice').isBusy()
         expect(centre.called).toEqual(['Alice', 'Dora'])
       },
+    },
+  ],
+  [
+    '5.4c',
+    'auto (default) dials as many as keep the share of customers who wait over 2 s after answering at or under the target (3 % of live answers over a rolling window) for the highest agent occupancy',
+    {
       'auto is the default': () => {
         expect(
           labSettings('    pacing:\n      policy: auto', '    pacing:').queues[0]?.pacing,
@@ -176,10 +94,12 @@ export const PACING: readonly Row[] = [
         const { riskPercent = 0, allowedRiskPercent = 100 } = centre.numbers
         expect(riskPercent).toBeGreaterThan(allowedRiskPercent)
       },
-      'auto learns per trunk: what a queue has seen of one says nothing of another': () => {
-        const learned = crowd(20, 0.3)
-        const queue = learned.scene.state.queues.get(queueId('support'))
-        expect([...(queue?.learning.trunks.keys() ?? [])]).toEqual([trunkId('first')])
+      'auto dials fewer after late answers: what is left of the 3 % is less': () => {
+        const [none, some] = [crowd(20, 0.4), crowd(20, 0.4, 6)]
+        expect(some.inFlight).toBeLessThan(none.inFlight ?? 0)
+        expect(some.numbers['allowedRiskPercent']).toBeLessThan(
+          none.numbers['allowedRiskPercent'] ?? 0,
+        )
       },
       'auto learns who waited too long for an agent, and who did not': () => {
         const centre = new Centre({ queue: { pacing: { policy: 'cap', modifier: 1 } } })
@@ -191,6 +111,34 @@ export const PACING: readonly Row[] = [
         const queue = centre.scene.state.queues.get(queueId('support'))
         expect(queue?.learning.late).toEqual([false, true])
       },
+    },
+  ],
+  [
+    '5.4d',
+    'learns answer rate and ring-time distribution per queue and trunk',
+    {
+      'each dial is a lesson: how long it rang, and whether somebody answered': () => {
+        const centre = new Centre({ queue: { pacing: CAP } })
+        centre.agent('bob').goesOnQueue()
+        const alice = centre.customer('Alice').asksForCallback()
+        const lessons = () => ringTimesOf(centre.scene).news.length
+        expect(lessons()).toBe(0)
+        centre.pass(9 * SECOND)
+        alice.saysHello()
+        centre.customer('Dora').asksForCallback().isBusy()
+        expect(lessons()).toBe(2)
+      },
+      'auto learns per trunk: what a queue has seen of one says nothing of another': () => {
+        const learned = crowd(20, 0.3)
+        const queue = learned.scene.state.queues.get(queueId('support'))
+        expect([...(queue?.learning.trunks.keys() ?? [])]).toEqual([trunkId('first')])
+      },
+    },
+  ],
+  [
+    '5.4e',
+    'counts agents whose ACW ends within the trunk’s shortest ring time',
+    {
       'auto counts an agent whose ACW ends before any phone is answered': () => {
         const acw = { mode: 'forced', timeoutMs: 20_000, level: 'participant' } as const
         const centre = new Centre({ queue: { pacing: { policy: 'auto', modifier: 2 }, acw } })
@@ -204,6 +152,12 @@ export const PACING: readonly Row[] = [
         centre.pass(14 * SECOND)
         expect([bob.is, dora.timesCalled]).toEqual(['acw', 1])
       },
+    },
+  ],
+  [
+    '5.4f',
+    'cancels surplus ringing legs when agents vanish',
+    {
       'auto lets surplus phones ring no more when agents vanish; each keeps its place': () => {
         const centre = crowd(20, 0.4)
         const before = centre.inFlight ?? 0
@@ -226,8 +180,8 @@ export const PACING: readonly Row[] = [
     },
   ],
   [
-    '5.6',
-    'Trunk limits (calls per second, channels), the site’s limits and destination rules come last and always hold',
+    '5.6a',
+    'Trunk limits (calls per second, channels)',
     {
       channels: () => {
         const centre = new Centre({
@@ -251,6 +205,12 @@ export const PACING: readonly Row[] = [
         centre.pass(SECOND)
         expect(centre.called).toHaveLength(4)
       },
+    },
+  ],
+  [
+    '5.6b',
+    'the site’s limits',
+    {
       'the site’s calls at once, over all its trunks': () => {
         const sites = makeOrganisation().sites.map((site) => ({ ...site, channels: 3 }))
         const centre = new Centre({ queue: { pacing: CAP }, house: { sites } })
@@ -260,6 +220,12 @@ export const PACING: readonly Row[] = [
         centre.customer('Customer 0').isBusy()
         expect(centre.called).toHaveLength(4)
       },
+    },
+  ],
+  [
+    '5.6c',
+    'destination rules come last and always hold',
+    {
       'destinations, also those barred since the booking': () => {
         const centre = new Centre()
         const alice = centre.customer('Alice').asksForCallback()
@@ -274,36 +240,5 @@ export const PACING: readonly Row[] = [
       },
     },
   ],
-  [
-    '5.7',
-    'Every decision, and every refusal, is recorded with its rule and the numbers it used: “why was this callback (not) dialled?” has an answer, live and afterwards',
-    {
-      'a refusal, and then the dial': () => {
-        const centre = new Centre()
-        const alice = centre.customer('Alice').asksForCallback()
-        expect(alice.record.decisions.at(-1)).toMatchObject({
-          rule: 'no-agent-on-queue',
-          accepted: false,
-          numbers: { agentsLoggedIn: 0, cap: 0 },
-        })
-        centre.agent('bob').goesOnQueue()
-        expect(alice.record.decisions.at(-1)).toMatchObject({
-          rule: 'dialled',
-          accepted: true,
-          trigger: 'agent-on-queue',
-          numbers: { agentsLoggedIn: 1, agentsIdle: 1, inFlight: 0, cap: 1 },
-        })
-      },
-      'afterwards it is on the record that was saved': () => {
-        const centre = new Centre()
-        const bob = centre.agent('bob').goesOnQueue()
-        const alice = centre.customer('Alice').asksForCallback().saysHello()
-        bob.picksUp()
-        alice.hangsUp()
-        bob.wrapsUp(alice)
-        expect([alice.is, alice.rules]).toEqual(['closed', ['dialled', 'agent-chosen']])
-        expect(alice.record.decisions.at(-1)?.agentId).toBe(agentId('bob'))
-      },
-    },
-  ],
+  ...WHY,
 ]

@@ -35,6 +35,8 @@ export interface CallbackRequest {
   readonly at?: { readonly from: string; readonly until?: string; readonly timeZone: string }
   /** A contact of this campaign: previewed by an agent, never dialled by itself. */
   readonly campaignId?: string
+  /** Of a contact of a campaign with callable times: where they are; else where the site is. */
+  readonly timeZone?: string
   /** -100 to 100, higher first. */
   readonly priority?: number
   readonly skills?: readonly string[]

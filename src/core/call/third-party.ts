@@ -48,7 +48,7 @@ export function reach(turn: Turn, callback: Callback, to: TransferTarget): Reach
   const over = overspending(turn.state, site, to.number, turn.now)
   if (over !== undefined) return refused('spend-limit', `${over.spent} of ${over.limit}`)
   if (!turn.state.switchUp) return refused('no-trunk-free', 'switch-lost')
-  const choice = trunkForAttempt(turn, queue, [])
+  const choice = trunkForAttempt(turn, queue, to.number, [])
   if (!('trunk' in choice)) return refused('no-trunk-free', choice.rule)
   return { kind: 'number', number: to.number, trunk: choice.trunk }
 }

@@ -16,6 +16,7 @@ import { agentChanged } from '../agent/change.ts'
 import { releaseLeg } from '../call/release.ts'
 import { queueOf } from '../state/state.ts'
 import { agentOf, cancelTimer, note, reply, startTimer, type Turn } from '../state/turn.ts'
+import { isUncallable } from '../state/window.ts'
 import { later } from '../time.ts'
 import { giveUp, resumeFromWrapUp, wrapUpTimedOut } from '../agent/wrap-up.ts'
 import { begun } from '../state/course.ts'
@@ -99,8 +100,9 @@ export function autoEnd(turn: Turn, callback: Callback): void {
 /** The agent's phone is answered: now the customer is dialled, if everything still lets it. */
 export function agentReady(turn: Turn, callback: Callback): void {
   const queue = queueOf(turn.state, callback)
-  const rule = barrier(turn, queue) ?? clearanceOf(turn, queue, callback)?.rule
-  const choice = rule === undefined ? trunkForAttempt(turn, queue, []) : { rule }
+  const callable = isUncallable(callback, turn.now) ? 'callable-times' : undefined
+  const rule = callable ?? barrier(turn, queue) ?? clearanceOf(turn, queue, callback)?.rule
+  const choice = rule === undefined ? trunkForAttempt(turn, queue, callback.customer, []) : { rule }
   if (!('trunk' in choice)) {
     note(turn, callback, 'not-dialled', { rule: choice.rule })
     return backToAgent(turn, callback)

@@ -17,6 +17,7 @@ import { moveInQueue } from '../queue/place.ts'
 import type { Queue } from '../state/queue.ts'
 import { rings } from '../call/ringing.ts'
 import type { Site } from '../state/organisation.ts'
+import { trunksFor, trunksOf } from '../state/site.ts'
 import { chargeDial } from '../state/spending.ts'
 import { isBarred, siteOf, type State } from '../state/state.ts'
 import type { Instant } from '../time.ts'
@@ -38,12 +39,13 @@ export type TrunkChoice =
     }
 
 /**
- * The first of the site's trunks, in fail-over order, that was not tried and has room. One that
+ * The first of the site's trunks for a number, in fail-over order, that was not tried and has room. One that
  * answers no questions comes after all others: it may still take calls, and may be the only one.
  */
 export function trunkForAttempt(
   turn: Moment,
   queue: Queue,
+  number: PhoneNumber,
   tried: readonly TrunkId[],
 ): TrunkChoice {
   const site = siteOf(turn.state, queue)
@@ -54,7 +56,7 @@ export function trunkForAttempt(
   let rateLifts: Instant | undefined
   let full = 0
   let silent: TrunkUse | undefined
-  for (const id of site.trunks) {
+  for (const id of trunksFor(site, number)) {
     if (tried.includes(id)) continue
     const trunk = present(turn.state.trunks.get(id), 'a site names trunks that exist')
     const room = trunkRoom(trunk, turn.now)
@@ -76,7 +78,7 @@ export function trunkForAttempt(
 
 /** Calls that are up over a site's trunks. */
 function callsOf({ trunks }: State, site: Site): number {
-  return site.trunks.reduce((calls, id) => calls + (trunks.get(id)?.channelsInUse ?? 0), 0)
+  return trunksOf(site).reduce((calls, id) => calls + (trunks.get(id)?.channelsInUse ?? 0), 0)
 }
 
 /** A new attempt: the first in line leaves it and is dialled over a trunk. */
@@ -117,7 +119,7 @@ export function continueAttempt(turn: Turn, queue: Queue, callback: Callback): b
   if (!turn.state.switchUp || turn.state.paused) return false
   if (isBarred(turn.state, callback.customer)) return false
   const tried = attemptOf(callback).legs.map((leg) => leg.trunkId)
-  const choice = trunkForAttempt(turn, queue, tried)
+  const choice = trunkForAttempt(turn, queue, callback.customer, tried)
   if (!('trunk' in choice)) return false
   const legId = nextLegId(callback)
   attemptOf(callback).legs.push({ legId, trunkId: choice.trunk.id })

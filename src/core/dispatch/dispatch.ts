@@ -21,6 +21,7 @@ import { preferredOf } from '../queue/preference.ts'
 import { mustYield } from '../queue/team.ts'
 import { agentsPromised, callsAhead, isOffered, type Queue } from '../state/queue.ts'
 import { reserve } from './reservation.ts'
+import { trunksFor } from '../state/site.ts'
 import { siteOf } from '../state/state.ts'
 import { lookAtOwner, startTimer, type Moment, type Turn } from '../state/turn.ts'
 
@@ -165,7 +166,7 @@ export function dialNext(
     holdBack(turn, callback, clearance)
     return 'gone'
   }
-  const choice = trunkForAttempt(turn, queue, [])
+  const choice = trunkForAttempt(turn, queue, callback.customer, [])
   const answer = paced(turn, queue, callback, choice, agent)
   if (!answer.allowed) {
     if (queue.teams.length > 0 && WAITS_FOR_AGENTS.has(answer.rule))
@@ -222,7 +223,8 @@ export function paced(
     return { ...answer, allowed: false, rule: 'pacing-shared' }
   }
   if (policy !== 'auto' || !answer.allowed) return answer
-  const trunkId = 'trunk' in choice ? choice.trunk.id : siteOf(turn.state, queue).trunks[0]
+  const site = siteOf(turn.state, queue)
+  const trunkId = 'trunk' in choice ? choice.trunk.id : trunksFor(site, callback.customer)[0]
   if (trunkId === undefined) return answer
   const { numbers } = answer
   const allowed = autoAllows(queue, trunkId, ahead, turn.now, numbers)

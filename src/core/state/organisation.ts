@@ -50,6 +50,19 @@ export interface Campaign {
   readonly id: CampaignId
   readonly name: string
   readonly queueId: QueueId
+  /** When its contacts may be called, by the clocks of where each of them is; absent: always. */
+  readonly callable?: CallableTimes
+}
+
+/** Days and local times of a week, and dates that do not count. */
+export interface CallableTimes {
+  readonly open: readonly {
+    /** 0 is Sunday. */
+    readonly days: readonly number[]
+    readonly from: string
+    readonly until: string
+  }[]
+  readonly holidays: readonly string[]
 }
 
 /** A rolling cap. */
@@ -67,6 +80,8 @@ export interface Site {
   readonly timeZone: string
   /** In fail-over order. */
   readonly trunks: readonly TrunkId[]
+  /** Numbers that go out over other trunks; of routes that fit, the longest prefix counts. */
+  readonly routes?: readonly Route[]
   /** Calls at once over all its trunks, at most; absent: what these take. */
   readonly channels?: number
   /** What the calls that it makes may cost; absent: whatever they do. */
@@ -75,6 +90,12 @@ export interface Site {
   readonly allowedPrefixes: readonly string[]
   /** E.164 prefixes that may not, premium numbers among them; wins over allowed. */
   readonly refusedPrefixes: readonly string[]
+}
+
+/** The trunks over which numbers of a prefix go out, in fail-over order. */
+export interface Route {
+  readonly prefix: string
+  readonly trunks: readonly TrunkId[]
 }
 
 /** So much in any stretch of so long, in whatever unit the rates are. */

@@ -21,6 +21,12 @@ export function firstMoment(
   return window.opensAt
 }
 
+/** Whether a contact of a campaign may not be called now: its callable times are others. Pure. */
+export function isUncallable({ details }: Callback, now: Instant): boolean {
+  if (details.campaignId === undefined || details.windows === undefined) return false
+  return !details.windows.some(({ opensAt, closesAt }) => opensAt <= now && now < closesAt)
+}
+
 /** Whether a callback that has windows has none left to be called in. Pure. */
 export function isOver(callback: Callback, now: Instant): boolean {
   const { windows } = callback.details

@@ -59,13 +59,13 @@ function whyNoAgent(state: State, queue: Queue, callback: Callback, now: Instant
   if (lane !== queue.plain && lane.idle.size <= lane.promised + elsewhere)
     return why('no-skilled-agent', numbers)
   const turn = { state, now }
-  const answer = paced(turn, queue, callback, trunkForAttempt(turn, queue, []))
+  const answer = paced(turn, queue, callback, trunkForAttempt(turn, queue, callback.customer, []))
   return answer.allowed ? undefined : why(answer.rule, answer.numbers)
 }
 
 function whyNoTrunk(state: State, queue: Queue, callback: Callback, now: Instant): Why | undefined {
   if (callback.medium === 'call') return undefined
-  const choice = trunkForAttempt({ state, now }, queue, [])
+  const choice = trunkForAttempt({ state, now }, queue, callback.customer, [])
   return 'trunk' in choice ? undefined : why(choice.rule, choice.numbers)
 }
 

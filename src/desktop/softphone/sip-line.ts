@@ -2,6 +2,7 @@ import { Registerer, RegistererState, SessionState, UserAgent, Web, type Invitat
 import type { PhoneAccess } from '../../api/protocol.ts'
 import { backOffMs } from './back-off.ts'
 import { openMicrophone, useSpeaker, type DeviceChoice } from './devices.ts'
+import { muteSenders } from './mute.ts'
 import { showPhone } from './phone-store.ts'
 import { qualityOf, SAMPLES_HELD, type Sample } from './quality.ts'
 import { sampleOf, type Counted } from './stats.ts'
@@ -77,8 +78,7 @@ class Line implements SipLine {
   }
 
   mute(muted: boolean): void {
-    const senders = peerOf(this.#call)?.getSenders() ?? []
-    for (const { track } of senders) if (track !== null) track.enabled = !muted
+    muteSenders(peerOf(this.#call)?.getSenders() ?? [], muted)
   }
 
   async useDevices(): Promise<void> {
