@@ -2,47 +2,81 @@
 const BRIDGE_HOPS = 10
 /** A run needs so many voiced hops to count: less is a click. */
 const RUN_HOPS = 5
-/** A gap so long may have been a wait for an answer. */
+/** A gap so long may have been a wait for an answer; one so long ends a phrase. */
 const WAIT_HOPS = 25
+const PHRASE_GAP_HOPS = 45
+/** Talk comes so close to the loudest of the turn, most of the time; noise that swells does not. */
+const CLEAR_DB = 14
 /** A run must come so close to the loudest voice: less is someone in the background. */
 const BACKGROUND_DB = 13
 /** Voice rises and falls within a run by more than this; the noise of a line does not. */
 const LIVELY_DB = 5
+
+/** Voiced hops of a stretch of the turn, and how many of them were clearly the turn's voice. */
+class Stretch {
+  /** Its first hop, or -1. */
+  onset = -1
+  voiced = 0
+  clear = 0
+
+  begin(onset: number): void {
+    this.onset = onset
+    this.voiced = 0
+    this.clear = 0
+  }
+
+  add(voiced: number, clear: number): void {
+    this.voiced += voiced
+    this.clear += clear
+  }
+}
 
 /**
  * How the far end talks: runs of voice and the gaps between them since the turn began.
  * All counts are hops. A run counts from its first hop once it has proved to be one.
  */
 export class Cadence {
-  /** Hop at which the turn began, or -1 while nobody has spoken. */
-  onset = -1
+  /** All runs since the turn began. */
+  readonly turn = new Stretch()
+  /** Those since the last gap that may have been a wait. */
+  readonly sinceWait = new Stretch()
+  /** Those since the last gap that phrases seldom have. */
+  readonly phrase = new Stretch()
   /** The last voiced hop of a counting run, or -1. */
   last = -1
-  /** Voiced hops in all counting runs. */
-  voiced = 0
   runs = 0
   longestRun = 0
   longestGap = 0
-  /** Voiced hops since the last gap that may have been a wait. */
-  sinceWait = 0
   #runStart = -1
   #runLast = -1
   #runVoiced = 0
   #runPeakDb = -100
   #runLeastDb = 0
+  #loudestDb = -100
   #counts = false
 
   /** Forgets the turn; the next run begins a new one. */
   reset(): void {
-    this.onset = -1
+    this.turn.begin(-1)
+    this.sinceWait.begin(-1)
+    this.phrase.begin(-1)
     this.last = -1
-    this.voiced = 0
     this.runs = 0
     this.longestRun = 0
     this.longestGap = 0
-    this.sinceWait = 0
+    this.#loudestDb = -100
     this.#runStart = -1
     this.#counts = false
+  }
+
+  /** Hop at which the turn began, or -1 while nobody has spoken. */
+  get onset(): number {
+    return this.turn.onset
+  }
+
+  /** Voiced hops in all counting runs. */
+  get voiced(): number {
+    return this.turn.voiced
   }
 
   /** From the first voiced hop to the last, gaps included. */
@@ -64,7 +98,7 @@ export class Cadence {
     this.#runVoiced += 1
     this.#runPeakDb = Math.max(this.#runPeakDb, db)
     if (hop > this.#runStart) this.#runLeastDb = Math.min(this.#runLeastDb, db)
-    if (this.#counts) this.#extend(hop, 1)
+    if (this.#counts) this.#extend(hop, 1, db)
     else if (this.#isVoice(peakDb)) this.#count(hop)
   }
 
@@ -91,18 +125,24 @@ export class Cadence {
 
   #count(hop: number): void {
     this.#counts = true
-    const gap = this.onset < 0 ? 0 : this.#runStart - this.last - 1
-    if (this.onset < 0) this.onset = this.#runStart
+    const start = this.#runStart
+    const gap = this.onset < 0 ? 0 : start - this.last - 1
+    const isFirst = this.onset < 0
+    if (isFirst) this.turn.begin(start)
+    if (isFirst || gap >= WAIT_HOPS) this.sinceWait.begin(start)
+    if (isFirst || gap >= PHRASE_GAP_HOPS) this.phrase.begin(start)
     this.longestGap = Math.max(this.longestGap, gap)
-    if (gap >= WAIT_HOPS) this.sinceWait = 0
     this.runs += 1
-    this.#extend(hop, this.#runVoiced)
+    this.#extend(hop, this.#runVoiced, this.#runPeakDb)
   }
 
-  #extend(hop: number, voiced: number): void {
+  #extend(hop: number, voiced: number, db: number): void {
     this.last = hop
-    this.voiced += voiced
-    this.sinceWait += voiced
+    this.#loudestDb = Math.max(this.#loudestDb, db)
+    const clear = db > this.#loudestDb - CLEAR_DB ? voiced : 0
+    this.turn.add(voiced, clear)
+    this.sinceWait.add(voiced, clear)
+    this.phrase.add(voiced, clear)
     this.longestRun = Math.max(this.longestRun, hop - this.#runStart + 1)
   }
 }

@@ -15,9 +15,14 @@ const EDGE_HOPS = 2
 const BRIDGE_HOPS = 3
 /** What follows a burst so far under it is its echo. */
 const ECHO_DB = 14
+const ECHO_HOPS = 30
 /** The window of the spectrum makes a burst longer by so much, and a gap shorter. */
 const SMEAR_MS = 20
 const HISTORY = 4
+/** Rapid bursts of a network differ by no more. */
+const REGULAR_MS = 30
+/** No plan has shorter bursts in groups; syllables are. */
+const LEAST_UNEVEN_MS = 150
 
 export type ProgressKind = 'busy' | 'congestion' | 'ringback' | 'special-information-tone'
 
@@ -49,6 +54,7 @@ export class ProgressTone {
 
   /** Takes hop `hop`: its spectrum, undefined where nothing was to be heard, and its level. */
   push(hop: number, power: Float64Array | undefined, db: number): void {
+    if (this.start < 0 && hop - this.#last > ECHO_HOPS) this.#burstDb = -100
     if (power !== undefined && db > this.#burstDb - ECHO_DB && bandShare(power) >= BAND_SHARE) {
       if (this.start < 0) {
         this.start = hop
@@ -82,14 +88,35 @@ export class ProgressTone {
     }
     if (n < 3) return undefined
     return alike(on, before) && alike(gap, this.offMs[n - 2]!)
-      ? judgeEven(on, gap, quietMs)
+      ? this.#judgeEven(on, gap, quietMs)
       : this.#judgeUneven(on, quietMs)
+  }
+
+  /** Equal bursts with equal gaps. The bounds lie between the plans of forty-two countries. */
+  #judgeEven(on: number, gap: number, quietMs: number): ProgressKind | undefined {
+    if (quietMs < Math.min(gap, 500) * 0.6) return undefined
+    if (on > 600 && gap < 150) return 'special-information-tone'
+    if (on < 330 && gap > 600 && gap < 900) return 'congestion'
+    if (!alike(on, gap)) return undefined
+    if (on < 135) return this.#isRegular ? 'special-information-tone' : undefined
+    return on < 290 || (on > 660 && on < 727) ? 'congestion' : 'busy'
+  }
+
+  /** Whether three bursts were of one length: syllables are alike, but not so much. */
+  get #isRegular(): boolean {
+    const [a, b, c] = [
+      this.onMs[this.steps - 1]!,
+      this.onMs[this.steps - 2]!,
+      this.onMs[this.steps - 3]!,
+    ]
+    return Math.max(a, b, c) - Math.min(a, b, c) <= REGULAR_MS
   }
 
   /** Two lengths in turn, or groups: congestion in the United Kingdom, Brazil and Spain. */
   #judgeUneven(on: number, quietMs: number): ProgressKind | undefined {
     const n = this.steps
     if (n < HISTORY || on > 800 || quietMs < 150) return undefined
+    if (Math.min(on, this.onMs[n - 2]!) < LEAST_UNEVEN_MS) return undefined
     const inTurn = alike(on, this.onMs[n - 3]!) && alike(this.onMs[n - 2]!, this.onMs[n - 4]!)
     const gapsInTurn = alike(this.offMs[n - 1]!, this.offMs[n - 3]!)
     const longestGap = Math.max(this.offMs[n - 1]!, this.offMs[n - 2]!)
@@ -100,7 +127,6 @@ export class ProgressTone {
     const { start } = this
     const isBurst = this.#isBurst
     this.start = -1
-    this.#burstDb = -100
     const on = (this.#last - start + 1) * HOP_MS - SMEAR_MS
     if (!isBurst) return
     const off = this.ended < 0 ? 0 : (start - this.ended) * HOP_MS + SMEAR_MS
@@ -158,16 +184,6 @@ function middleBin(power: Float64Array): number {
     moment += k * power[k]!
   }
   return moment / sum
-}
-
-/** Equal bursts with equal gaps. The bounds lie between the plans of forty-two countries. */
-function judgeEven(on: number, gap: number, quietMs: number): ProgressKind | undefined {
-  if (quietMs < Math.min(gap, 500) * 0.6) return undefined
-  if (on > 600 && gap < 150) return 'special-information-tone'
-  if (on < 330 && gap > 600 && gap < 900) return 'congestion'
-  if (!alike(on, gap)) return undefined
-  if (on < 135) return 'special-information-tone'
-  return on < 290 || (on > 660 && on < 727) ? 'congestion' : 'busy'
 }
 
 function bandShare(power: Float64Array): number {

@@ -21,14 +21,20 @@ const SHORT_QUIET_MS = 295
 const LONGER_TURN_MS = 1_150
 const LONGER_QUIET_MS = 650
 /** Who passed for a person and fills so much of so long is a machine; two hellos do not. */
-const TALKATIVE_MS = 3_650
+const TALKATIVE_MS = 3_550
 /** It has gone on for so long after its last wait. */
 const TALKED_ON_MS = 600
 const DENSE_SHARE = 0.42
+/** Talk is clear for so much of that; noise that swells, after a hello, is not. */
+const CLEAR_SHARE = 0.25
+const CLEAR_SINCE_WAIT_SHARE = 0.5
+const CLEAR_PHRASE_SHARE = 0.4
 /** Short words with a long wait between them are someone who says hello again. */
 const AGAIN_MS = 5_600
 const AGAIN_GAP_MS = 1_000
 const AGAIN_RUN_MS = 1_500
+/** Who says so much more after a pause, though nobody has answered, talks to nobody. */
+const MORE_MS = 1_500
 
 /**
  * The opinion about a turn at hop `hop`; undefined while more must be heard. `stirredTo` says how
@@ -65,13 +71,24 @@ export function isLikelyMachine(cadence: Cadence, stirredTo: number): boolean {
 
 /** Whether one who passed for a person talks on as only machines do. Pure. */
 export function isTalkative(cadence: Cadence, hop: number, stirredTo: number): boolean {
-  if (cadence.onset < 0 || hop - cadence.last >= 25 || cadence.sinceWait * HOP_MS < TALKED_ON_MS)
-    return false
+  const { turn, sinceWait } = cadence
+  if (turn.onset < 0 || hop - cadence.last >= 25) return false
+  if (saysMore(cadence)) return true
+  const isTalk = sinceWait.clear >= CLEAR_SINCE_WAIT_SHARE * sinceWait.voiced
+  if (!isTalk || sinceWait.voiced * HOP_MS < TALKED_ON_MS) return false
   const elapsed = stirredTo > 0 ? stirredTo - cadence.onset : cadence.span
   const isAgain =
     cadence.longestGap * HOP_MS >= AGAIN_GAP_MS && cadence.longestRun * HOP_MS < AGAIN_RUN_MS
   const mostMs = isAgain ? AGAIN_MS : TALKATIVE_MS
-  return elapsed * HOP_MS >= mostMs && cadence.voiced >= DENSE_SHARE * elapsed
+  const isDense = turn.voiced >= DENSE_SHARE * elapsed && turn.clear >= CLEAR_SHARE * elapsed
+  return elapsed * HOP_MS >= mostMs && isDense
+}
+
+/** Whether a phrase after a pause is longer than those of people who say hello again. */
+function saysMore({ turn, phrase, last }: Cadence): boolean {
+  const span = last - phrase.onset + 1
+  if (phrase.onset === turn.onset || span * HOP_MS < MORE_MS) return false
+  return phrase.clear >= CLEAR_PHRASE_SHARE * span
 }
 
 function isLong(cadence: Cadence, hop: number, stirredTo: number): boolean {

@@ -53,6 +53,15 @@ describe('a call that is answered', () => {
     expect(verdicts(listen(createDetector(), sound)).map(({ kind }) => kind)).toEqual(['machine'])
   })
 
+  it('is not corrected for noise that swells after a hello, but for a phrase that nobody asked for', () => {
+    const hello = sequence(silence(300), talk(700, 2), silence(900))
+    const kinds = (sound: Int16Array): string[] =>
+      verdicts(listen(createDetector(), sound)).map(({ kind }) => kind)
+    expect(kinds(sequence(hello, talk(3_500, 5, -42), silence(3_000)))).toEqual(['human'])
+    expect(kinds(sequence(hello, talk(900, 2), silence(3_000)))).toEqual(['human'])
+    expect(kinds(sequence(hello, talk(1_700, 3), silence(3_000)))).toEqual(['human', 'machine'])
+  })
+
   it('by one low vowel is answered by a person, though it fills the band of busy tones', () => {
     const vowel = silence(300)
     let phase = 0

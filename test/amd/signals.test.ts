@@ -197,6 +197,16 @@ describe('call progress', () => {
     expect(first).toMatchObject({ kind })
   })
 
+  it.each([
+    ['ringback', 1_000, 4_000],
+    ['busy', 500, 500],
+  ] as const)('%s is told by its bursts, not by their echo', (kind, on, off) => {
+    const burst = sequence(tone(on, [425], -12), silence(off))
+    const sound = sequence(burst, burst, burst, burst)
+    const echo = gained(sequence(silence(180), sound), -25)
+    expect(verdicts(listen(createDetector(), mix(sound, echo)))[0]).toMatchObject({ kind })
+  })
+
   it('ringback before the answer is only ringing', () => {
     const detector = createDetector()
     const ring = sequence(tone(1_000, [425]), silence(4_000))
