@@ -42,11 +42,14 @@ export class Fates {
   private readonly time: VirtualTime
   private readonly random: Random
   private readonly hands: Hands
+  /** In some worlds people talk for minutes. */
+  private readonly patience: number
 
   constructor(time: VirtualTime, random: Random, hands: Hands) {
     this.time = time
     this.random = random
     this.hands = hands
+    this.patience = random.pick([1, 1, 4])
   }
 
   /** A customer: unreachable, not at home, a person, a machine, somebody who picks up meanwhile. */
@@ -106,7 +109,7 @@ export class Fates {
   private picksUp(leg: SimulatedLeg, meanTalkMs: number, cause: Cause = 'normal'): void {
     if (!this.hands.isUp(leg)) return
     this.hands.answer(leg)
-    this.time.after(this.random.exponential(meanTalkMs), () => {
+    this.time.after(this.random.exponential(meanTalkMs * this.patience), () => {
       if (this.hands.isUp(leg)) this.hands.end(leg, cause)
     })
   }
@@ -126,7 +129,7 @@ export class Fates {
       const later = random.pick(['human', 'machine'] as const)
       this.soon(6_500, 15_000, () => this.judge(leg, later, true))
     }
-    time.after(random.exponential(60_000), () => this.endIfUp(leg))
+    time.after(random.exponential(60_000 * this.patience), () => this.endIfUp(leg))
   }
 
   private judge(leg: SimulatedLeg, kind: VerdictKind, correction: boolean): void {

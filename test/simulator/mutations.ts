@@ -124,6 +124,18 @@ const MUTANTS: readonly Mutant[] = [
     instead: 'organisation.defaultSite',
   },
   {
+    fault: 'a number goes out past its route',
+    file: 'state/site.ts',
+    text: 'return best?.trunks ?? trunks',
+    instead: 'return trunks.length > 0 ? trunks : (best?.trunks ?? trunks)',
+  },
+  {
+    fault: 'a contact of a campaign is called outside its times',
+    file: 'state/window.ts',
+    text: 'if (details.campaignId === undefined || details.windows === undefined) return false',
+    instead: 'if (details.source.length > 0 || details.windows === undefined) return false',
+  },
+  {
     fault: 'a flow gives an agent a call beside what they hold',
     file: 'flow/transfer.ts',
     text: "hasRoomForOne ? undefined : 'agent-busy'",

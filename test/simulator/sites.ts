@@ -37,7 +37,7 @@ function makeSite(random: Random, id: SiteId, trunks: readonly TrunkId[]): Site 
     refusedPrefixes: id === 'away' ? ['+12025559', '+12025553'] : ['+12025559'],
     ...(random.chance(0.3) ? { routes: makeRoutes(random, trunks) } : {}),
     ...(random.chance(0.4) ? { channels: random.between(1, 12) } : {}),
-    ...(random.chance(0.4) ? { spend: makeSpend(random) } : {}),
+    ...(random.chance(0.5) ? { spend: makeSpend(random) } : {}),
   }
 }
 
@@ -53,10 +53,10 @@ function makeRoutes(random: Random, trunks: readonly TrunkId[]): Route[] {
 /** Most numbers cost a little, some nothing, some so much that few of them fit. */
 function makeSpend(random: Random): SpendLimit {
   return {
-    limit: random.pick([2.5, 8, 20, 60]),
+    limit: random.pick([2.5, 5, 10, 30]),
     windowMs: random.between(5, 30) * 60_000,
     rates: [
-      { prefix: '+1', perMinute: random.pick([0.1, 0.5, 1]) },
+      { prefix: '+1', perMinute: random.pick([0.2, 0.5, 1]) },
       { prefix: '+12025551', perMinute: random.pick([0, 2, 3]) },
       { prefix: '+120255500', perMinute: random.pick([0, 0.3]) },
       { prefix: '+1404', perMinute: random.pick([1, 4]) },

@@ -134,6 +134,12 @@ export const DIALLING: readonly Row[] = [
         centre.pass(HOUR + 2 * MINUTE)
         expect(dora.timesCalled).toBe(1)
       },
+      'who does not answer costs nothing': () => {
+        const spend = { limit: 4, windowMs: HOUR, rates: [{ prefix: '+1', perMinute: 4 }] }
+        const { centre, alice } = aliceIsCalled({ spend })
+        alice.doesNotAnswer()
+        expect(centre.customer('Dora').asksForCallback().timesCalled).toBe(1)
+      },
       'Bob passes nobody on over the limit; a call that is up costs each minute begun': () => {
         const spend = { limit: 10, windowMs: HOUR, rates: [{ prefix: '+1', perMinute: 4 }] }
         const { centre, bob, alice } = aliceIsCalled({ spend })

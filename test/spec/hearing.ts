@@ -143,7 +143,10 @@ export const HEARING: readonly Row[] = [
         expect(heardAs(recorded('voicemail')).verdict.kind).toBe('machine')
         expect(heardAs(recorded('hello')).verdict.kind).toBe('human')
       },
-      'also on real calls': alsoBy('amd/detector.test.ts', 'a voicemail greeting'),
+      'also on real calls': alsoBy(
+        'conformance/softswitch/audio.ts',
+        'recognises a person while a prompt plays under analysis',
+      ),
     },
   ],
   [

@@ -226,6 +226,18 @@ export const PACING: readonly Row[] = [
     '5.6c',
     'destination rules come last and always hold',
     {
+      'the most urgent customer is not called over a full trunk, whatever pacing allows': () => {
+        const centre = new Centre({
+          queue: { pacing: CAP },
+          house: trunkOf({ channels: 1, callsPerSecond: 100 }),
+        })
+        centre.agent('bob').goesOnQueue()
+        centre.customer('Alice').asksForCallback()
+        const dora = centre.customer('Dora').asksForCallback({ priority: 100 })
+        expect([centre.called, dora.rules.at(-1)]).toEqual([['Alice'], 'trunk-channels'])
+        centre.customer('Alice').isBusy()
+        expect(centre.called).toEqual(['Alice', 'Dora'])
+      },
       'destinations, also those barred since the booking': () => {
         const centre = new Centre()
         const alice = centre.customer('Alice').asksForCallback()

@@ -183,9 +183,14 @@ export const SITES: readonly Row[] = [
     '6.2h',
     'credentials',
     {
-      'a name and a password, kept out of the configuration where wanted': () => {
+      'a name and a password': () => {
         const trunk = trunkWith('\n    username: us\n    password: secret')
         expect(trunk).toMatchObject({ username: 'us', password: 'secret' })
+      },
+      'the password in a file of its own, or here, not both': () => {
+        const both = '\n    password: secret\n    passwordFile: trunk.secret'
+        const said = saidOf(replaced(['    transport: tcp', `    transport: tcp${both}`]))
+        expect(said).toContain('trunks.lab.password give password or passwordFile, not both')
       },
     },
   ],
@@ -231,7 +236,9 @@ export const SITES: readonly Row[] = [
         })
         centre.agent('bob').goesOnQueue()
         for (const name of ['Alice', 'Dora']) centre.customer(name).asksForCallback()
-        centre.pass(1_999)
+        centre.pass(1_500)
+        centre.customer('Eve').asksForCallback()
+        centre.pass(499)
         expect([centre.called, centre.rule]).toEqual([['Alice'], 'trunk-rate'])
         centre.pass(1)
         expect(centre.called).toEqual(['Alice', 'Dora'])
