@@ -85,7 +85,7 @@ export const PLACE: readonly Row[] = [
         centre.agent('bob').goesOnQueue()
         expect(centre.called).toEqual(['Alice'])
       },
-      'also while it was moved to another queue at closing time': () => {
+      'though it was moved to another queue at closing time': () => {
         const night = queueId('night')
         const centre = new Centre({
           queue: { whenClosed: { waiting: 'move', to: night } },

@@ -1,6 +1,9 @@
 import { expect } from 'vitest'
 import { phoneNumber, siteId, trunkId } from '../../src/core/ids.ts'
 import type { Site } from '../../src/core/state/organisation.ts'
+import { present } from '../../src/core/assert.ts'
+import { originateCustomer } from '../../src/softswitch/freeswitch/originate.ts'
+import { customerCall } from '../../src/softswitch/lab/destination.ts'
 import { makeOrganisation } from '../support/organisation.ts'
 import { Centre } from './centre.ts'
 import { labSettings, replaced, saidOf } from './configured.ts'
@@ -24,6 +27,27 @@ export function aliceIsCalled(site: Partial<Site> = {}) {
   const centre = new Centre({ house: { sites: [home(site)] } })
   const bob = centre.agent('bob').goesOnQueue()
   return { centre, bob, alice: centre.customer('Alice').asksForCallback() }
+}
+
+const EDGE = {
+  adminHost: '127.0.0.1',
+  adminPort: 9022,
+  adminSecret: 'secret',
+  sipHost: '127.0.0.1',
+  sipPort: 5060,
+  realm: 'calls.example',
+}
+
+/** How Alice is dialled through the lab's trunk with one line more: on the lab switch, by FreeSWITCH. */
+function dialThroughTrunk(line = '') {
+  const trunk = present(trunkWith(line), 'the lab has a trunk')
+  const [dial] = aliceIsCalled().centre.scene.orders('DialCustomer')
+  const order = { ...present(dial, 'Alice is dialled'), trunkId: trunk.id }
+  return {
+    lab: customerCall(order, [trunk]),
+    freeswitch: originateCustomer(order, trunk, EDGE),
+    number: order.number,
+  }
 }
 
 /** Section 6, its first half: sites and trunks. */
@@ -156,8 +180,10 @@ export const SITES: readonly Row[] = [
     '6.2f',
     'a trunk has an address',
     {
-      'a host and a port': () => {
-        expect(trunkWith()).toMatchObject({ host: '127.0.0.1', port: 5080 })
+      'a host and a port, to which Alice’s call goes': () => {
+        const { lab, freeswitch, number } = dialThroughTrunk()
+        expect(lab).toMatchObject({ target: `sip:${number}@127.0.0.1:5080;transport=tcp` })
+        expect(freeswitch).toContain(`sip_invite_to_uri=<sip:${number}@127.0.0.1>`)
         const nowhere = replaced(['    host: 127.0.0.1\n    port: 5080', '    host: a b'])
         expect(saidOf(nowhere)[0]).toMatch(/^trunks\.lab\.host/)
       },
@@ -175,7 +201,7 @@ export const SITES: readonly Row[] = [
           'trunks.lab.transport the lab switch speaks no TLS: use udp or tcp',
         ])
         expect(by('sctp')[0]).toMatch(/^trunks\.lab\.transport/)
-        expect(trunkWith()?.transport).toBe('tcp')
+        expect(dialThroughTrunk().lab).toMatchObject({ transport: 'tcp' })
       },
     },
   ],
@@ -183,9 +209,11 @@ export const SITES: readonly Row[] = [
     '6.2h',
     'credentials',
     {
-      'a name and a password': () => {
-        const trunk = trunkWith('\n    username: us\n    password: secret')
-        expect(trunk).toMatchObject({ username: 'us', password: 'secret' })
+      'a name and a password, for a carrier that asks': () => {
+        const { lab, freeswitch } = dialThroughTrunk('\n    username: us\n    password: secret')
+        expect(lab).toMatchObject({ credentials: { username: 'us', password: 'secret' } })
+        expect(freeswitch).toContain('sip_auth_username=us,sip_auth_password=secret')
+        expect(dialThroughTrunk().lab).not.toHaveProperty('credentials')
       },
       'the password in a file of its own, or here, not both': () => {
         const both = '\n    password: secret\n    passwordFile: trunk.secret'
@@ -199,7 +227,9 @@ export const SITES: readonly Row[] = [
     'codecs',
     {
       'in order of preference; one that is not spoken is refused': () => {
-        expect(trunkWith()?.codecs).toEqual(['PCMU', 'PCMA'])
+        const { lab, freeswitch } = dialThroughTrunk()
+        expect(lab).toMatchObject({ laws: ['PCMU', 'PCMA'] })
+        expect(freeswitch).toContain('absolute_codec_string=^^:PCMU:PCMA')
         const wrong = replaced(['    codecs: [PCMU, PCMA]', '    codecs: [G729]'])
         expect(saidOf(wrong)[0]).toMatch(/^trunks\.lab\.codecs/)
       },
