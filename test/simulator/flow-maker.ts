@@ -95,6 +95,7 @@ class FlowMaker {
     return random.pick<() => TransferAim>([
       () => ({ kind: 'number', number: random.pick(OUTSIDE) }),
       () => ({ kind: 'agent', agentId: agentId(random.pick(agents)) }),
+      () => ({ kind: 'agent', agentId: agentId(random.pick(agents)) }),
       () => ({ kind: 'data', name: 'number' }),
     ])()
   }

@@ -21,7 +21,7 @@ export function makeHouse(random: Random): Organisation {
   const agentNames = Array.from({ length: random.between(1, 12) }, (_, i) => `agent-${i + 1}`)
   const queues = names.map((name) => ({
     ...makeQueue(random, name, names, agentNames),
-    ...(random.chance(0.4) ? { site: random.pick(sites).id } : {}),
+    ...(random.chance(0.6) ? { site: random.pick(sites).id } : {}),
   }))
   const supervisors = Array.from({ length: random.between(0, 2) }, (_, i) => `supervisor-${i + 1}`)
   return {

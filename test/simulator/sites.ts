@@ -7,7 +7,7 @@ export const OUTSIDE = ['+14045550123', '+13035550199', '+12025559001'].map(phon
 
 /** One site or two, each with trunks of its own, some with limits of calls at once and of spend. */
 export function makeSites(random: Random): { readonly sites: Site[]; readonly trunks: Trunk[] } {
-  const names = random.chance(0.4) ? ['home', 'away'] : ['home']
+  const names = random.chance(0.5) ? ['home', 'away'] : ['home']
   const trunks = new Map(names.map((name) => [name, makeTrunks(random, name)]))
   return {
     sites: names.map((name) => {
@@ -21,7 +21,7 @@ export function makeSites(random: Random): { readonly sites: Site[]; readonly tr
 function makeTrunks(random: Random, site: string): Trunk[] {
   return Array.from({ length: random.between(1, 3) }, (_, i) => ({
     id: trunkId(`${site}-${i + 1}`),
-    channels: random.between(2, 40),
+    channels: random.pick([2, 3, 5, 12, 40]),
     callsPerSecond: random.pick([0.5, 1, 5, 30]),
     callerIds: [],
   }))
