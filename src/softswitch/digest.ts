@@ -23,8 +23,8 @@ export type DigestOutcome = 'right' | 'wrong' | 'stale'
 
 /**
  * Digest authentication as a server (RFC 3261 section 22, RFC 7616 with qop=auth). MD5, because
- * phones know nothing else; passwords of agents should be long. A nonce is its time and a
- * signature of it, so none is stored; its count must grow, so none is used twice.
+ * phones know nothing else; passwords of agents should be long. A nonce is its time, a
+ * random part and their signature, so none is stored; its count must grow, so none is used twice.
  */
 export class DigestVerifier {
   readonly #realm: string
@@ -37,7 +37,8 @@ export class DigestVerifier {
 
   /** The value of a WWW-Authenticate header. */
   challenge(nowMs: number, stale: boolean): string {
-    const time = nowMs.toString(36)
+    // Phones that ask in the same moment must not share a count.
+    const time = `${nowMs.toString(36)}-${randomBytes(6).toString('hex')}`
     const again = stale ? ', stale=true' : ''
     return `Digest realm="${this.#realm}", nonce="${time}.${this.#sign(time)}", algorithm=MD5, qop="auth"${again}`
   }
@@ -71,7 +72,7 @@ export class DigestVerifier {
     if (time === undefined || signature === undefined || !same(this.#sign(time), signature)) {
       return undefined
     }
-    return Number.parseInt(time, 36)
+    return Number.parseInt(time.split('-', 1)[0] ?? '', 36)
   }
 
   #sign(time: string): string {

@@ -185,6 +185,8 @@ async function bareRinger(servers: SwitchServers, port: number): Promise<Ringer>
   const edge = new Edge(options, {
     onPhone: () => undefined,
     onTrunk: () => undefined,
+    onLost: () => undefined,
+    onBack: () => undefined,
     onMade: () => true,
     place: () => undefined,
   })

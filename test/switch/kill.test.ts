@@ -143,7 +143,9 @@ describe.skipIf(found === undefined)('a kill', () => {
     const pairs = await many(15, join)
     const ringing = await many(20, () => ring(carrier))
     await servers.killDrachtio()
+    await eventually(() => told.events.some(({ kind }) => kind === 'SwitchLost'), 5_000)
     await servers.startDrachtio()
+    await eventually(() => told.events.some(({ kind }) => kind === 'SwitchSurveyed'), 5_000)
     await hearEachOther(pairs)
     const [first, ...rest] = ringing as [Party, ...Party[]]
     first.call.answer()

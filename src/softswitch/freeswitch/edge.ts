@@ -1,22 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PhoneEvent, TrunkEvent } from '../../core/state/events.ts'
 import { type LegId } from '../../core/ids.ts'
-import { OperatingError } from '../../errors.ts'
 import type { TrunkConnection } from '../settings.ts'
+import { EdgeLink } from './edge-link.ts'
 import { inboundCall } from './inbound-call.ts'
 import { Ledger } from './ledger.ts'
 import { phoneCall } from './phone-call.ts'
 import { Registrar } from './registrar.ts'
 import type { Dial } from './originate.ts'
 import type { FreeswitchOptions, MediaServerSettings } from './settings.ts'
-import {
-  createSipStack,
-  letGo,
-  reach,
-  type SipRequest,
-  type SipResponse,
-  type SipStack,
-} from './sip-stack.ts'
+import { createSipStack, type SipRequest, type SipResponse, type SipStack } from './sip-stack.ts'
 import { trunkCall, type TrunkWord } from './trunk-call.ts'
 import { TrunkWatch } from './trunk-watch.ts'
 
@@ -24,18 +17,17 @@ import { TrunkWatch } from './trunk-watch.ts'
 export interface EdgeEvents {
   readonly onPhone: (event: PhoneEvent) => void
   readonly onTrunk: (event: TrunkEvent) => void
+  /** drachtio-server is out of reach: no call can be passed on. */
+  readonly onLost: (why: string) => void
+  readonly onBack: () => void
   /** A media server has made a leg of ours and calls; false where nobody is to be called any more. */
   readonly onMade: (legId: LegId) => boolean
   /** Where a call that came in goes; undefined while no media server is up. */
   readonly place: () => MediaServerSettings | undefined
 }
 
-/** How long drachtio-server may take to let us in. */
-const CONNECT_MS = 3_000
 /** The trunk's word reaches us and FreeSWITCH in the same moment; for so long it is waited for. */
 const WORD_MS = 500
-/** The longest wait between two tries to reach it again. */
-const RETRY_MAX_MS = 500
 
 /**
  * The SIP edge: tells drachtio-server where each call goes. It holds no call of a trunk (those are
@@ -52,13 +44,21 @@ export class Edge {
   #ledger: Ledger | undefined
   #registrar: Registrar | undefined
   readonly #watch: TrunkWatch
+  readonly #link: EdgeLink
 
   constructor(options: FreeswitchOptions, events: EdgeEvents) {
     this.#options = options
     this.#events = events
     this.#trunks = new Map(options.trunks.map((trunk) => [trunk.id, trunk]))
-    const { clock, trunks } = options
+    const { clock, edge, trunks } = options
     this.#watch = new TrunkWatch({ stack: this.#stack, clock, trunks, emit: events.onTrunk })
+    const { onLost, onBack } = events
+    this.#link = new EdgeLink({ stack: this.#stack, edge, clock, onLost, onBack })
+  }
+
+  /** Whether calls can be passed on. */
+  get up(): boolean {
+    return this.#link.up
   }
 
   /** Connects. Rejects with `switch-unreachable` or `switch-refused-us`. */
@@ -70,9 +70,7 @@ export class Edge {
     this.#stack.invite((request, response) => this.#invited(request, response))
     this.#stack.register((request, response) => this.#registrar?.take(request, response))
     this.#stack.options((_, response) => response.send(200))
-    const { adminHost, adminPort } = edge
-    await reach(adminHost, adminPort, CONNECT_MS)
-    await this.#connect()
+    await this.#link.start()
   }
 
   /** From now on trunks that are to be asked whether they are there are asked. */
@@ -83,7 +81,7 @@ export class Edge {
   async stop(): Promise<void> {
     this.#registrar?.stop()
     this.#watch.stop()
-    letGo(this.#stack)
+    this.#link.stop()
   }
 
   trunk(id: string): TrunkConnection | undefined {
@@ -121,32 +119,6 @@ export class Edge {
 
   #hangUp(stackDialogId: string): void {
     this.#stack.request('sip:placeholder', { method: 'BYE', stackDialogId }, () => undefined)
-  }
-
-  #connect(): Promise<void> {
-    const { adminHost: host, adminPort: port, adminSecret: secret } = this.#options.edge
-    const address = `${host}:${port}`
-    return new Promise((resolve, reject) => {
-      let connected = false
-      const fail = (code: 'switch-unreachable' | 'switch-refused-us', why: string): void => {
-        if (connected) return
-        clearTimeout(timer)
-        letGo(this.#stack)
-        reject(new OperatingError(code, { address, why }))
-      }
-      const timer = setTimeout(() => fail('switch-unreachable', 'no answer'), CONNECT_MS)
-      this.#stack.on('connect', (error) => {
-        if (error !== null) return fail('switch-refused-us', 'wrong secret')
-        clearTimeout(timer)
-        connected = true
-        resolve()
-      })
-      this.#stack.on('error', (error) => {
-        if (connected) this.#options.report('the edge was lost', { why: error.message })
-        else fail('switch-unreachable', error.message)
-      })
-      this.#stack.connect({ host, port, secret, reconnect: { retryMaxDelay: RETRY_MAX_MS } })
-    })
   }
 
   #invited(request: SipRequest, response: SipResponse): void {

@@ -19,6 +19,12 @@ export interface Audience {
   observe: (observation: Observation) => void
 }
 
+/** What happens to the edge as a whole. */
+export interface EdgeOutages {
+  readonly onEdgeLost: (why: string) => void
+  readonly onEdgeBack: () => void
+}
+
 /** The parts of the switch that work together on legs. */
 export class Exchange {
   readonly options: FreeswitchOptions
@@ -29,7 +35,7 @@ export class Exchange {
   readonly pool: MediaServerPool
   readonly capture: SipCapture
 
-  constructor(options: FreeswitchOptions, servers: MediaServerEvents) {
+  constructor(options: FreeswitchOptions, servers: MediaServerEvents & EdgeOutages) {
     this.options = options
     this.legs = new LegTable(
       (event) => this.audience.emit(event),
@@ -41,6 +47,8 @@ export class Exchange {
     this.edge = new Edge(options, {
       onPhone: (event) => this.audience.emit(event),
       onTrunk: (event) => this.audience.emit(event),
+      onLost: (why) => servers.onEdgeLost(why),
+      onBack: () => servers.onEdgeBack(),
       onMade: (legId) => this.#made(legId),
       place: () => this.pool.leastLoaded()?.settings,
     })

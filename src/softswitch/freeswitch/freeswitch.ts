@@ -6,7 +6,14 @@ import type { Observation, Softswitch, SwitchCapabilities } from '../../ports/so
 import { Exchange } from './exchange.ts'
 import { takeIn } from './leg-events.ts'
 import { obey } from './orders.ts'
-import { adopt, serverLost, serverReturned, surveyAll } from './reconciliation.ts'
+import {
+  adopt,
+  edgeLost,
+  edgeReturned,
+  serverLost,
+  serverReturned,
+  surveyAll,
+} from './reconciliation.ts'
 import type { FreeswitchOptions } from './settings.ts'
 
 /** The production switch: FreeSWITCH for the media of each leg, drachtio-server as its SIP edge. */
@@ -28,6 +35,8 @@ class FreeswitchSwitch implements Softswitch {
       onEvent: (server, event) => takeIn(this.#exchange, server, event),
       onDown: (server, why) => serverLost(this.#exchange, server, why),
       onUp: (server) => this.#inBackground(serverReturned(this.#exchange, server)),
+      onEdgeLost: (why) => edgeLost(this.#exchange, why),
+      onEdgeBack: () => this.#inBackground(edgeReturned(this.#exchange)),
     })
   }
 
@@ -56,9 +65,13 @@ class FreeswitchSwitch implements Softswitch {
   }
 
   async survey(): Promise<readonly SurveyedLeg[]> {
-    if (!this.#exchange.pool.servers.some((server) => server.up)) {
-      const address = this.#exchange.options.servers.map((server) => server.host).join(', ')
-      throw new OperatingError('switch-unreachable', { address, why: 'not connected' })
+    const { edge, options, pool } = this.#exchange
+    const away = edge.up ? options.servers.map(({ host }) => host) : [options.edge.adminHost]
+    if (!edge.up || !pool.servers.some((server) => server.up)) {
+      throw new OperatingError('switch-unreachable', {
+        address: away.join(', '),
+        why: 'not connected',
+      })
     }
     return surveyAll(this.#exchange)
   }

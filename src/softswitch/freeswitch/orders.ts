@@ -92,7 +92,9 @@ export function startRinging(exchange: Exchange, leg: Leg): void {
   const { clock } = exchange.options
   const due = later(clock.now(), leg.times.ringTimeoutMs)
   const stop = (): void => {
-    end(exchange, leg, 'no-answer').catch(() => undefined)
+    // A switch that is away cannot have told of an answer: nobody is blamed for it.
+    const cause = leg.server.up ? 'no-answer' : 'interrupted'
+    end(exchange, leg, cause).catch(() => undefined)
   }
   leg.arm('ring', clock.at(due, stop))
 }
@@ -101,7 +103,8 @@ async function dial(exchange: Exchange, order: Dial): Promise<void> {
   const { legs, pool, edge, options } = exchange
   if (legs.get(order.legId) !== undefined) return
   const server = pool.placeFor(order.legId, legs)
-  if (server === undefined) return refuse(exchange, order.legId, 'no media server is up')
+  if (server === undefined) return cut(exchange, order.legId, 'no media server is up')
+  if (!edge.up) return cut(exchange, order.legId, 'the edge is out of reach')
   const side = order.kind === 'DialAgent' ? 'agent' : 'customer'
   const trunk = order.kind === 'DialAgent' ? undefined : edge.trunk(order.trunkId)
   const timeouts = options.mediaTimeoutMs
@@ -129,6 +132,11 @@ async function dial(exchange: Exchange, order: Dial): Promise<void> {
   startRinging(exchange, leg)
   if (order.kind === 'DialCustomer') exchange.listenTo(leg)
   await server.startJob(leg.id, command)
+}
+
+/** What would carry the call is away: neither the number nor the agent is to blame. */
+function cut(exchange: Exchange, legId: LegId, detail: string): void {
+  exchange.audience.emit({ kind: 'LegReleased', legId, cause: 'interrupted', by: 'switch', detail })
 }
 
 function refuse(exchange: Exchange, legId: LegId, detail: string): void {

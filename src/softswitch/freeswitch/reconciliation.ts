@@ -153,6 +153,25 @@ export async function serverReturned(exchange: Exchange, server: MediaServer): P
   for (const leg of legsOn(exchange, server)) await releaseIfGone(exchange, leg)
   await reconcile(exchange, server)
   await rejoin(exchange, server)
+  if (exchange.edge.up) tellSurvey(exchange, askedAt)
+}
+
+/** The edge cannot be reached: calls that are up go on, and nobody is dialled into nothing. */
+export function edgeLost(exchange: Exchange, why: string): void {
+  exchange.options.report('the edge was lost', { why })
+  exchange.audience.emit({ kind: 'SwitchLost', why: `the edge: ${why}` })
+}
+
+/** The edge is back: what is up then is told, where a media server can say. */
+export async function edgeReturned(exchange: Exchange): Promise<void> {
+  exchange.options.report('the edge is back')
+  if (!exchange.pool.servers.some((server) => server.up)) return
+  const askedAt = exchange.options.clock.now()
+  await surveyAll(exchange)
+  if (exchange.edge.up) tellSurvey(exchange, askedAt)
+}
+
+function tellSurvey(exchange: Exchange, askedAt: Instant): void {
   const legs = exchange.legs.all().map((leg) => leg.surveyed)
   exchange.audience.emit({ kind: 'SwitchSurveyed', askedAt, legs })
 }
@@ -176,7 +195,9 @@ function legsOn(exchange: Exchange, server: MediaServer): readonly Leg[] {
 function releaseAll(exchange: Exchange, server: MediaServer): void {
   for (const leg of legsOn(exchange, server)) {
     const detail = 'the media server is out of reach'
-    exchange.legs.release(leg, { cause: leg.ending ?? 'interrupted', by: 'switch', detail })
+    // That nobody answered was not heard of a switch that says nothing.
+    const ending = leg.ending === 'no-answer' ? undefined : leg.ending
+    exchange.legs.release(leg, { cause: ending ?? 'interrupted', by: 'switch', detail })
   }
 }
 

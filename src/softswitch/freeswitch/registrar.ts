@@ -4,7 +4,7 @@ import { type AgentId, presenceId } from '../../core/ids.ts'
 import { type Instant, instant, later } from '../../core/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PhoneAccount } from '../settings.ts'
-import { safe } from './argument.ts'
+import { isSafe } from './argument.ts'
 import { DigestVerifier, parseDigest } from '../digest.ts'
 import type { Ledger } from './ledger.ts'
 import type { SipRequest, SipResponse } from './sip-stack.ts'
@@ -77,6 +77,7 @@ export class Registrar {
 
   #register(account: PhoneAccount, request: SipRequest, response: SipResponse): void {
     const { agentId } = account
+    if (request.get('Contact') === undefined) return this.#tellBinding(agentId, response)
     const binding = bindingOf(request)
     if (binding === undefined) return response.send(400)
     const { contact, expiresS } = binding
@@ -97,6 +98,15 @@ export class Registrar {
     emit({ kind: 'PhoneRegistered', agentId, contact, expiresAt, presenceId: presence })
   }
 
+  /** A REGISTER without a Contact binds nothing: it asks (RFC 3261 section 10.2.3). */
+  #tellBinding(agentId: AgentId, response: SipResponse): void {
+    const { clock, ledger } = this.#parts
+    const known = ledger.phones.find((phone) => phone.agentId === agentId)
+    if (known === undefined) return response.send(200)
+    const leftS = Math.max(0, Math.round((known.expiresAt - clock.now()) / 1_000))
+    response.send(200, { headers: { Contact: `<${known.contact}>;expires=${leftS}` } })
+  }
+
   #watch(agentId: AgentId, expiresAt: Instant): void {
     this.#expiries.get(agentId)?.()
     const due = later(expiresAt, GRACE_MS)
@@ -112,19 +122,27 @@ export class Registrar {
   }
 }
 
-/** The address that a REGISTER binds and for how long; undefined where it holds none that may be called. */
+/**
+ * The address that a REGISTER binds and for how long; undefined where it holds none that may be
+ * called. A phone that has moved signs its old address off and the new one on in one message: the
+ * new one counts.
+ */
 function bindingOf(request: SipRequest): { contact: string; expiresS: number } | undefined {
-  const header = request.get('Contact') ?? ''
-  const expires = Number(request.get('Expires') ?? EXPIRES_MOST_S)
-  if (header.trim() === '*') return expires === 0 ? { contact: '', expiresS: 0 } : undefined
-  const [first] = request.getParsedHeader('Contact')
-  if (first === undefined) return undefined
-  const own = first.params?.['expires']
-  const expiresS = own === undefined ? expires : Number(own)
-  if (!Number.isInteger(expiresS) || expiresS < 0) return undefined
-  try {
-    return { contact: safe('contact', 'Contact', first.uri), expiresS }
-  } catch {
-    return undefined
+  const expires = secondsOf(request.get('Expires') ?? String(EXPIRES_MOST_S))
+  if (request.get('Contact')?.trim() === '*') {
+    return expires === 0 ? { contact: '', expiresS: 0 } : undefined
   }
+  const contacts = request.getParsedHeader('Contact').map(({ uri, params }) => {
+    const own = params?.['expires']
+    return { contact: uri, expiresS: own === undefined ? expires : secondsOf(own) }
+  })
+  const [first] = contacts
+  const binding = contacts.find(({ expiresS }) => expiresS !== 0) ?? first
+  if (binding?.expiresS === undefined || !isSafe('contact', binding.contact)) return undefined
+  return { contact: binding.contact, expiresS: binding.expiresS }
+}
+
+/** Delta-seconds (RFC 3261 section 20.19); undefined where the text is none. */
+function secondsOf(text: string): number | undefined {
+  return /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined
 }

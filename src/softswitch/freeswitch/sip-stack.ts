@@ -23,6 +23,7 @@ export interface SipStack {
     ) => void,
   ): void
   on(event: 'error', handler: (error: Error) => void): void
+  on(event: 'close', handler: () => void): void
   invite(handler: (request: SipRequest, response: SipResponse) => void): void
   register(handler: (request: SipRequest, response: SipResponse) => void): void
   options(handler: (request: SipRequest, response: SipResponse) => void): void
