@@ -43,7 +43,7 @@ export interface BeepContext {
   readonly melody: boolean
   /** A tone of another pitch sounded shortly before, be it a voice's. */
   readonly company: boolean
-  /** A long tone of nearly the same pitch, as low as busy tones, sounded before. */
+  /** The long tone before was of nearly the same pitch. */
   readonly repeated: boolean
   /** The newest beep; undefined before the first. */
   readonly before: Tone | undefined

@@ -10,6 +10,7 @@ const VOICE_PITCH_HZ = 545
 /** Under this many voices do, for so long at most. */
 const CHILD_HZ = 385
 const CHILD_MS = 180
+const CHILD_LEVEL_HOPS = 5
 /** Speech holds no pitch for so long. */
 const SUNG_MS = 220
 const LEAST_RISE_DB = 10
@@ -116,6 +117,8 @@ const LOW: readonly Clarity[] = [
   { leastMs: 140, purity: 0.95, swingDb: 1.2, wanderHz: 2, fadeDb: 0.5 },
   { leastMs: 140, purity: 0.95, swingDb: 1.5, wanderHz: 2, fadeDb: 1, greetedOnly: true },
   { leastMs: 140, purity: 0.93, swingDb: 1, wanderHz: 1, fadeDb: 0.6, greetedOnly: true },
+  { leastMs: 140, purity: 0.9, swingDb: 0.5, wanderHz: 0.5, fadeDb: 0.5, greetedOnly: true },
+  { leastMs: 200, purity: 0.9, swingDb: 1, wanderHz: 1, fadeDb: 1, greetedOnly: true },
   { leastMs: 200, purity: 0.93, swingDb: 1.5, wanderHz: 1.5, fadeDb: 1, greetedOnly: true },
   { leastMs: 250, purity: 0.97, swingDb: 4, wanderHz: 3.2, fadeDb: 4, greetedOnly: true },
 ]
@@ -131,6 +134,8 @@ const CHILD: readonly Clarity[] = [
 /** After a tone of another pitch, music perhaps, a beep must be clearer, or held. */
 const IN_COMPANY: readonly Clarity[] = [
   { leastMs: 80, purity: 0.97, swingDb: 1, wanderHz: 2, fadeDb: 0.5 },
+  { leastMs: 100, purity: 0.99, swingDb: 1, wanderHz: 1, fadeDb: 0.8 },
+  { leastMs: 140, purity: 0.99, swingDb: 1.5, wanderHz: 1, fadeDb: 1 },
   { leastMs: 180, purity: 0.99, swingDb: 3, wanderHz: 0.6, fadeDb: 2.6 },
   { leastMs: 500, purity: 0.9, swingDb: 4, wanderHz: 4, fadeDb: 1.5 },
 ]
@@ -158,7 +163,7 @@ function isInstrument(tone: Tone): boolean {
 function isNote(tone: Tone, greeted = true): boolean {
   if (tone.levelHops < LEVEL_HOPS) return false
   if (tone.hz < CHILD_HZ && lengthMsOf(tone) < CHILD_MS)
-    return greeted && isAnyOf(CHILD, tone, tone.purity)
+    return greeted && tone.levelHops >= CHILD_LEVEL_HOPS && isAnyOf(CHILD, tone, tone.purity)
   const isHigh = tone.hz >= VOICE_PITCH_HZ
   return (isHigh ? HIGH : LOW).some(
     (clarity) =>

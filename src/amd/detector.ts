@@ -58,8 +58,10 @@ const NOTHING: readonly Finding[] = Object.freeze([])
 const GREETED_HOPS = 60
 /** Who talks for so long and does not wait is seldom a person. */
 const TALKED_HOPS = 120
+/** So much of it is louder than noise that swells. */
+const CLEAR_HOPS = 80
 /** So many hops that moved may be a greeting that noise hides, and so many a long one. */
-const ASTIR_HOPS = 80
+const ASTIR_HOPS = 50
 const LONG_ASTIR_HOPS = 250
 /** A message may start after so much quiet behind a beep: some machines beep twice. */
 const AFTER_BEEP_HOPS = 25
@@ -207,7 +209,7 @@ class Listening implements Detector {
   #weighTalk(): void {
     const { cadence, stirs } = this.#line
     const kind = this.#verdict?.kind
-    const hasTalked = cadence.voiced >= TALKED_HOPS
+    const hasTalked = cadence.voiced >= TALKED_HOPS && cadence.turn.clear >= CLEAR_HOPS
     this.#talk.greeted = cadence.voiced >= GREETED_HOPS
     this.#talk.astir = stirs >= ASTIR_HOPS
     this.#talk.talked = (hasTalked && kind === 'human') || stirs >= LONG_ASTIR_HOPS

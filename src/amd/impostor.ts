@@ -24,15 +24,15 @@ interface Impostor {
 const IMPOSTORS: readonly Impostor[] = [
   { fromHz: 385, toHz: 484, leastMs: 0, mostMs: 5_000, until: 'talked' }, // busy and its kin
   { fromHz: 392, toHz: 457, leastMs: 820, mostMs: 2_300, until: 'machine' }, // ringback
-  { fromHz: 885, toHz: 996, leastMs: 200, mostMs: 440, until: 'machine' }, // information, first
-  { fromHz: 935, toHz: 965, leastMs: 200, mostMs: 800, until: 'machine' }, // the same alone
-  { fromHz: 1_755, toHz: 1_865, leastMs: 200, mostMs: 440, until: 'machine' }, // and third
+  { fromHz: 885, toHz: 996, leastMs: 200, mostMs: 440, until: 'talked' }, // information, first
+  { fromHz: 935, toHz: 965, leastMs: 200, mostMs: 800, until: 'talked' }, // the same alone
+  { fromHz: 1_755, toHz: 1_865, leastMs: 200, mostMs: 440, until: 'talked' }, // and third
   { fromHz: 1_058, toHz: 1_142, leastMs: 400, mostMs: 600, until: 'machine' }, // fax calls
   { fromHz: 1_280, toHz: 1_320, leastMs: 500, mostMs: 700, until: 'machine' }, // modem calls
   { fromHz: 1_377, toHz: 1_423, leastMs: 60, mostMs: 120, until: 'told' }, // call is recorded
   { fromHz: 1_377, toHz: 1_423, leastMs: 320, mostMs: 580, until: 'told' },
-  { fromHz: 2_065, toHz: 2_135, leastMs: 0, mostMs: 60_000, until: 'machine' }, // fax answers
-  { fromHz: 2_200, toHz: 2_250, leastMs: 0, mostMs: 60_000, until: 'machine' }, // modem answers
+  { fromHz: 2_075, toHz: 2_125, leastMs: 0, mostMs: 60_000, until: 'machine' }, // fax answers
+  { fromHz: 2_208, toHz: 2_242, leastMs: 0, mostMs: 60_000, until: 'machine' }, // modem answers
 ]
 /** Before anybody talked a loss may have cut a network's tone short: from so little on it may be one. */
 const CUT_SHORT_MS = 50

@@ -38,7 +38,7 @@ const RESTLESS_HOPS = 4
 const RESTLESS_DB = 7
 const RESTLESS_MOST_HOPS = 60
 /** What stands so far over the softest moment of late, and is no tone, moves as voices do. */
-const STIR_DB = 6
+const STIR_DB = 5
 /** The noise of a line is looked at so often. */
 const NOISE_EVERY_HOPS = 4
 /** A line may begin in the middle of a tone: at first everything is looked at. */

@@ -13,10 +13,8 @@ const STEADY_TONES = 2
 const BUSY_TONES = 4
 const BUSY_HOPS = 200
 
-/** Networks repeat a low tone of this length, and of so nearly the same pitch as loss and noise tell. */
-const LOW_FROM_HZ = 385
-const LOW_TO_HZ = 484
-const LOW_HOPS = 15
+/** Networks repeat a tone of this length, and of so nearly the same pitch as loss and noise tell. */
+const LONG_HOPS = 15
 const REPEATED_SHARE = 0.06
 
 /** Remembers the notes and the steady moments before a tone: a beep has few before it, music has. */
@@ -24,14 +22,14 @@ export class Melody {
   readonly #steady = new Recent(STEADY_TONES)
   readonly #any = new Recent(BUSY_TONES)
   readonly #notes = new Recent(2)
-  readonly #low = new Recent(1)
+  readonly #long = new Recent(1)
 
   /** Takes the tone that sounds, hop by hop; `isNote` says that no voice sounds so. */
   follow(tone: Tone, isNote: boolean): void {
     this.#any.add(tone)
     if (isNote) this.#notes.add(tone)
     if (isSteady(tone)) this.#steady.add(tone)
-    if (isLow(tone)) this.#low.add(tone)
+    if (tone.endHop - tone.startHop >= LONG_HOPS) this.#long.add(tone)
   }
 
   /** Whether a tone of another pitch sounded shortly before, be it a voice's. */
@@ -41,9 +39,9 @@ export class Melody {
     return Math.abs(before.hz - tone.hz) > PITCH_SHARE * tone.hz
   }
 
-  /** Whether a long low tone of nearly the same pitch sounded before, however long ago. */
+  /** Whether a long tone of nearly the same pitch sounded before, however long ago. */
   isRepeated(tone: Tone): boolean {
-    const before = this.#low.before(tone)
+    const before = this.#long.before(tone)
     return before !== undefined && Math.abs(before.hz - tone.hz) <= REPEATED_SHARE * tone.hz
   }
 
@@ -61,11 +59,6 @@ export class Melody {
 function isSteady(tone: Tone): boolean {
   const ms = (tone.endHop - tone.startHop) * HOP_MS
   return ms >= STEADY_MS && tone.wanderHz < STEADY_WANDER_HZ
-}
-
-function isLow(tone: Tone): boolean {
-  const isInBand = tone.hz >= LOW_FROM_HZ && tone.hz <= LOW_TO_HZ
-  return isInBand && tone.endHop - tone.startHop >= LOW_HOPS
 }
 
 /** The newest tones of a kind, one more than are counted. */
