@@ -46,8 +46,10 @@ export class RulesWatch implements Watch {
       const booking = this.bookings.get(event.callbackId)
       const queueId = this.queues.get(event.callbackId)
       if (booking !== undefined && queueId !== undefined) {
-        const { windows: _, ...rest } = booking
-        this.bookings.set(event.newCallbackId, { ...rest, dueAt: event.dueAt })
+        // A customer's wish is over with the new one; a contact's callable times are not.
+        const { windows, ...rest } = booking
+        const kept = booking.campaignId === undefined || windows === undefined ? {} : { windows }
+        this.bookings.set(event.newCallbackId, { ...rest, ...kept, dueAt: event.dueAt })
         this.queues.set(event.newCallbackId, queueId)
       }
     }

@@ -102,6 +102,20 @@ export const CAMPAIGNS: readonly Row[] = [
           bookingIn(campaignHouse(), { number: '+12025550100', campaignId: 'renewals', at: night }),
         ).toThrow('at: is outside the callable times of campaign renewals')
       },
+      'an agent agrees on no time outside them': () => {
+        const centre = new Centre({ house: { campaigns } })
+        const bob = centre.agent('bob').goesOnQueue()
+        const at = (hours: number) => instant(centre.scene.now + hours * HOUR)
+        const windows = [
+          { opensAt: at(0), closesAt: at(1) },
+          { opensAt: at(24), closesAt: at(25) },
+        ]
+        const alice = centre.customer('Alice').asksForCallback({ campaignId: RENEWALS, windows })
+        bob.accepts(alice).reschedules(alice, 2 * HOUR)
+        expect(centre.scene.lastReply).toMatchObject({ ok: false, code: 'window-over' })
+        const id = bob.reschedules(alice, 24 * HOUR)
+        expect(centre.scene.record(id)).toMatchObject({ state: 'scheduled', campaignId: RENEWALS })
+      },
       'an agent who accepted in time, and calls too late, calls nobody': () => {
         const centre = new Centre({ house: { campaigns } })
         const bob = centre.agent('bob').goesOnQueue()

@@ -144,6 +144,7 @@ export const GERMAN_REFUSALS: Readonly<Record<string, string>> = {
   'not-now': 'Das geht in diesem Moment nicht.',
   'no-phone': 'Es ist kein Telefon angemeldet.',
   'no-trunk-free': 'Gerade ist keine Leitung frei.',
+  'window-over': 'Zu dieser Zeit darf nicht angerufen werden.',
   'spend-limit': 'Der Anruf würde mehr kosten, als ausgegeben werden darf.',
   'destination-refused': 'Diese Nummer darf nicht angerufen werden.',
   'unknown-callback': 'Diesen Rückruf gibt es nicht.',
