@@ -15,11 +15,13 @@ plain() {
 }
 
 # The address is one address: a wildcard, however it is written (0, 0x0, ::0, ::ffff:0.0.0.0), would
-# take calls, or commands, from everywhere.
+# take calls, or commands, from everywhere. A name may lead to one too; a `;` would add parameters.
 one_address() {
-  plain "$1" "$2"
   case $2 in
-    auto | */*) refuse "$1 is $2: name the one address to bind" ;;
+    localhost) return ;;
+    '' | *[!0-9A-Fa-f.:]*) refuse "$1 is $2: name the one address to bind, by its numbers" ;;
+    *.*.*.* | *:*) ;;
+    *) refuse "$1 is $2: name the one address to bind, by its numbers" ;;
   esac
   address=$(printf %s "$2" | sed 's/^.*:[fF][fF][fF][fF]://' | tr -d '0.:xX')
   [ -n "$address" ] || refuse "$1 is $2: name the one address to bind"
@@ -47,6 +49,8 @@ some_net() {
 secret_from() {
   [ -n "$2" ] || refuse "$1 is not set: name the file that holds the secret"
   [ -r "$2" ] || refuse "$1: $2 cannot be read"
+  [ -z "$(find -L "$2" -prune \( -perm -040 -o -perm -004 \))" ] ||
+    echo "ringfirst: $1: $2 can be read by others: chmod 600 $2" >&2
   read_secret=$(cat "$2")
   case $(printf %s "$read_secret" | tr 'A-Z0' 'a-zo') in
     *cluecon* | *cymru* | *jambonz* | *password* | *secret* | *changeme*)

@@ -74,4 +74,6 @@ cat >"$state/drachtio.conf.xml" <<CONFIGURATION
 </drachtio>
 CONFIGURATION
 
-exec "${DRACHTIO:-drachtio}" -f "$state/drachtio.conf.xml"
+program=${DRACHTIO:-drachtio}
+command -v "$program" >/dev/null || refuse "there is no $program: name the program in DRACHTIO"
+exec "$program" -f "$state/drachtio.conf.xml"

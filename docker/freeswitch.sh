@@ -34,7 +34,12 @@ mkdir -p "$state/log" "$state/run" "$state/certs" "$state/storage" "$database"
 priority=${RINGFIRST_SWITCH_PRIORITY:--rp}
 plain RINGFIRST_SWITCH_PRIORITY "$priority"
 
-exec "${FREESWITCH:-freeswitch}" -nf -nc -nonat "$priority" \
+# Packages put it on the path, a build of the sources into its own folder.
+own=/usr/local/freeswitch/bin/freeswitch
+[ -n "${FREESWITCH:-}" ] || FREESWITCH=$(command -v freeswitch || echo "$own")
+command -v "$FREESWITCH" >/dev/null || refuse "there is no $FREESWITCH: name the program in FREESWITCH"
+
+exec "$FREESWITCH" -nf -nc -nonat "$priority" \
   -conf "${RINGFIRST_SWITCH_CONF:-/etc/ringfirst/freeswitch-conf}" \
   -log "$state/log" -db "$database" -run "$state/run" \
   -certs "$state/certs" -storage "$state/storage"

@@ -9,6 +9,7 @@ import {
   examineMediaServer,
 } from '../softswitch/freeswitch/examination.ts'
 import { EXIT_FAILED } from './exit-code.ts'
+import { errorsIn } from './problem-text.ts'
 import { readOptions } from './options.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
@@ -31,8 +32,7 @@ export async function doctor(
   const file = given.text('config') ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : labProfile())
   const { settings, problems } = loadConfig(file)
   if (settings === undefined) {
-    const text = problems.map(({ message }) => message).join('; ')
-    throw new OperatingError('config-invalid', { problems: `${file}: ${text}` })
+    throw new OperatingError('config-invalid', { problems: `${file}: ${errorsIn(problems)}` })
   }
   const examined = [examineNode(), ...(await examineSwitch(settings))]
   if (given.isSet('json')) terminal.out(JSON.stringify(examined))

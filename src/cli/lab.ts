@@ -8,6 +8,7 @@ import { SCENARIOS, type Scenario } from '../lab/scenario.ts'
 import { SippCarrier, Trial, type TrialReport } from '../lab/trial.ts'
 import { openSwitchboard } from '../switchboard.ts'
 import { EXIT_FAILED } from './exit-code.ts'
+import { errorsIn } from './problem-text.ts'
 import { oneWord, readOptions, wholeNumber } from './options.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
@@ -75,8 +76,7 @@ function settingsFrom(
   const file = config ?? (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : labProfile())
   const { settings, problems } = loadConfig(file, kind === undefined ? {} : { switch: kind })
   if (settings === undefined) {
-    const text = problems.map(({ message }) => message).join('; ')
-    throw new OperatingError('config-invalid', { problems: `${file}: ${text}` })
+    throw new OperatingError('config-invalid', { problems: `${file}: ${errorsIn(problems)}` })
   }
   if (settings.switch.kind === 'freeswitch') return settings
   const alone = { customers: false, agents: [], port: 0, customersPort: 0 }

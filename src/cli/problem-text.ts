@@ -16,3 +16,11 @@ export function renderProblem(problem: Problem, paint: Paint = PLAIN): string {
     `${paint.dim(`${' '.repeat(5)} |`)} ${caretAt}${colour('^')}`,
   ].join('\n')
 }
+
+/** The errors alone, each with its field, on one line. Pure. */
+export function errorsIn(problems: readonly Problem[]): string {
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ field, message }) => (field === '' ? message : `${field}: ${message}`))
+    .join('; ')
+}

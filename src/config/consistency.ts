@@ -99,7 +99,10 @@ function switchNeeds(config: Config): readonly Finding[] {
   if (config.switch === 'lab') return labNeeds(config)
   if (config.freeswitch === undefined) {
     return [
-      error(['switch'], 'freeswitch needs a section freeswitch: with its event socket and edge'),
+      error(
+        ['switch'],
+        'freeswitch needs a section freeswitch: with its event socket and edge, as in freeswitch-conf/ringfirst.yaml',
+      ),
     ]
   }
   return [
@@ -147,6 +150,9 @@ function labNeeds(config: Config): readonly Finding[] {
   ]
 }
 
+/** How the passwords of the lab's profile begin: whoever reads it could answer customers. */
+const LAB_PASSWORD = 'lab-only-'
+
 function secrets(config: Config): readonly Finding[] {
   const holders: (readonly [
     Path,
@@ -162,6 +168,9 @@ function secrets(config: Config): readonly Finding[] {
       return [error([...path, 'password'], 'give password or passwordFile, not both')]
     }
     if (password === undefined || config.switch === 'lab') return []
+    if (typeof password === 'string' && password.startsWith(LAB_PASSWORD)) {
+      return [error([...path, 'password'], "is the lab's, which everybody knows: use passwordFile")]
+    }
     return [warning([...path, 'password'], 'is written here in plain text: use passwordFile')]
   })
 }

@@ -27,6 +27,9 @@ export function readSecrets(
   const findings: Finding[] = []
   for (const [path, file] of secretFiles(config)) {
     const { secret, finding } = readSecret(path, resolve(folder, file))
+    const weakness =
+      path[0] === 'freeswitch' && secret !== undefined ? weaknessOf(secret) : undefined
+    if (weakness !== undefined) findings.push({ severity: 'error', path, message: weakness })
     if (secret !== undefined) secrets.set(secretKey(...path), secret)
     if (finding !== undefined) findings.push(finding)
   }
@@ -57,6 +60,15 @@ function secretFiles(config: Config): readonly (readonly [Path, string])[] {
     )
   }
   return files.flatMap(([path, file]) => (file === undefined ? [] : [[path, file] as const]))
+}
+
+const SECRET_CHARS = 16
+
+/** Why whoever commands every call must not be kept out by this secret alone; undefined where it will do. */
+function weaknessOf(secret: string): string | undefined {
+  if (/cluecon|cymru|jambonz|changeme/i.test(secret)) return 'holds a well-known secret'
+  if (secret.length >= SECRET_CHARS) return undefined
+  return `holds a secret of ${secret.length} characters: ${SECRET_CHARS} at least, at random`
 }
 
 function readSecret(path: Path, file: string): { secret?: string; finding?: Finding } {

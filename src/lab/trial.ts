@@ -16,6 +16,8 @@ import type { Scenario } from './scenario.ts'
 
 const HOST = '127.0.0.1'
 const TRUNK = trunkId('sipp')
+/** Where SIPp's audio begins: not where the customers of `docker/customers.xml` have theirs. */
+const AUDIO_PORT = 17_400
 const CUSTOMER = phoneNumber('+12025550100')
 const CALLER = phoneNumber('+12025550199')
 const RING_MS = 15_000
@@ -76,13 +78,13 @@ export class SippCarrier {
     }
   }
 
-  /** Plays a scenario for every call from now on. Rejects with `tool-missing`. */
+  /** Plays a scenario for every call from now on. Rejects with `tool-missing` or `port-busy`. */
   async play(scenario: Scenario): Promise<void> {
     await this.stop()
     const file = join(this.#folder, `${scenario.name}.xml`)
     writeFileSync(file, scenario.xml)
     const port = String(this.trunk.port)
-    const args = ['-sf', file, '-i', HOST, '-p', port, '-nostdin', '-mp', '17000']
+    const args = ['-sf', file, '-i', HOST, '-p', port, '-nostdin', '-mp', String(AUDIO_PORT)]
     // SIPp either echoes or streams: with the echo on, a stream is not sent.
     const echo = scenario.xml.includes('rtp_stream') ? [] : ['-rtp_echo']
     const child = spawn('sipp', [...args, ...echo], { cwd: this.#folder, stdio: 'ignore' })
@@ -91,8 +93,12 @@ export class SippCarrier {
       const hint = 'apt-get install sip-tester'
       throw new OperatingError('tool-missing', { tool: 'sipp', hint })
     })
-    await Promise.race([failed, sleep(500)])
-    failed.catch(() => undefined)
+    const ended = once(child, 'exit').then(() => {
+      const hint = `SIPp ended at once; is another one there, or at ${AUDIO_PORT} (audio)?`
+      throw new OperatingError('port-busy', { host: HOST, port, hint })
+    })
+    await Promise.race([failed, ended, sleep(500)])
+    for (const late of [failed, ended]) late.catch(() => undefined)
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -58,4 +58,27 @@ it.each([
   const found = problemsOf(CONFIG.replace(from, to))
   expect(found).toHaveLength(1)
   expect(found[0]).toMatch(problem)
+})
+
+it.each(['ClueCon', 'cluecon-0123456789ab', 'cymru', 'too-short', 'changeme-changeme-1'])(
+  'the secret %s does not open the switch to whoever knows it',
+  (secret) => {
+    writeFileSync(join(folder, 'known'), secret, { mode: 0o600 })
+    const [found] = problemsOf(CONFIG.replace('passwordFile: esl', 'passwordFile: known'))
+    expect(found).toMatch(/^freeswitch\.eventSocket\.passwordFile: holds a (well-known )?secret/)
+  },
+)
+
+it("the lab's passwords, which everybody knows, register no phone", () => {
+  const agents = 'agents: { bob: { queues: [support], phone: { password: lab-only-bob } } }\n'
+  expect(problemsOf(CONFIG + agents)).toEqual([
+    "agents.bob.phone.password: is the lab's, which everybody knows: use passwordFile",
+  ])
+})
+
+it('the example beside the configuration of FreeSWITCH is good, without a warning', () => {
+  const example = readFileSync('freeswitch-conf/ringfirst.yaml', 'utf8')
+  for (const name of ['esl-password', 'edge-secret', 'phone-bob'])
+    writeFileSync(join(folder, name), 'a-secret-of-a-test', { mode: 0o600 })
+  expect(checkText(join(folder, 'ringfirst.yaml'), example).problems).toEqual([])
 })

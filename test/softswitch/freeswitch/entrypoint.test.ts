@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -19,7 +27,7 @@ describe('the entrypoint', () => {
 
   function start(script: string, secret: string, environment: Record<string, string> = {}) {
     const file = join(folder, 'secret')
-    writeFileSync(file, secret)
+    writeFileSync(file, secret, { mode: 0o600 })
     return spawnSync('sh', [join(ROOT, 'docker', script)], {
       encoding: 'utf8',
       env: {
@@ -75,6 +83,11 @@ describe('the entrypoint', () => {
     ['freeswitch.sh', 'RINGFIRST_ESL_ADDRESS', '0x0'],
     ['freeswitch.sh', 'RINGFIRST_ESL_ADDRESS', '::0'],
     ['freeswitch.sh', 'RINGFIRST_RTP_ADDRESS', '::ffff:0.0.0.0'],
+    ['freeswitch.sh', 'RINGFIRST_ESL_ADDRESS', 'any.example'],
+    ['freeswitch.sh', 'RINGFIRST_ESL_ADDRESS', '[::1]'],
+    ['freeswitch.sh', 'FREESWITCH', '/nowhere/freeswitch'],
+    ['drachtio.sh', 'DRACHTIO', '/nowhere/drachtio'],
+    ['drachtio.sh', 'RINGFIRST_EDGE_ADDRESS', '0.0.0.0;transport=udp'],
     ['freeswitch.sh', 'RINGFIRST_APP_NET', '0.0.0.0/0'],
     ['freeswitch.sh', 'RINGFIRST_APP_NET', '0.0.0.0/1'],
     ['freeswitch.sh', 'RINGFIRST_APP_NET', 'any'],
@@ -87,6 +100,15 @@ describe('the entrypoint', () => {
     const refused = start(script, '0123456789abcdef0123', { [name]: value })
     expect(refused.status).toBe(REFUSED)
     expect(refused.stderr).toContain(name)
+  })
+
+  it('says of a secret that others can read it', () => {
+    const file = join(folder, 'open')
+    writeFileSync(file, '0123456789abcdef0123')
+    chmodSync(file, 0o640)
+    const { status, stderr } = start('drachtio.sh', '', { RINGFIRST_EDGE_SECRET_FILE: file })
+    expect(status).toBe(0)
+    expect(stderr).toContain(`chmod 600 ${file}`)
   })
 
   it('writes the edge configuration for its owner alone', () => {
