@@ -35,6 +35,8 @@ class FreeswitchSwitch implements Softswitch {
       onEvent: (server, event) => takeIn(this.#exchange, server, event),
       onDown: (server, why) => serverLost(this.#exchange, server, why),
       onUp: (server) => this.#inBackground(serverReturned(this.#exchange, server)),
+      onTurnedAway: (server, why) =>
+        options.report('a media server cannot be used', { server: server.settings.name, why }),
       onEdgeLost: (why) => edgeLost(this.#exchange, why),
       onEdgeBack: () => this.#inBackground(edgeReturned(this.#exchange)),
     })

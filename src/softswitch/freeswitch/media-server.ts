@@ -23,6 +23,8 @@ export interface MediaServerEvents {
   readonly onEvent: (server: MediaServer, event: RawEvent) => void
   readonly onUp: (server: MediaServer) => void
   readonly onDown: (server: MediaServer, why: string) => void
+  /** It is there and not to be used: a wrong password, a list, a fault. Told once for each reason. */
+  readonly onTurnedAway: (server: MediaServer, why: string) => void
 }
 
 /** Waits between tries to reach a server, milliseconds; the last one repeats. */
@@ -57,6 +59,7 @@ export class MediaServer {
   #stopped = false
   #up = false
   #sessions = 0
+  #refusal = ''
 
   constructor(settings: MediaServerSettings, events: MediaServerEvents) {
     this.settings = settings
@@ -89,6 +92,12 @@ export class MediaServer {
       const hearing = await open()
       hearing.onEvent = (event) => this.#hear(event)
       await hearing.subscribe(SUBSCRIBED)
+      if (this.#stopped) {
+        throw new OperatingError('switch-unreachable', {
+          address: `${host}:${port}`,
+          why: 'stopped',
+        })
+      }
       this.#sockets = { orders, dials, questions, hearing }
     } catch (error) {
       for (const socket of opened) socket.close('not fit')
@@ -97,6 +106,7 @@ export class MediaServer {
     for (const socket of opened) socket.onClosed = (why) => this.#fall(why)
     this.#up = true
     this.#tries = 0
+    this.#refusal = ''
     this.#watch()
   }
 
@@ -175,10 +185,19 @@ export class MediaServer {
     this.#retry = setTimeout(() => {
       this.connect().then(
         () => this.#events.onUp(this),
-        () => {
-          if (!this.#stopped) this.keepTrying()
+        (error: unknown) => {
+          if (this.#stopped) return
+          this.#hearRefusal(error)
+          this.keepTrying()
         },
       )
     }, waitMs)
+  }
+
+  #hearRefusal(error: unknown): void {
+    const isAway = !(error instanceof OperatingError) || error.code === 'switch-unreachable'
+    const why = isAway ? '' : error.message
+    if (why !== '' && why !== this.#refusal) this.#events.onTurnedAway(this, why)
+    this.#refusal = why
   }
 }
