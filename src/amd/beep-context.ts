@@ -39,6 +39,8 @@ export interface BeepContext {
   readonly peakDb: number
   /** Hops since the tone ended. */
   readonly quietHops: number
+  /** What sounds now may be a part of a tone, this one or the next. */
+  readonly tonal: boolean
   /** Notes sounded shortly before: music. */
   readonly melody: boolean
   /** A tone of another pitch sounded shortly before, be it a voice's. */
@@ -63,6 +65,7 @@ export function emptyContext(): ContextOfTone {
     overQuietDb: 0,
     peakDb: 0,
     quietHops: 0,
+    tonal: false,
     melody: false,
     company: false,
     repeated: false,

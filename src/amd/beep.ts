@@ -87,7 +87,8 @@ function isEcho(tone: Tone, { before }: BeepContext): boolean {
 /**
  * How pure and steady a tone must be to be nothing but electronics. Learnt on the training part,
  * computed beeps and computed music: of 5,800 steady moments of voices in 5.5 hours none over
- * 545 Hz met a row without `greetedOnly`, and three met a row at all.
+ * 545 Hz met a row without `greetedOnly`, and three met a row at all. The loosest rows, of beeps that
+ * GSM makes waver and swing, on 16 hours: no voice over 545 Hz met one after a machine's talk.
  */
 interface Clarity {
   readonly leastMs: number

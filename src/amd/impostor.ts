@@ -15,15 +15,18 @@ interface Impostor {
   readonly until: 'talked' | 'machine' | 'told'
 }
 
+/** Busy, congestion and dial tones of most countries. */
+const BUSY: Impostor = { fromHz: 385, toHz: 484, leastMs: 0, mostMs: 5_000, until: 'talked' }
+
 /**
  * Asterisk's table of 42 countries, spandsp's fax tones, Telcordia's information tones, each with
  * what plans allow: 1.5 % of frequency, a tenth of length. None of them is likely once a machine
- * has greeted. A tone as low as busy ones that comes once after a greeting is a beep; a record tone
+ * has greeted. A tone as low as busy ones that stands alone after a greeting is a beep; a record tone
  * may follow a person whose talk noise makes longer.
  */
 const IMPOSTORS: readonly Impostor[] = [
-  { fromHz: 385, toHz: 484, leastMs: 0, mostMs: 5_000, until: 'talked' }, // busy and its kin
   { fromHz: 392, toHz: 457, leastMs: 820, mostMs: 2_300, until: 'machine' }, // ringback
+  BUSY,
   { fromHz: 885, toHz: 996, leastMs: 200, mostMs: 440, until: 'talked' }, // information, first
   { fromHz: 935, toHz: 965, leastMs: 200, mostMs: 800, until: 'talked' }, // the same alone
   { fromHz: 1_755, toHz: 1_865, leastMs: 200, mostMs: 440, until: 'talked' }, // and third
@@ -36,6 +39,8 @@ const IMPOSTORS: readonly Impostor[] = [
 ]
 /** Before anybody talked a loss may have cut a network's tone short: from so little on it may be one. */
 const CUT_SHORT_MS = 50
+/** Double rings and congestion have shorter gaps. */
+const ALONE_HOPS = 25
 
 /** Pairs of the telephone network: dial, ring, busy. */
 const NETWORK_PAIRS: readonly Pair[] = [
@@ -52,12 +57,13 @@ const PAIR_TOLERANCE = 0.025
 
 /** Whether a clear tone is one of the network's or of a fax; waits for its length where that tells. Pure. */
 export function mayBeNetwork(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
-  if (tone.count > 1) return isNetworkChord(tone, context) ? 'no-beep' : 'beep'
+  if (tone.count > 1) return judgeChord(tone, sounding, context)
   if (context.talk.machine && isBusyAfterBeep(tone, context)) return 'no-beep'
   const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
   for (const { fromHz, toHz, leastMs, mostMs, until } of IMPOSTORS) {
     if (tone.hz < fromHz || tone.hz > toHz || lengthMs > mostMs) continue
-    if (isUnlikely(until, context)) continue
+    if (until === 'told' ? context.talk.told : context.talk.machine) continue
+    if (until === 'talked' && mayBeLate(context)) return judgeAlone(sounding, context)
     if (sounding) return 'not-yet'
     if (lengthMs >= (context.talk.greeted ? leastMs : Math.min(leastMs, CUT_SHORT_MS)))
       return 'no-beep'
@@ -65,20 +71,26 @@ export function mayBeNetwork(tone: Tone, sounding: boolean, context: BeepContext
   return 'beep'
 }
 
-function isUnlikely(until: Impostor['until'], { talk, repeated }: BeepContext): boolean {
-  if (until === 'told') return talk.told
-  return talk.machine || (until === 'talked' && talk.talked && !repeated)
+function judgeChord(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
+  if (isPairOf(NETWORK_PAIRS, tone, PAIR_TOLERANCE)) return 'no-beep'
+  if (tone.secondHz >= NETWORK_HZ || context.talk.machine) return 'beep'
+  return mayBeLate(context) ? judgeAlone(sounding, context) : 'no-beep'
+}
+
+/** Whether a machine's beep may come now although what talked passed for a person. */
+function mayBeLate({ talk, repeated }: BeepContext): boolean {
+  return talk.talked && !repeated
+}
+
+/** A beep stands alone; what networks play goes on within a quarter of a second, or lasts. */
+function judgeAlone(sounding: boolean, { quietHops, tonal }: BeepContext): BeepOpinion {
+  if (sounding || quietHops < ALONE_HOPS) return 'not-yet'
+  return tonal ? 'no-beep' : 'beep'
 }
 
 /** A machine has beeped and hangs up: what comes now is the network's. */
 function isBusyAfterBeep(tone: Tone, { before }: BeepContext): boolean {
-  const [busy] = IMPOSTORS
-  return before !== undefined && tone.hz >= busy!.fromHz && tone.hz <= busy!.toHz
-}
-
-function isNetworkChord(tone: Tone, context: BeepContext): boolean {
-  if (isPairOf(NETWORK_PAIRS, tone, PAIR_TOLERANCE)) return true
-  return tone.secondHz < NETWORK_HZ && !isUnlikely('talked', context)
+  return before !== undefined && tone.hz >= BUSY.fromHz && tone.hz <= BUSY.toHz
 }
 
 /** Whether a tone is of both frequencies of one of these pairs, each within a share of it. Pure. */

@@ -138,6 +138,7 @@ export class Signals {
     context.unrestDb = this.#quiet.unrestDb
     context.overQuietDb = this.#quiet.overQuietDb
     context.quietHops = this.#hop - tone.endHop
+    context.tonal = this.#tones.tonal
     context.melody = this.#melody.isUnderWay(tone)
     context.company = this.#melody.hasCompany(tone)
     context.repeated = this.#melody.isRepeated(tone)

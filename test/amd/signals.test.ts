@@ -109,6 +109,7 @@ describe('what is no beep', () => {
   )
   const hello = sequence(silence(300), talk(900, 4), silence(1_500))
   const ring = sequence(tone(1_000, [425]), silence(3_000))
+  const twice = sequence(tone(400, [425]), silence(200), tone(400, [425]), silence(2_000))
   const hum = mix(sequence(talk(2_400, 9), silence(4_300)), tone(6_700, [360], -34))
   const busy = (hz: number): Int16Array[] => [tone(520, [hz]), silence(480)]
   it.each([
@@ -122,6 +123,7 @@ describe('what is no beep', () => {
     ['a fax that calls', sequence(silence(800), tone(500, [1_100]), silence(3_000))],
     ['a fax that answers', sequence(silence(800), tone(3_000, [2_100]))],
     ['ringback after a business answer', sequence(talk(2_000, 6), silence(900), ring, ring)],
+    ['double ringback after a business answer', sequence(talk(2_000, 6), silence(900), twice)],
     ['a packet lost in the hum of a line', silenced(hum, 24_000, 24_160, 32_000, 38_400)],
     ['a busy tone after a hello, 1.5 % low', sequence(hello, ...busy(418.6), ...busy(418.6))],
     ['a fax that calls after a hello, off frequency', sequence(hello, tone(560, [1_136]))],
