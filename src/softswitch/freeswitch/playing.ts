@@ -92,8 +92,13 @@ export class Player {
   /** What is heard until something is ordered; nobody is told of its end. */
   async fill(leg: Leg, music: string): Promise<void> {
     const filler = this.#begin(leg, { name: '', underAnalysis: true })
-    const tracks = await this.#meanwhile(music, 1)
-    if (leg.prompt === filler && tracks.length > 0) await this.#replace(leg, tracks, false)
+    try {
+      const tracks = await this.#meanwhile(music, 1)
+      if (leg.prompt === filler && tracks.length > 0) await this.#replace(leg, tracks, false)
+    } catch {
+      // The caller has gone in the moment of the answer, of which the leg's own end tells.
+      this.#ended(leg, filler, false)
+    }
   }
 
   /** A leg of an earlier process may still be played to: the next prompt ends that one. */
