@@ -177,7 +177,7 @@ export function describeFlows(name: string, harness: FlowHarness): void {
       await eventually(() => frank.audio.loudest() > 500 && frank.audio.shareAt(HZ.seven) < 0.1)
       answers(ring, HZ.tina)
       await eventually(() => frank.audio.shareAt(HZ.tina) > 0.5)
-      expect(callOf(FRANK)).toMatchObject({ state: 'talking', agentId: 'tina' })
+      expect(callOf(FRANK)).toMatchObject({ state: 'talking', course: { agentId: 'tina' } })
       expect(frank.audio.longestSilenceMs()).toBeLessThan(SILENCE_MS)
     })
 

@@ -82,7 +82,7 @@ export function describeVoicemail(
     await eventually(() => call.audio.shareAt(1_300) > 0.6)
     expect(callback(DEREKS)).toMatchObject({
       state: 'talking',
-      disposition: 'connected',
+      course: { disposition: 'connected' },
       rankedAt: rank,
     })
   })
