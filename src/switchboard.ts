@@ -59,6 +59,7 @@ async function openLab(settings: Settings, lab: LabSettings, clock: Clock): Prom
     readNumber: numberReader(settings),
     recordingsFolder: settings.recordingsFolder,
     keepsAnalysed: settings.keepAnalysedAudioMs > 0,
+    knownPrompts: settings.knownPrompts,
     makePresenceId: () => presenceId(newCallbackId(clock.now())),
   })
   const scripted = new Set(lab.agents)
@@ -175,6 +176,7 @@ function openFreeswitch(
     readNumber: numberReader(settings),
     recordingsFolder: settings.recordingsFolder,
     keepsAnalysed: settings.keepAnalysedAudioMs > 0,
+    knownPrompts: settings.knownPrompts,
     clock,
     tapAddress: audio.to,
     tapFrom: audio.from,

@@ -20,6 +20,7 @@ const IMPORT_LAW: Readonly<Record<string, readonly string[]>> = {
   dialer: ['ports', 'core', 'errors', 'wall-time', 'opening-hours'],
   config: [
     'core',
+    'amd',
     'softswitch/settings',
     'prompts',
     'errors',

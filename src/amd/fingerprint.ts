@@ -1,6 +1,6 @@
 import { HOP_SAMPLES } from './hop.ts'
 import { Spectrum, SPECTRUM_POINTS } from './spectrum.ts'
-import type { MachineKind } from './verdict.ts'
+import { MACHINE_KINDS, type MachineKind } from './verdict.ts'
 
 /** A recorded announcement that is known: one word of 16 bits for every 20 ms of its beginning. */
 export interface Prompt {
@@ -23,6 +23,15 @@ const WINDOW_WORDS = 64
 /** It is known by its first five seconds. */
 const MOST_WORDS = 250
 const LEAST_LIKENESS = 0.78
+/** A place in a prompt whose every eighth word is less alike than this is not it. */
+const LEAST_AT_A_GLANCE = 0.62
+const GLANCE = 8
+/** How many bits of a word are set. */
+const BITS = Uint8Array.from({ length: 0x1_0000 }, (_, word) => {
+  let count = 0
+  for (let rest = word; rest !== 0; rest &= rest - 1) count += 1
+  return count
+})
 /** Words of near silence say nothing. */
 const AUDIBLE = 1e-4
 
@@ -61,6 +70,8 @@ export class PromptListener {
   readonly #fingerprinter = new Fingerprinter()
   readonly #words = new Int32Array(WINDOW_WORDS).fill(-1)
   #heard = 0
+  #equal = 0
+  #compared = 0
 
   constructor(prompts: readonly Prompt[]) {
     this.#prompts = prompts
@@ -85,19 +96,48 @@ export class PromptListener {
   #likeness(prompt: Prompt): number {
     let best = 0
     for (let from = 0; from + WINDOW_WORDS <= prompt.words.length; from += 1) {
-      let equal = 0
-      let compared = 0
-      for (let i = 0; i < WINDOW_WORDS; i += 1) {
-        const heard = this.#words[(this.#heard + i) % WINDOW_WORDS]!
-        const known = prompt.words[from + i]!
-        if (heard < 0 || known < 0) continue
-        compared += 16
-        equal += 16 - bits(heard ^ known)
-      }
-      if (compared > 16 * 40) best = Math.max(best, equal / compared)
+      this.#equal = 0
+      this.#compared = 0
+      this.#compare(prompt, from, 0)
+      if (this.#equal < LEAST_AT_A_GLANCE * this.#compared) continue
+      for (let i = 1; i < GLANCE; i += 1) this.#compare(prompt, from, i)
+      if (this.#compared > 16 * 40) best = Math.max(best, this.#equal / this.#compared)
     }
     return best
   }
+
+  /** Counts the equal bits of every eighth word from the one given. */
+  #compare(prompt: Prompt, from: number, first: number): void {
+    for (let i = first; i < WINDOW_WORDS; i += GLANCE) {
+      const heard = this.#words[(this.#heard + i) % WINDOW_WORDS]!
+      const known = prompt.words[from + i]!
+      if (heard < 0 || known < 0) continue
+      this.#compared += 16
+      this.#equal += 16 - BITS[(heard ^ known) & 0xffff]!
+    }
+  }
+}
+
+/** The prompts that the text of a store holds; undefined where it holds something else. Pure. */
+export function parsePrompts(text: string): Prompt[] | undefined {
+  try {
+    const prompts: unknown = JSON.parse(text)
+    return Array.isArray(prompts) && prompts.every(isPrompt) ? prompts : undefined
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
+}
+
+function isPrompt(value: unknown): value is Prompt {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, machine, words } = value as Partial<Record<keyof Prompt, unknown>>
+  return (
+    typeof name === 'string' &&
+    MACHINE_KINDS.some((kind) => kind === machine) &&
+    Array.isArray(words) &&
+    words.every((word) => Number.isInteger(word))
+  )
 }
 
 /** A prompt from a recording of it; undefined where less than 1.3 s can be heard. Pure. */
@@ -127,10 +167,4 @@ export function learnPrompt(
   return words.filter((word) => word >= 0).length < WINDOW_WORDS
     ? undefined
     : { name, machine, words }
-}
-
-function bits(word: number): number {
-  let count = 0
-  for (let rest = word & 0xffff; rest !== 0; rest &= rest - 1) count += 1
-  return count
 }

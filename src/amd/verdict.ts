@@ -10,8 +10,11 @@ export type VerdictKind =
   | 'silence'
   | 'unsure'
 
+/** What kinds of machine there are. */
+export const MACHINE_KINDS = ['voicemail', 'ivr', 'screening', 'unavailable'] as const
+
 /** What kind of machine a machine is. */
-export type MachineKind = 'voicemail' | 'ivr' | 'screening' | 'unavailable'
+export type MachineKind = (typeof MACHINE_KINDS)[number]
 
 /** The kind of a special information tone: ITU-T E.180, Telcordia SR-2275. */
 export type SpecialInformationTone =

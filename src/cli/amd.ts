@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { learnPrompt, type Prompt } from '../amd/fingerprint.ts'
+import { learnPrompt, parsePrompts, type Prompt } from '../amd/fingerprint.ts'
 import { type Gap, hearRecording, type Hearing } from '../amd/recording.ts'
-import type { MachineKind } from '../amd/verdict.ts'
+import { MACHINE_KINDS, type MachineKind } from '../amd/verdict.ts'
 import { readGaps, readWav, WavProblem } from '../amd/wav.ts'
 import { OperatingError } from '../errors.ts'
 import { listenTo } from './amd-listen.ts'
@@ -16,8 +16,6 @@ interface Recording {
   readonly samples: Int16Array
   readonly gaps: readonly Gap[]
 }
-
-const MACHINES: readonly MachineKind[] = ['voicemail', 'ivr', 'screening', 'unavailable']
 
 /**
  * `ringfirst amd FILE…`: hears recordings as call analysis does, as if answered at the first
@@ -41,7 +39,7 @@ export async function amd(
     operands: args.includes('--listen') ? ['ID'] : ['FILE…'],
   })
   if (given.isSet('listen')) return listenToOne(given, terminal)
-  const remember = oneWord('remember', given.text('remember'), MACHINES)
+  const remember = oneWord('remember', given.text('remember'), MACHINE_KINDS)
   const store = given.text('prompts')
   if (remember !== undefined) return rememberPrompts(given.operands, remember, store, terminal)
   const prompts = store === undefined ? [] : readPrompts(store)
@@ -158,26 +156,17 @@ function writeOut(option: string, file: string, text: string): void {
 }
 
 function readPrompts(store: string, mayBeNew = false): Prompt[] {
+  let text: string
   try {
-    const prompts: unknown = JSON.parse(readFileSync(store, 'utf8'))
-    if (Array.isArray(prompts) && prompts.every(isPrompt)) return prompts
+    text = readFileSync(store, 'utf8')
   } catch (thrown) {
-    if (mayBeNew && isFileProblem(thrown) && thrown.code === 'ENOENT') return []
-    if (isFileProblem(thrown))
-      throw new OperatingError('usage', { why: `--prompts: ${thrown.message}` })
+    if (!isFileProblem(thrown)) throw thrown
+    if (mayBeNew && thrown.code === 'ENOENT') return []
+    throw new OperatingError('usage', { why: `--prompts: ${thrown.message}` })
   }
+  const prompts = parsePrompts(text)
+  if (prompts !== undefined) return prompts
   throw new OperatingError('usage', { why: `--prompts: ${store} is no store of prompts` })
-}
-
-function isPrompt(value: unknown): value is Prompt {
-  if (typeof value !== 'object' || value === null) return false
-  const { name, machine, words } = value as Partial<Record<keyof Prompt, unknown>>
-  return (
-    typeof name === 'string' &&
-    MACHINES.some((kind) => kind === machine) &&
-    Array.isArray(words) &&
-    words.every((word) => Number.isInteger(word))
-  )
 }
 
 function isFileProblem(thrown: unknown): thrown is NodeJS.ErrnoException {

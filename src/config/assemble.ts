@@ -43,6 +43,7 @@ export function assemble(config: Config, secrets: Secrets, base: string): Settin
     httpHosts: config.httpHosts,
     dataFolder,
     keepAnalysedAudioMs: config.keepAnalysedAudio ?? 0,
+    knownPrompts: [],
     recordingsFolder: resolve(base, config.recordingsFolder ?? join(dataFolder, 'recordings')),
     ...(promptsFolder === undefined ? {} : { promptsFolder: resolve(base, promptsFolder) }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),

@@ -6,6 +6,7 @@ import { assemble } from './assemble.ts'
 import { inconsistencies } from './consistency.ts'
 import { readDocument } from './document.ts'
 import { promptFindings } from './flow-prompts.ts'
+import { readKnownPrompts } from './known-prompts.ts'
 import type { Finding, Problem } from './problem.ts'
 import { CONFIG_SCHEMA, type Config } from './schema.ts'
 import { readSecrets } from './secrets.ts'
@@ -64,10 +65,11 @@ export function checkText(file: string, text: string, overrides: Overrides = {})
   const config = override(parsed.data, overrides)
   const folder = dirname(resolve(file))
   const { secrets, findings: unreadable } = readSecrets(config, folder)
-  const findings = [...inconsistencies(config), ...unreadable]
+  const { prompts, findings: unknown } = readKnownPrompts(config, folder)
+  const findings = [...inconsistencies(config), ...unreadable, ...unknown]
   if (findings.some((finding) => finding.severity === 'error')) return failed(findings)
   const base = file === labProfile() ? process.cwd() : folder
-  const settings = assemble(config, secrets, base)
+  const settings = { ...assemble(config, secrets, base), knownPrompts: prompts }
   const unheard = promptFindings(config, settings.promptsFolder)
   return { file, settings, config, problems: placed([...findings, ...unheard]) }
 }

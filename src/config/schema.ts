@@ -225,6 +225,8 @@ export const CONFIG_SCHEMA = z.strictObject({
   recordingsFolder: folder.optional(),
   /** The audio that call analysis heard is kept for so long, for engineers; absent: not at all. */
   keepAnalysedAudio: duration(0, 90 * DAY_MS).optional(),
+  /** Announcements that call analysis recognises: a store of `ringfirst amd --remember`. */
+  knownPrompts: folder.optional(),
   databaseUrl: text(2_048).optional(),
   databaseUrlFile: folder.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,3 +1,4 @@
+import type { Prompt } from '../amd/fingerprint.ts'
 import type { AgentId, QueueId } from '../core/ids.ts'
 import type { Organisation } from '../core/state/organisation.ts'
 import type { OidcIssuer } from './sign-in-schema.ts'
@@ -28,6 +29,8 @@ export interface Settings {
   readonly recordingsFolder: string
   /** How long the audio that call analysis heard is kept; 0: it is not. */
   readonly keepAnalysedAudioMs: number
+  /** Announcements that call analysis recognises. */
+  readonly knownPrompts: readonly Prompt[]
   /** A PostgreSQL of one's own; absent: one in the data folder. */
   readonly databaseUrl?: string
   readonly switch: SwitchSettings

@@ -1,4 +1,5 @@
 import { createDetector, type Detector } from '../amd/detector.ts'
+import type { Prompt } from '../amd/fingerprint.ts'
 import type { Gap } from '../amd/recording.ts'
 import type { Finding } from '../amd/verdict.ts'
 import type { LegEvent } from '../core/state/events.ts'
@@ -93,12 +94,16 @@ export interface Ears {
   readonly tell: (event: LegEvent) => void
   readonly observe: (observation: Observation) => void
   readonly keepsAnalysed: boolean | undefined
+  /** Announcements that are recognised; absent: none. */
+  readonly knownPrompts: readonly Prompt[] | undefined
 }
 
 /** A listener with a detector of its own, for one leg. */
-export function createListener(legId: LegId, { tell, observe, keepsAnalysed }: Ears): Listener {
+export function createListener(legId: LegId, ears: Ears): Listener {
+  const { tell, observe, keepsAnalysed, knownPrompts: prompts = [] } = ears
   const keep: Keep = (samples, gaps) => observe({ kind: 'analysed', legId, samples, gaps })
-  return new Listener(legId, createDetector, tell, keepsAnalysed === true ? keep : undefined)
+  const detector = (): Detector => createDetector({ prompts })
+  return new Listener(legId, detector, tell, keepsAnalysed === true ? keep : undefined)
 }
 
 /** What is only likely stays here: nothing is decided by it. */

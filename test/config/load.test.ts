@@ -292,3 +292,29 @@ describe('a secret', () => {
     expect(problem).toMatchObject({ severity: 'warning', field: 'agents.bob.phone.passwordFile' })
   })
 })
+
+describe('known announcements', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringfirst-config-'))
+  const known = { name: 'carrier', machine: 'voicemail', words: [1, 2, 3] }
+  writeFileSync(join(folder, 'good.json'), JSON.stringify([known]))
+  writeFileSync(join(folder, 'bad.json'), '[{"name":"carrier"}]')
+  writeFileSync(join(folder, 'cut.json'), '[{"name":')
+
+  it('are read from the store that the configuration names', () => {
+    const text = `knownPrompts: good.json\n${labWith('', '')}`
+    const { settings, problems } = checkText(join(folder, 'ringfirst.yaml'), text)
+    expect([problems, settings?.knownPrompts]).toEqual([[], [known]])
+  })
+
+  it.each([
+    ['no-such.json', 'no such file'],
+    ['bad.json', 'bad.json is no store of prompts'],
+    ['cut.json', 'cut.json is no store of prompts'],
+  ])('in %s are an error of the field', (file, message) => {
+    const text = `knownPrompts: ${file}\n${labWith('', '')}`
+    const { settings, problems } = checkText(join(folder, 'ringfirst.yaml'), text)
+    expect(settings).toBeUndefined()
+    expect(problems[0]).toMatchObject({ severity: 'error', field: 'knownPrompts', line: 1 })
+    expect(problems[0]?.message).toContain(message)
+  })
+})

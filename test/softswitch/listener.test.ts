@@ -5,7 +5,8 @@ import { type Gap, hearRecording } from '../../src/amd/recording.ts'
 import type { Finding } from '../../src/amd/verdict.ts'
 import { readGaps, readWav, writeWav } from '../../src/amd/wav.ts'
 import type { LegEvent } from '../../src/core/state/events.ts'
-import { Listener } from '../../src/softswitch/listener.ts'
+import { learnPrompt } from '../../src/amd/fingerprint.ts'
+import { createListener, type Ears, Listener } from '../../src/softswitch/listener.ts'
 import { sequence, silence, talk, tone } from '../amd/sounds.ts'
 import { newLegId } from '../support/switch-recorder.ts'
 
@@ -50,6 +51,24 @@ describe('a listener', () => {
       { kind: 'BeepHeard', legId, startMs: 4_600, endMs: 5_000, hz: 1_000 },
       { kind: 'LegReady', legId, by: 'beep', atMs: 5_300 },
     ])
+  })
+
+  it('knows the announcements that it was given', () => {
+    const announcement = talk(6_000, 21)
+    const known = learnPrompt('carrier voicemail', 'voicemail', announcement)
+    const judged = (knownPrompts: Ears['knownPrompts']) => {
+      const told: LegEvent[] = []
+      const ears = { tell: (e: LegEvent) => void told.push(e), observe: () => undefined }
+      const listener = createListener(newLegId(), { ...ears, keepsAnalysed: false, knownPrompts })
+      listener.answered()
+      listener.hear(announcement)
+      return told.flatMap((event) => (event.kind === 'LegJudged' ? [event.verdict] : []))[0]
+    }
+    expect(judged(undefined)?.machine).toBeUndefined()
+    expect(judged(known === undefined ? [] : [known])).toMatchObject({
+      kind: 'machine',
+      machine: 'voicemail',
+    })
   })
 
   it('says nothing once it was stopped', () => {

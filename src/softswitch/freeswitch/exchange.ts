@@ -75,10 +75,10 @@ export class Exchange {
 
   /** From its first audio on the leg is analysed. */
   listenTo(leg: Leg): Hearing {
-    const { clock, tapAddress, tapFrom, report, keepsAnalysed } = this.options
+    const { clock, tapAddress, tapFrom, report, keepsAnalysed, knownPrompts } = this.options
     const observe = (observation: Observation): void => this.audience.observe(observation)
     const tell = (event: LegEvent): void => this.legs.tell(event)
-    const listener = createListener(leg.id, { tell, observe, keepsAnalysed })
+    const listener = createListener(leg.id, { tell, observe, keepsAnalysed, knownPrompts })
     const hearing = new Hearing(leg, listener, { clock, tapAddress, tapFrom, observe, report })
     leg.hearing = hearing
     return hearing

@@ -1,3 +1,4 @@
+import type { Ears } from '../listener.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ReadNumber } from '../arrival.ts'
 import type { FindPrompt, PhoneAccount, TrunkConnection } from '../settings.ts'
@@ -22,6 +23,8 @@ export interface FreeswitchOptions {
   readonly capture?: { readonly host: string; readonly port: number }
   /** Whether what analysis heard is told as an observation when it ends. */
   readonly keepsAnalysed?: boolean
+  /** Announcements that analysis recognises; absent: none. */
+  readonly knownPrompts?: Ears['knownPrompts']
   /** How long a leg may bring no audio packet; absent: {@link SWITCH_LIMITS}. */
   readonly mediaTimeoutMs?: { readonly customer: number; readonly phone: number }
   /** Where the dialogs and registrations that must outlive this process are written down. */

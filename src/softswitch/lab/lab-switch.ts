@@ -11,7 +11,7 @@ import type {
 import type { LegEvent, LegReleased, SurveyedLeg, SwitchEvent } from '../../core/state/events.ts'
 import { legId as toLegId, type LegId, type PresenceId, type RecordingId } from '../../core/ids.ts'
 import type { Observation, Softswitch } from '../../ports/softswitch.ts'
-import { createListener, type Listener } from '../listener.ts'
+import { createListener, type Ears, type Listener } from '../listener.ts'
 import { newInboundLegId, type ReadNumber } from '../arrival.ts'
 import { fileOf, recordingEnd } from '../recording-file.ts'
 import type { FindPrompt, PhoneAccount, TrunkConnection } from '../settings.ts'
@@ -51,6 +51,8 @@ export interface LabSwitchOptions {
   readonly recordingsFolder: string
   /** Whether what analysis heard is told as an observation when it ends. */
   readonly keepsAnalysed?: boolean
+  /** Announcements that analysis recognises; absent: none. */
+  readonly knownPrompts?: Ears['knownPrompts']
   readonly makePresenceId: () => PresenceId
   /** Reads numbers as the trunk's country writes them; absent: E.164 alone. */
   readonly readNumber?: ReadNumber
@@ -286,9 +288,9 @@ class InProcessSwitch implements LabSwitch {
     order: Dial,
     destination: Exclude<Destination, { readonly refusal: string }>,
   ): Promise<LegAudio> {
-    const { keepsAnalysed } = this.#options
+    const { keepsAnalysed, knownPrompts } = this.#options
     const tell = (event: LegEvent): void => this.#emit(event)
-    const ears = { tell, observe: this.#observe, keepsAnalysed }
+    const ears = { tell, observe: this.#observe, keepsAnalysed, knownPrompts }
     const listener = order.kind === 'DialCustomer' ? createListener(leg.legId, ears) : undefined
     const laws = destination.transport === 'ws' ? 'browser' : destination.laws
     return this.#createAudio(leg, laws, listener)
