@@ -182,7 +182,7 @@ function openFreeswitch(
     tapFrom: audio.from,
     capture: { host: audio.to, port: CAPTURE_PORT },
     ledgerFile: join(settings.dataFolder, 'edge-ledger.json'),
-    report: (text, details) => log.info(details ?? {}, text),
+    report: (text, details) => log.warn(details ?? {}, text),
   })
   return {
     softswitch,
