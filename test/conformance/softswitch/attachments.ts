@@ -98,6 +98,7 @@ export function describeAttachments(bench: Bench): void {
       const { alice, bob, carol } = parties
       await attach(bench, parties, 'barge')
       bob.call.hangUp()
+      bob.call.audio.mute()
       await bench.told.released(bob.legId)
       await eventually(() => carol.call.audio.loudest() < 200, 3_000)
       expect(bench.told.has(carol.legId, 'LegReleased')).toBe(false)
