@@ -56,6 +56,11 @@ function run(
 }
 
 const lines = (): string[] => readFileSync(notes, 'utf8').split('\n')
+
+/** The process of PostgreSQL that runs, or ran last. */
+const postmaster = (): number =>
+  Number(readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
+
 const numbersOf = (word: string): number[] =>
   lines().flatMap((line) =>
     line.startsWith(`${word} `) ? [Number(line.slice(word.length + 1))] : [],
@@ -142,10 +147,7 @@ describe('kill -9 of the process that owns the store', () => {
       await eventually(() =>
         numbersOf('acknowledged').some((number) => number > round * 1_000_000 + 200),
       )
-      const pid = Number(
-        readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0],
-      )
-      process.kill(pid, 'SIGKILL')
+      process.kill(postmaster(), 'SIGKILL')
       child.kill('SIGKILL')
       expect(await ended).toBe('SIGKILL')
     }
@@ -156,13 +158,13 @@ describe('kill -9 of the process that owns the store', () => {
 describe('kill -9 of PostgreSQL alone', () => {
   it('is got over: it is started again, and the same batch goes through once', async () => {
     const { child, ended } = run(100)
+    let killed = 0
     for (let round = 1; round <= 3; round++) {
       const before = numbersOf('acknowledged').length
-      await eventually(() => numbersOf('acknowledged').length > before + 100, 20_000)
-      const pid = Number(
-        readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0],
-      )
-      process.kill(pid, 'SIGKILL')
+      const isOver = () => numbersOf('acknowledged').length > before + 100
+      await eventually(() => isOver() && postmaster() !== killed, 20_000)
+      killed = postmaster()
+      process.kill(killed, 'SIGKILL')
     }
     const before = numbersOf('acknowledged').length
     await eventually(() => numbersOf('acknowledged').length > before + 100, 20_000)

@@ -100,7 +100,8 @@ export function deskMishaps(at: () => DeskHouse): void {
       .or(bob.page.getByRole('button', { name: 'Answer' }))
       .first()
       .waitFor()
-    if (await isBack.isVisible()) await bob.press('I am back', 'b')
+    // The phone may ring between the look and the key, which says nothing then.
+    if (await isBack.isVisible()) await bob.page.keyboard.press('b')
     await bob.press('Answer', 'a')
     await Promise.all([at().talking(ofErin), at().talking(ofBob, bob)])
     expect([ofErin.count('BYE'), ofBob.count('BYE')]).toEqual([0, 0])
