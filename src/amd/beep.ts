@@ -10,7 +10,6 @@ const VOICE_PITCH_HZ = 545
 /** Under this many voices do, for so long at most. */
 const CHILD_HZ = 385
 const CHILD_MS = 180
-const CHILD_LEVEL_HOPS = 5
 /** Speech holds no pitch for so long. */
 const SUNG_MS = 220
 const LEAST_RISE_DB = 10
@@ -111,25 +110,22 @@ const HIGH: readonly Clarity[] = [
 /** Where voices sing, purity and time must be more. */
 const LOW: readonly Clarity[] = [
   { leastMs: 80, purity: 0.97, swingDb: 0.4, wanderHz: 0.7, fadeDb: 0.3 },
-  { leastMs: 80, purity: 0.985, swingDb: 0.8, wanderHz: 0.8, fadeDb: 0.5, greetedOnly: true },
   { leastMs: 100, purity: 0.95, swingDb: 0.5, wanderHz: 1, fadeDb: 0.4 },
   { leastMs: 100, purity: 0.99, swingDb: 2.5, wanderHz: 1, fadeDb: 2.4, greetedOnly: true },
   { leastMs: 110, purity: 0.98, swingDb: 0.8, wanderHz: 1.2, fadeDb: 0.5 },
   { leastMs: 140, purity: 0.95, swingDb: 1.2, wanderHz: 2, fadeDb: 0.5 },
-  { leastMs: 140, purity: 0.95, swingDb: 1.5, wanderHz: 2, fadeDb: 1, greetedOnly: true },
   { leastMs: 140, purity: 0.93, swingDb: 1, wanderHz: 1, fadeDb: 0.6, greetedOnly: true },
-  { leastMs: 140, purity: 0.9, swingDb: 0.5, wanderHz: 0.5, fadeDb: 0.5, greetedOnly: true },
-  { leastMs: 200, purity: 0.9, swingDb: 1, wanderHz: 1, fadeDb: 1, greetedOnly: true },
   { leastMs: 200, purity: 0.93, swingDb: 1.5, wanderHz: 1.5, fadeDb: 1, greetedOnly: true },
   { leastMs: 250, purity: 0.97, swingDb: 4, wanderHz: 3.2, fadeDb: 4, greetedOnly: true },
 ]
 
-/** Where children's voices sing, for less than `CHILD_MS`, and only after a greeting. */
-const CHILD: readonly Clarity[] = [
-  { leastMs: 100, purity: 0.99, swingDb: 1, wanderHz: 1, fadeDb: 0.6 },
-  { leastMs: 120, purity: 0.98, swingDb: 0.8, wanderHz: 0.8, fadeDb: 0.5 },
-  { leastMs: 120, purity: 0.99, swingDb: 1.5, wanderHz: 1, fadeDb: 1 },
-  { leastMs: 140, purity: 0.99, swingDb: 4, wanderHz: 2, fadeDb: 2.5 },
+/** Over children's voices, and after a greeting, less will do. */
+const OVER_CHILDREN: readonly Clarity[] = [
+  ...LOW,
+  { leastMs: 80, purity: 0.985, swingDb: 0.8, wanderHz: 0.8, fadeDb: 0.5, greetedOnly: true },
+  { leastMs: 140, purity: 0.95, swingDb: 1.5, wanderHz: 2, fadeDb: 1, greetedOnly: true },
+  { leastMs: 140, purity: 0.9, swingDb: 0.5, wanderHz: 0.5, fadeDb: 0.5, greetedOnly: true },
+  { leastMs: 200, purity: 0.9, swingDb: 1, wanderHz: 1, fadeDb: 1, greetedOnly: true },
 ]
 
 /** After a tone of another pitch, music perhaps, a beep must be clearer, or held. */
@@ -163,14 +159,11 @@ function isInstrument(tone: Tone): boolean {
 /** Whether nothing but electronics, or an instrument, sounds so pure and so steady. Pure. */
 function isNote(tone: Tone, greeted = true): boolean {
   if (tone.levelHops < LEVEL_HOPS) return false
-  if (tone.hz < CHILD_HZ && lengthMsOf(tone) < CHILD_MS)
-    return greeted && tone.levelHops >= CHILD_LEVEL_HOPS && isAnyOf(CHILD, tone, tone.purity)
+  if (tone.hz < CHILD_HZ && lengthMsOf(tone) < CHILD_MS) return false
   const isHigh = tone.hz >= VOICE_PITCH_HZ
-  return (isHigh ? HIGH : LOW).some(
-    (clarity) =>
-      (greeted || !clarity.greetedOnly) &&
-      meets(tone, clarity, isHigh ? tone.wholeness : tone.purity),
-  )
+  const rows = isHigh ? HIGH : tone.hz >= CHILD_HZ ? OVER_CHILDREN : LOW
+  const purity = isHigh ? tone.wholeness : tone.purity
+  return rows.some((clarity) => (greeted || !clarity.greetedOnly) && meets(tone, clarity, purity))
 }
 
 /** Whether an instrument or electronics sounds: a note that is too high or too long for a voice. Pure. */

@@ -63,7 +63,8 @@ describe('a beep after a greeting', () => {
     ['that swells for 50 ms', 0, swelling(tone(400, [1_012]), 50)],
     ['driven into clipping', 0, gained(tone(400, [650]), 25)],
     ['of two tones, one much softer', 0, mix(tone(500, [800], -16), tone(500, [1_240], -23))],
-    ['of 120 ms, as low as 340 Hz', 0, tone(120, [340])],
+    ['of 120 ms, as low as 500 Hz', 0, tone(120, [500])],
+    ['of 200 ms, as low as 340 Hz', 0, tone(200, [340])],
     ['with its echo', 0, mix(tone(300, [740]), sequence(silence(420), tone(300, [740], -34)))],
   ])('%s is heard once', (_, greetingDb, sound) => {
     const call = sequence(gained(GREETING, greetingDb), sound, silence(1_000))
