@@ -33,7 +33,7 @@ export interface BeepContext {
   readonly riseDb: number
   /** How far that moment was over the softest of the whole call. */
   readonly unrestDb: number
-  /** How far the tone stands over the quietest third of a second of the call. */
+  /** How far the tone stands over the quietest sixth of a second of the call. */
   readonly overQuietDb: number
   /** The loudest voice of the line. */
   readonly peakDb: number

@@ -22,8 +22,18 @@ import type {
 } from './settings.ts'
 import type { OpeningHours } from '../opening-hours.ts'
 
+/** What the files hold that a configuration names. */
+interface FromFiles {
+  readonly secrets: Secrets
+  readonly knownPrompts: Settings['knownPrompts']
+}
+
 /** Settings from a configuration in which nothing is wrong. Folders are taken from `base`. Pure. */
-export function assemble(config: Config, secrets: Secrets, base: string): Settings {
+export function assemble(
+  config: Config,
+  { secrets, knownPrompts }: FromFiles,
+  base: string,
+): Settings {
   const { promptsFolder } = config
   const dataFolder = resolve(base, config.dataFolder ?? 'data')
   const databaseUrl = config.databaseUrl ?? secrets.get(secretKey('databaseUrlFile'))
@@ -43,7 +53,7 @@ export function assemble(config: Config, secrets: Secrets, base: string): Settin
     httpHosts: config.httpHosts,
     dataFolder,
     keepAnalysedAudioMs: config.keepAnalysedAudio ?? 0,
-    knownPrompts: [],
+    knownPrompts,
     recordingsFolder: resolve(base, config.recordingsFolder ?? join(dataFolder, 'recordings')),
     ...(promptsFolder === undefined ? {} : { promptsFolder: resolve(base, promptsFolder) }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),

@@ -11,11 +11,11 @@ import type { Config } from './schema.ts'
 export function readKnownPrompts(
   { knownPrompts: file }: Config,
   folder: string,
-): { readonly prompts: readonly Prompt[]; readonly findings: readonly Finding[] } {
-  if (file === undefined) return { prompts: [], findings: [] }
+): { readonly knownPrompts: readonly Prompt[]; readonly findings: readonly Finding[] } {
+  if (file === undefined) return { knownPrompts: [], findings: [] }
   const failed = (message: string) => {
     const finding = { severity: 'error', path: ['knownPrompts'], message } as const
-    return { prompts: [], findings: [finding] }
+    return { knownPrompts: [], findings: [finding] }
   }
   let text: string
   try {
@@ -23,7 +23,7 @@ export function readKnownPrompts(
   } catch (thrown) {
     return failed(thrown instanceof Error ? thrown.message : String(thrown))
   }
-  const prompts = parsePrompts(text)
-  if (prompts !== undefined) return { prompts, findings: [] }
+  const knownPrompts = parsePrompts(text)
+  if (knownPrompts !== undefined) return { knownPrompts, findings: [] }
   return failed(`${file} is no store of prompts: ringfirst amd --remember writes one`)
 }

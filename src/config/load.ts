@@ -65,11 +65,11 @@ export function checkText(file: string, text: string, overrides: Overrides = {})
   const config = override(parsed.data, overrides)
   const folder = dirname(resolve(file))
   const { secrets, findings: unreadable } = readSecrets(config, folder)
-  const { prompts, findings: unknown } = readKnownPrompts(config, folder)
+  const { knownPrompts, findings: unknown } = readKnownPrompts(config, folder)
   const findings = [...inconsistencies(config), ...unreadable, ...unknown]
   if (findings.some((finding) => finding.severity === 'error')) return failed(findings)
   const base = file === labProfile() ? process.cwd() : folder
-  const settings = { ...assemble(config, secrets, base), knownPrompts: prompts }
+  const settings = assemble(config, { secrets, knownPrompts }, base)
   const unheard = promptFindings(config, settings.promptsFolder)
   return { file, settings, config, problems: placed([...findings, ...unheard]) }
 }

@@ -3,17 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { createDetector } from '../../src/amd/detector.ts'
 import { hearRecording } from '../../src/amd/recording.ts'
 import { readWav, writeWav } from '../../src/amd/wav.ts'
-import { gained, listen, mix, noise, sequence, silence, talk, tone, verdicts } from './sounds.ts'
+import {
+  gained,
+  listen,
+  mix,
+  noise,
+  sequence,
+  silence,
+  talk,
+  tone,
+  verdicts,
+  voicemail,
+} from './sounds.ts'
 
 const CALLS = {
   hello: sequence(silence(400), talk(600, 2), silence(2_000)),
-  voicemail: sequence(
-    silence(300),
-    talk(4_500, 3),
-    silence(600),
-    tone(400, [1_000]),
-    silence(1_500),
-  ),
+  voicemail: voicemail(),
   busy: sequence(...Array.from({ length: 5 }, () => sequence(tone(500, [425]), silence(500)))),
   information: sequence(tone(330, [950]), tone(330, [1_400]), tone(330, [1_800]), silence(1_000)),
   noisy: mix(sequence(silence(500), talk(900, 5), silence(2_000)), noise(3_400, -45)),

@@ -94,6 +94,12 @@ export function mix(a: Int16Array, b: Int16Array): Int16Array {
   return samples
 }
 
+/** A greeting of 4.5 s, a beep, and a wait for the message. */
+export function voicemail(): Int16Array {
+  const greeting = talk(4_500, 3)
+  return sequence(silence(300), greeting, silence(600), tone(400, [1_000]), silence(1_500))
+}
+
 /** The same sound louder or softer, clipped where it must be. */
 export function gained(samples: Int16Array, db: number): Int16Array {
   return samples.map((sample) => clip(sample * 10 ** (db / 20)))

@@ -5,6 +5,9 @@ import { configured, labSettings, saidOf } from './configured.ts'
 import { aliceIsCalled, FLOW } from './hearing.ts'
 import type { Row } from './row.ts'
 
+/** Verdicts that are no person and no machine. */
+const NOBODY = ['fax', 'busy', 'congestion', 'ringback', 'silence', 'unsure'] as const
+
 /** Section 7, its second half: what becomes of whoever answered. */
 export const OUTCOMES: readonly Row[] = [
   [
@@ -51,14 +54,7 @@ export const OUTCOMES: readonly Row[] = [
     'anything else: hang up',
     {
       'a fax, an engaged tone, silence: the leg is let go, and no agent is disturbed': () => {
-        for (const kind of [
-          'fax',
-          'busy',
-          'congestion',
-          'ringback',
-          'silence',
-          'unsure',
-        ] as const) {
+        for (const kind of NOBODY) {
           const { centre, alice, bob } = aliceIsCalled()
           const { leg } = alice.picksUp()
           alice.isHeardAs(kind)
@@ -73,14 +69,7 @@ export const OUTCOMES: readonly Row[] = [
     'disposition with that outcome’s code',
     {
       'what was heard': () => {
-        for (const kind of [
-          'fax',
-          'busy',
-          'congestion',
-          'ringback',
-          'silence',
-          'unsure',
-        ] as const) {
+        for (const kind of NOBODY) {
           const { alice, bob } = aliceIsCalled()
           alice.picksUp().isHeardAs(kind)
           expect([alice.is, alice.outcome, bob.timesRung]).toEqual(['closed', kind, 0])

@@ -4,7 +4,7 @@ import { createDetector } from '../../src/amd/detector.ts'
 import { hearRecording, type Hearing } from '../../src/amd/recording.ts'
 import type { MachineKind, Verdict } from '../../src/amd/verdict.ts'
 import { readWav } from '../../src/amd/wav.ts'
-import { sequence, silence, talk, tone, verdicts } from '../amd/sounds.ts'
+import { sequence, silence, talk, tone, verdicts, voicemail } from '../amd/sounds.ts'
 
 /** A recording of the lab: somebody, or a machine, who picks up. */
 export function recorded(name: string): Int16Array {
@@ -26,13 +26,7 @@ const information = (first: number): Int16Array =>
 
 /** What is heard on a line, by what it is. */
 export const SOUNDS = {
-  voicemail: sequence(
-    silence(300),
-    talk(4_500, 3),
-    silence(600),
-    tone(400, [1_000]),
-    silence(1_500),
-  ),
+  voicemail: voicemail(),
   shortVoicemail: sequence(
     silence(300),
     talk(900),

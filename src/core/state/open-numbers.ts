@@ -6,7 +6,7 @@ const ZERO = 48
 
 /**
  * The open callback of each number, on a shelf for the number's last two digits: where a million
- * wait, one map of them takes 0.1 s to grow, which no event may wait for; a shelf, 1 ms.
+ * wait, one map of them takes 0.1 s to grow, which no event may wait for; a shelf, a hundredth of that.
  */
 export class OpenNumbers {
   private readonly shelves: Map<PhoneNumber, CallbackId>[] = []
