@@ -1,3 +1,5 @@
+import { HeldLevel } from './level.ts'
+
 /** A gap of up to so many hops is inside one run of voice. */
 const BRIDGE_HOPS = 10
 /** A run needs so many voiced hops to count: less is a click. */
@@ -44,9 +46,12 @@ export class Cadence {
   readonly phrase = new Stretch()
   /** The last voiced hop of a counting run, or -1. */
   last = -1
+  /** The last one that was clearly the turn's voice, or -1. */
+  lastClear = -1
   runs = 0
   longestRun = 0
   longestGap = 0
+  readonly #held = new HeldLevel()
   #runStart = -1
   #runLast = -1
   #runVoiced = 0
@@ -61,6 +66,7 @@ export class Cadence {
     this.sinceWait.begin(-1)
     this.phrase.begin(-1)
     this.last = -1
+    this.lastClear = -1
     this.runs = 0
     this.longestRun = 0
     this.longestGap = 0
@@ -92,14 +98,15 @@ export class Cadence {
   /** Takes one hop: its level, and the threshold and peak of the line at that moment. */
   push(hop: number, db: number, thresholdDb: number, peakDb: number): void {
     if (this.#runStart >= 0 && hop - this.#runLast > BRIDGE_HOPS) this.#endRun()
+    const heldDb = this.#held.push(db)
     if (db <= thresholdDb) return
     if (this.#runStart < 0) this.#startRun(hop)
     this.#runLast = hop
     this.#runVoiced += 1
     this.#runPeakDb = Math.max(this.#runPeakDb, db)
     if (hop > this.#runStart) this.#runLeastDb = Math.min(this.#runLeastDb, db)
-    if (this.#counts) this.#extend(hop, 1, db)
-    else if (this.#isVoice(peakDb)) this.#count(hop)
+    if (this.#counts) this.#extend(hop, 1, heldDb)
+    else if (this.#isVoice(peakDb)) this.#count(hop, heldDb)
   }
 
   #isVoice(peakDb: number): boolean {
@@ -123,7 +130,7 @@ export class Cadence {
     this.#counts = false
   }
 
-  #count(hop: number): void {
+  #count(hop: number, heldDb: number): void {
     this.#counts = true
     const start = this.#runStart
     const gap = this.onset < 0 ? 0 : start - this.last - 1
@@ -133,13 +140,14 @@ export class Cadence {
     if (isFirst || gap >= PHRASE_GAP_HOPS) this.phrase.begin(start)
     this.longestGap = Math.max(this.longestGap, gap)
     this.runs += 1
-    this.#extend(hop, this.#runVoiced, this.#runPeakDb)
+    this.#extend(hop, this.#runVoiced, heldDb)
   }
 
   #extend(hop: number, voiced: number, db: number): void {
     this.last = hop
     this.#loudestDb = Math.max(this.#loudestDb, db)
     const clear = db > this.#loudestDb - CLEAR_DB ? voiced : 0
+    if (clear > 0) this.lastClear = hop
     this.turn.add(voiced, clear)
     this.sinceWait.add(voiced, clear)
     this.phrase.add(voiced, clear)

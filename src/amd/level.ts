@@ -44,3 +44,19 @@ export class LevelMeter {
     return decibels(mean)
   }
 }
+
+/** The least of the last four levels: what voice holds for 40 ms, and no click does. */
+export class HeldLevel {
+  #first = -100
+  #second = -100
+  #third = -100
+
+  /** Takes the level of a hop, decibels; says what it and the three before it all reached. */
+  push(db: number): number {
+    const held = Math.min(db, this.#first, this.#second, this.#third)
+    this.#third = this.#second
+    this.#second = this.#first
+    this.#first = db
+    return held
+  }
+}

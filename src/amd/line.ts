@@ -31,14 +31,17 @@ const CARRIED_HOPS = 4
 /** It lasts no longer without a louder moment. */
 const CARRIED_MOST_HOPS = 30
 /**
- * It is not quiet after a turn while so many hops on end stand so far over what the line was before
- * it, though they are no voice: breath, soft words, the noise that a recording brings. For so long.
+ * It is not quiet after a turn while so many hops on end stand over what the line was before it,
+ * though they are no voice: soft words, breath, where they move as voices do; the noise that a
+ * recording brings where it is so far over it. For so long.
  */
-const RESTLESS_HOPS = 4
+const RESTLESS_HOPS = 3
 const RESTLESS_DB = 7
 const RESTLESS_MOST_HOPS = 60
 /** What stands so far over the softest moment of late, and is no tone, moves as voices do. */
 const STIR_DB = 5
+/** Digital silence is no moment of the line. */
+const SILENT_DB = -99
 /** The noise of a line is looked at so often. */
 const NOISE_EVERY_HOPS = 4
 /** A line may begin in the middle of a tone: at first everything is looked at. */
@@ -72,6 +75,8 @@ export class Line {
   #lastDb = -100
   /** Where voice began in the quiet before the turn. */
   #beforeDb = 0
+  /** The softest moment since the last voice. */
+  #lullDb = 0
   #restless = 0
   #restlessEnd = 0
   #signalEnd = 0
@@ -175,7 +180,11 @@ export class Line {
   #hearRest(db: number): void {
     const { onset, last } = this.cadence
     if (onset < 0 && db <= this.voice.thresholdDb) this.#beforeDb = this.voice.thresholdDb
-    this.#restless = db > this.#beforeDb + RESTLESS_DB ? this.#restless + 1 : 0
+    if (this.hop - 1 - DELAY_HOPS <= last) this.#lullDb = 0
+    if (db > SILENT_DB) this.#lullDb = Math.min(this.#lullDb, Math.max(DEAF_DB, db))
+    const overDb = db - this.#beforeDb
+    const isSoftVoice = overDb > 0 && db > this.#lullDb + STIR_DB
+    this.#restless = isSoftVoice || overDb > RESTLESS_DB ? this.#restless + 1 : 0
     if (this.#restless >= RESTLESS_HOPS && this.hop - last <= RESTLESS_MOST_HOPS)
       this.#restlessEnd = this.hop
   }

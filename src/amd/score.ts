@@ -16,10 +16,9 @@ const LONG_TURN_MS = 3_500
 const LIKELY_MS = 2_000
 /** Half of the people say less than 0.8 s; they wait for an answer, and so do we, but briefly. */
 const SHORT_TURN_MS = 950
-const SHORT_QUIET_MS = 295
+const SHORT_QUIET_MS = 290
 /** A machine's pause inside its greeting is seldom longer than this. */
-const LONGER_TURN_MS = 1_150
-const LONGER_QUIET_MS = 650
+const LONGER_QUIET_MS = 640
 /** Who passed for a person and fills so much of so long is a machine; two hellos do not. */
 const TALKATIVE_MS = 3_550
 /** It has gone on for so long after its last wait. */
@@ -27,14 +26,13 @@ const TALKED_ON_MS = 600
 const DENSE_SHARE = 0.42
 /** Talk is clear for so much of that; noise that swells, after a hello, is not. */
 const CLEAR_SHARE = 0.25
-const CLEAR_SINCE_WAIT_SHARE = 0.5
-const CLEAR_PHRASE_SHARE = 0.4
+const CLEAR_SINCE_WAIT_SHARE = 0.35
+const CLEAR_PHRASE_SHARE = 0.55
 /** Short words with a long wait between them are someone who says hello again. */
 const AGAIN_MS = 5_600
 const AGAIN_GAP_MS = 1_000
-const AGAIN_RUN_MS = 1_500
-/** Who says so much more after a pause, though nobody has answered, talks to nobody. */
-const MORE_MS = 1_500
+/** Who says so much at once after a pause, though nobody has answered, talks to nobody. */
+const MORE_MS = 1_300
 
 /**
  * The opinion about a turn at hop `hop`; undefined while more must be heard. `stirredTo` says how
@@ -78,15 +76,15 @@ export function isTalkative(cadence: Cadence, hop: number, stirredTo: number): b
   if (!isTalk || sinceWait.voiced * HOP_MS < TALKED_ON_MS) return false
   const elapsed = stirredTo > 0 ? stirredTo - cadence.onset : cadence.span
   const isAgain =
-    cadence.longestGap * HOP_MS >= AGAIN_GAP_MS && cadence.longestRun * HOP_MS < AGAIN_RUN_MS
+    cadence.longestGap * HOP_MS >= AGAIN_GAP_MS && cadence.longestRun * HOP_MS < MORE_MS
   const mostMs = isAgain ? AGAIN_MS : TALKATIVE_MS
   const isDense = turn.voiced >= DENSE_SHARE * elapsed && turn.clear >= CLEAR_SHARE * elapsed
   return elapsed * HOP_MS >= mostMs && isDense
 }
 
 /** Whether a phrase after a pause is longer than those of people who say hello again. */
-function saysMore({ turn, phrase, last }: Cadence): boolean {
-  const span = last - phrase.onset + 1
+function saysMore({ turn, phrase, lastClear }: Cadence): boolean {
+  const span = lastClear - phrase.onset + 1
   if (phrase.onset === turn.onset || span * HOP_MS < MORE_MS) return false
   return phrase.clear >= CLEAR_PHRASE_SHARE * span
 }
@@ -99,9 +97,7 @@ function isLong(cadence: Cadence, hop: number, stirredTo: number): boolean {
 
 /** The quiet after a turn of so many milliseconds that says the speaker waits. */
 function neededQuietMs(spanMs: number): number {
-  const share = (spanMs - SHORT_TURN_MS) / (LONGER_TURN_MS - SHORT_TURN_MS)
-  const clamped = Math.min(1, Math.max(0, share))
-  return SHORT_QUIET_MS + clamped * (LONGER_QUIET_MS - SHORT_QUIET_MS)
+  return spanMs <= SHORT_TURN_MS ? SHORT_QUIET_MS : LONGER_QUIET_MS
 }
 
 /** Fitted on the training part by `test/eval/confidence.ts`: 0.95 for the shortest, 0.83 for 3.5 s. */

@@ -1,3 +1,5 @@
+import { HeldLevel } from './level.ts'
+
 /** Below this no hop is ever voice: the idle noise of G.711 itself. */
 export const DEAF_DB = -74
 /** Voice stands over the noise by so many times what the noise wavers, within these bounds. */
@@ -35,6 +37,7 @@ export class VoiceActivity {
   floorDb = 0
   /** The loudest voice, falling slowly. */
   peakDb = -100
+  readonly #held = new HeldLevel()
   readonly #blocks = new Float64Array(FLOOR_BLOCKS)
   #noiseDb = -100
   #waverDb = WAVER_AT_FIRST_DB
@@ -43,8 +46,6 @@ export class VoiceActivity {
   #quietHops = NOISE_AFTER_HOPS
   #gapHops = 0
   #settling = SETTLE_HOPS
-  #previousDb = -100
-  #beforeDb = -100
 
   /** Takes the level of one hop into noise, floor and peak, and moves the threshold. */
   learn(db: number): void {
@@ -54,11 +55,8 @@ export class VoiceActivity {
       this.#settling -= 1
       return
     }
-    const median = middle(db, this.#previousDb, this.#beforeDb)
-    this.#beforeDb = this.#previousDb
-    this.#previousDb = db
     this.#learnFloor(db)
-    this.peakDb = Math.max(median, this.peakDb - PEAK_FALL_DB_PER_HOP)
+    this.peakDb = Math.max(this.#held.push(db), this.peakDb - PEAK_FALL_DB_PER_HOP)
     this.#learnNoise(db)
     this.thresholdDb = Math.max(
       DEAF_DB,
@@ -102,8 +100,4 @@ export class VoiceActivity {
     for (let i = 0; i < FLOOR_BLOCKS; i += 1) least = Math.min(least, blocks[i] ?? 0)
     this.floorDb = least
   }
-}
-
-function middle(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
 }

@@ -53,13 +53,35 @@ describe('a call that is answered', () => {
     expect(verdicts(listen(createDetector(), sound)).map(({ kind }) => kind)).toEqual(['machine'])
   })
 
+  it('is not over for a person while soft words stand over the noise that was there before', () => {
+    const soft = talk(500, 2, -54)
+    const greeting = sequence(
+      talk(700, 2, -20),
+      silence(50),
+      soft,
+      silence(50),
+      talk(4_500, 3, -20),
+    )
+    const sound = mix(sequence(silence(900), greeting), noise(6_700, -56))
+    expect(verdicts(listen(createDetector(), sound)).map(({ kind }) => kind)).toEqual(['machine'])
+  })
+
+  it('by a soft voice is no silence, however loudly the line clicks', () => {
+    const sound = sequence(silence(700), talk(700, 2, -58), silence(4_000))
+    for (const atMs of [200, 500, 900])
+      for (let i = 0; i < 16; i += 1) sound[atMs * 8 + i] = i % 2 === 0 ? 12_000 : -12_000
+    const line = mix(sound, noise(5_400, -72))
+    expect(verdicts(listen(createDetector(), line)).map(({ kind }) => kind)).toEqual(['human'])
+  })
+
   it('is not corrected for noise that swells after a hello, but for a phrase that nobody asked for', () => {
     const hello = sequence(silence(300), talk(700, 2), silence(900))
     const kinds = (sound: Int16Array): string[] =>
       verdicts(listen(createDetector(), sound)).map(({ kind }) => kind)
     expect(kinds(sequence(hello, talk(3_500, 5, -42), silence(3_000)))).toEqual(['human'])
     expect(kinds(sequence(hello, talk(900, 2), silence(3_000)))).toEqual(['human'])
-    expect(kinds(sequence(hello, talk(1_700, 3), silence(3_000)))).toEqual(['human', 'machine'])
+    expect(kinds(sequence(hello, talk(1_200, 3), silence(3_000)))).toEqual(['human'])
+    expect(kinds(sequence(hello, talk(1_500, 3), silence(3_000)))).toEqual(['human', 'machine'])
   })
 
   it('by one low vowel is answered by a person, though it fills the band of busy tones', () => {
