@@ -1,7 +1,23 @@
+import type { Cadence } from './cadence.ts'
 import type { Tone } from './tones.ts'
+import type { VerdictKind } from './verdict.ts'
+
+/** Voice of so many hops is a greeting, and what sounds after it may be its beep. */
+export const GREETED_HOPS = 60
+/** Who talks for so long and does not wait is seldom a person. */
+const TALKED_HOPS = 120
+/** So much of it is louder than noise that swells. */
+const CLEAR_HOPS = 80
+/** So many hops that moved may be a greeting that noise hides, and so many a long one. */
+const ASTIR_HOPS = 50
+const LONG_ASTIR_HOPS = 250
 
 /** What is known about the far end's talk when a tone sounds. */
 export interface TalkSoFar {
+  /** Hops of voice, hops that moved as voices do, and the last hop of voice; -1 without any. */
+  readonly voicedHops: number
+  readonly stirHops: number
+  readonly lastVoiceHop: number
   /** Someone or something has talked for most of a second. */
   readonly greeted: boolean
   /** As much was heard that moves as voices do, though noise may hide whether it was one. */
@@ -19,7 +35,34 @@ export type TalkOfCall = { -readonly [Part in keyof TalkSoFar]: TalkSoFar[Part] 
 
 /** Nobody has talked yet. Pure. */
 export function noTalk(): TalkOfCall {
-  return { greeted: false, astir: false, talked: false, machine: false, told: false }
+  return {
+    voicedHops: 0,
+    stirHops: 0,
+    lastVoiceHop: -1,
+    greeted: false,
+    astir: false,
+    talked: false,
+    machine: false,
+    told: false,
+  }
+}
+
+/** Fills in what the turn says by now; `stirs` as in `Line`, `kind` is the verdict so far. */
+export function weighTalk(
+  talk: TalkOfCall,
+  cadence: Cadence,
+  stirs: number,
+  kind: VerdictKind | undefined,
+): void {
+  const hasTalked = cadence.voiced >= TALKED_HOPS && cadence.turn.clear >= CLEAR_HOPS
+  talk.voicedHops = cadence.voiced
+  talk.stirHops = stirs
+  talk.lastVoiceHop = cadence.last
+  talk.greeted = cadence.voiced >= GREETED_HOPS
+  talk.astir = stirs >= ASTIR_HOPS
+  talk.talked = (hasTalked && kind === 'human') || stirs >= LONG_ASTIR_HOPS
+  talk.told = kind === 'machine'
+  talk.machine = talk.told || (hasTalked && kind === undefined)
 }
 
 /** What is known about the call when a tone sounds. */
@@ -39,12 +82,14 @@ export interface BeepContext {
   readonly peakDb: number
   /** Hops since the tone ended. */
   readonly quietHops: number
-  /** What sounds now may be a part of a tone, this one or the next. */
+  /** What sounds now may be a part of a tone of this pitch, this one or the next. */
   readonly tonal: boolean
-  /** Notes sounded shortly before: music. */
-  readonly melody: boolean
   /** A tone of another pitch sounded shortly before, be it a voice's. */
   readonly company: boolean
+  /** How many tones began in the two seconds before, in the eight, and steady ones in the eight. */
+  readonly tonesSoon: number
+  readonly tonesLately: number
+  readonly steadyLately: number
   /** The long tone before was of nearly the same pitch. */
   readonly repeated: boolean
   /** The newest beep; undefined before the first. */
@@ -66,8 +111,10 @@ export function emptyContext(): ContextOfTone {
     peakDb: 0,
     quietHops: 0,
     tonal: false,
-    melody: false,
     company: false,
+    tonesSoon: 0,
+    tonesLately: 0,
+    steadyLately: 0,
     repeated: false,
     before: undefined,
   }

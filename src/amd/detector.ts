@@ -1,4 +1,4 @@
-import { noTalk } from './beep-context.ts'
+import { GREETED_HOPS, noTalk, weighTalk } from './beep-context.ts'
 import { type Prompt, PromptListener } from './fingerprint.ts'
 import type { FaxTone } from './fax.ts'
 import { HOP_MS } from './hop.ts'
@@ -54,17 +54,11 @@ export function createDetector(options: DetectorOptions = {}): Detector {
 }
 
 const NOTHING: readonly Finding[] = Object.freeze([])
-/** Voice of so many hops is a greeting, and what sounds after it may be its beep. */
-const GREETED_HOPS = 60
-/** Who talks for so long and does not wait is seldom a person. */
-const TALKED_HOPS = 120
-/** So much of it is louder than noise that swells. */
-const CLEAR_HOPS = 80
-/** So many hops that moved may be a greeting that noise hides, and so many a long one. */
-const ASTIR_HOPS = 50
-const LONG_ASTIR_HOPS = 250
 /** A message may start after so much quiet behind a beep: some machines beep twice. */
 const AFTER_BEEP_HOPS = 25
+/** A beep that is no longer heard as one goes on while the line is so loud, for so long at most. */
+const BEEP_FALL_DB = 6
+const BEEP_GOES_ON_HOPS = 200
 /** A reply to our words: short, soon, then quiet. */
 const REPLY_QUIET_HOPS = 60
 const REPLY_MOST_HOPS = 160
@@ -81,6 +75,7 @@ class Listening implements Detector {
   #answered = false
   #beep: Tone | undefined
   #beepReady = false
+  #beepEnd = 0
   #ready = false
   #likely = false
   #verdict: Verdict | undefined
@@ -197,24 +192,13 @@ class Listening implements Detector {
   }
 
   #decideTones(): void {
-    const { signals, cadence, voice } = this.#line
+    const { signals, cadence, voice, stirs } = this.#line
     const fax = cadence.voiced >= GREETED_HOPS ? undefined : signals.fax
     if (fax !== undefined && this.#verdict?.kind !== 'fax') this.#sayFax(fax)
     if (!signals.isOpen) return
-    this.#weighTalk()
+    weighTalk(this.#talk, cadence, stirs, this.#verdict?.kind)
     const beep = signals.takeBeep(this.#talk, voice.peakDb)
     if (beep !== undefined) this.#sayBeep(beep)
-  }
-
-  #weighTalk(): void {
-    const { cadence, stirs } = this.#line
-    const kind = this.#verdict?.kind
-    const hasTalked = cadence.voiced >= TALKED_HOPS && cadence.turn.clear >= CLEAR_HOPS
-    this.#talk.greeted = cadence.voiced >= GREETED_HOPS
-    this.#talk.astir = stirs >= ASTIR_HOPS
-    this.#talk.talked = (hasTalked && kind === 'human') || stirs >= LONG_ASTIR_HOPS
-    this.#talk.told = kind === 'machine'
-    this.#talk.machine = this.#talk.told || (hasTalked && kind === undefined)
   }
 
   #decideProgress(): void {
@@ -283,7 +267,7 @@ class Listening implements Detector {
 
   #decideReady(): void {
     if (this.#verdict?.kind !== 'machine') return
-    const soundEnd = Math.max(this.#line.soundEnd, this.#beep?.endHop ?? 0)
+    const soundEnd = Math.max(this.#line.soundEnd, this.#beepSoundEnd())
     const quietHops = this.#line.hop - soundEnd
     if (this.#beep !== undefined) {
       if (this.#beepReady || quietHops < AFTER_BEEP_HOPS) return
@@ -292,6 +276,16 @@ class Listening implements Detector {
     } else if (!this.#ready && quietHops * HOP_MS >= this.#greetingEndMs) {
       this.#sayReady('greeting-end')
     }
+  }
+
+  /** The hop after the last one that may belong to the beep. */
+  #beepSoundEnd(): number {
+    if (this.#beep === undefined) return 0
+    const { endHop, levelDb } = this.#beep
+    const { hop } = this.#line
+    const goesOn = hop - endHop < BEEP_GOES_ON_HOPS && this.#line.levelDb > levelDb - BEEP_FALL_DB
+    this.#beepEnd = Math.max(this.#beepEnd, goesOn ? hop : endHop)
+    return this.#beepEnd
   }
 
   #sayReady(by: 'beep' | 'greeting-end'): void {

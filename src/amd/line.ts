@@ -125,6 +125,11 @@ export class Line {
     return loud >= STIRRING_HOPS ? newest : 0
   }
 
+  /** The level of the newest hop, decibels; of what was there before where it was lost. */
+  get levelDb(): number {
+    return this.#lastDb
+  }
+
   /** Hops since the turn's last sound, be it voice, a tone or what is no noise of this line. */
   get quietHops(): number {
     return this.hop - Math.max(this.cadence.last + 1, this.#signalEnd, this.#restlessEnd)

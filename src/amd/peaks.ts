@@ -40,6 +40,10 @@ export class PeakMeter {
   wholeShare = 0
   /** The energy of these frequencies, decibels of an arbitrary zero. */
   levelDb = -100
+  /** The strongest frequency and its share, whether or not it is enough for a tone. */
+  strongestHz = 0
+  strongestShare = 0
+  #total = 0
   #noise = 0
 
   /** Takes the spectrum of a moment in which nobody is heard; undefined where nothing is. */
@@ -53,11 +57,15 @@ export class PeakMeter {
     const heard = bandEnergy(power)
     const total = heard - Math.min(this.#noise, MOST_NOISE_SHARE * heard)
     this.count = 0
+    this.strongestShare = 0
+    this.#total = total
     if (heard < NOTHING) return false
     const first = strongest(power, -1, -1)
     const one = lobe(power, first) / total
     this.hz = refine(power, first)
     this.secondHz = 0
+    this.strongestHz = this.hz
+    this.strongestShare = Math.min(1, one)
     if (one >= ALONE_SHARE) return this.#found(1, power, one, total)
     if (one < THREE_TONE_SHARE / 3) return false
     const second = strongest(power, first, -1)
@@ -74,6 +82,13 @@ export class PeakMeter {
     const three = two + lobe(power, third) / total
     if (three - two < LATER_SHARE || three < THREE_TONE_SHARE) return false
     return this.#foundMore(power, three, total, first, second, third)
+  }
+
+  /** Takes the strongest frequency of what was measured for the only one: the others are noise. */
+  narrow(power: Float64Array): void {
+    this.hz = this.strongestHz
+    this.secondHz = 0
+    this.#found(1, power, this.strongestShare, this.#total)
   }
 
   #foundMore(

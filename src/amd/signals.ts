@@ -1,6 +1,7 @@
-import { type BeepContext, type BeepOpinion, emptyContext, type TalkSoFar } from './beep-context.ts'
-import { isInstrumentNote, isNoVoice, judgeBeep } from './beep.ts'
+import { type BeepContext, emptyContext, type TalkSoFar } from './beep-context.ts'
+import { judgeBeep } from './beep.ts'
 import { Melody } from './melody.ts'
+import { isInstrumentNote, isNoVoice } from './note.ts'
 import { FaxData, type FaxTone, faxTone } from './fax.ts'
 import { ProgressTone } from './progress.ts'
 import { SpecialInformation } from './special-information.ts'
@@ -13,6 +14,9 @@ const SAME_SHARE = 0.01
 /** A tone that stands no further out of the line's own noise may be a part of it, and no note. */
 const NOTE_OVER_QUIET_DB = 3
 const NOTE_RISE_DB = 10
+/** The tones before one are counted so far back. */
+const SOON_HOPS = 200
+const LATELY_HOPS = 800
 
 /** Everything that is no voice: tones of machines, networks and faxes, and what they mean. */
 export class Signals {
@@ -60,9 +64,8 @@ export class Signals {
   #followNote(tone: Tone): void {
     const { overQuietDb, riseDb } = this.#quiet
     if (overQuietDb < NOTE_OVER_QUIET_DB && riseDb < NOTE_RISE_DB) return
-    const isInstruments = isInstrumentNote(tone)
-    this.#heardNote ||= isInstruments
-    this.#melody.follow(tone, isInstruments)
+    this.#heardNote ||= isInstrumentNote(tone)
+    this.#melody.follow(tone)
   }
 
   /** Takes the spectrum of a hop that holds the line's noise alone; undefined of silence. */
@@ -118,9 +121,7 @@ export class Signals {
   takeBeep(talk: TalkSoFar, peakDb: number): Tone | undefined {
     const { tone, sounding } = this.#tones
     if (tone === undefined || tone === this.#judged) return undefined
-    this.#context.talk = talk
-    this.#context.peakDb = peakDb
-    const opinion: BeepOpinion = judgeBeep(tone, sounding, this.#known(tone))
+    const opinion = judgeBeep(tone, sounding, this.known(tone, talk, peakDb))
     if (opinion === 'not-yet') return undefined
     this.#judged = tone
     this.#refused = opinion === 'no-beep' ? tone : undefined
@@ -129,19 +130,30 @@ export class Signals {
     return tone
   }
 
-  /** One object for all tones: a voice is judged at every hop. */
-  #known(tone: Tone): BeepContext {
+  /** The newest tone and whether it sounds; undefined before the first. */
+  get newest(): { readonly tone: Tone; readonly sounding: boolean } | undefined {
+    const { tone, sounding } = this.#tones
+    return tone === undefined ? undefined : { tone, sounding }
+  }
+
+  /** What is known when a tone sounds. One object for all tones: a voice is judged at every hop. */
+  known(tone: Tone, talk: TalkSoFar, peakDb: number): BeepContext {
     const context = this.#context
+    const melody = this.#melody
+    context.talk = talk
+    context.peakDb = peakDb
     context.information = this.information.underWay || this.information.heard !== undefined
     context.fax = this.#faxData.underWay
     context.riseDb = this.#quiet.riseDb
     context.unrestDb = this.#quiet.unrestDb
     context.overQuietDb = this.#quiet.overQuietDb
     context.quietHops = this.#hop - tone.endHop
-    context.tonal = this.#tones.tonal
-    context.melody = this.#melody.isUnderWay(tone)
-    context.company = this.#melody.hasCompany(tone)
-    context.repeated = this.#melody.isRepeated(tone)
+    context.tonal = this.#tones.isAgain(tone.hz)
+    context.company = melody.hasCompany(tone)
+    context.tonesSoon = melody.tonesBefore(tone, SOON_HOPS)
+    context.tonesLately = melody.tonesBefore(tone, LATELY_HOPS)
+    context.steadyLately = melody.steadyBefore(tone, LATELY_HOPS)
+    context.repeated = melody.isRepeated(tone)
     context.before = this.#before
     return context
   }

@@ -12,6 +12,12 @@ const PLAIN_SWING_DB = 0.3
 /** Hops without it before a candidate is dropped, and before a confirmed tone is over. */
 const CANDIDATE_MISSES = 4
 const TONE_MISSES = 10
+/** How far a tone that comes again may be from what it was. */
+const AGAIN_SHARE = 0.04
+/** A tone of one frequency goes on where it holds so much of a hop. */
+const DISTURBED_SHARE = 0.6
+/** Hops without it that are a pause. */
+const PAUSE_HOPS = 4
 /** So many hops of lost audio say nothing about a tone; more are its end. */
 const LOST_HOPS = 6
 /** So many of them count for the tone on whose both sides they were. */
@@ -35,6 +41,10 @@ const DESCRIBED_HOPS = 30
 /** So many hops of another tone end this one; of one close by, which a jump may feign, more. */
 const OTHER_HOPS = 3
 const CLOSE_HOPS = 7
+/** The same tone again, so soon and so much softer, is its echo. */
+const ECHO_HOPS = 45
+const ECHO_DB = 7
+const ECHO_HZ = 25
 /** A tone is over where its level has fallen so far. */
 const FALL_DB = 6
 
@@ -49,6 +59,8 @@ export interface Tone {
   /** How many frequencies sound at once, 1 to 3. */
   count: number
   levelDb: number
+  /** Hops since it last paused: one key after another may pass for one tone. */
+  heldHops: number
   /** Mean share of the band's energy, the line's noise taken off. */
   purity: number
   /** The same with the odd overtones of a single frequency. */
@@ -78,6 +90,7 @@ export class ToneTracker {
   readonly #peaks = new PeakMeter()
   #hops = 0
   #misses = 0
+  #heldHops = 0
   #others = 0
   #lost = 0
   #damaged = 0
@@ -106,6 +119,10 @@ export class ToneTracker {
   /** Takes the power spectrum that ends with hop `hop`, and that hop's own level. */
   push(hop: number, power: Float64Array, db: number): ToneChange {
     this.tonal = this.#peaks.measure(power)
+    if (this.#isDisturbed()) {
+      this.#peaks.narrow(power)
+      this.tonal = true
+    }
     this.#lost = 0
     if (this.#damaged > 0) this.#damaged -= 1
     if (this.sounding) return this.#follow(hop, db)
@@ -113,7 +130,30 @@ export class ToneTracker {
     if (this.#hops === 0 || !this.#same()) this.#begin(hop)
     this.#take(db)
     const isHeard = this.#hops + Math.min(this.#unheard, MOST_UNHEARD_HOPS) >= CONFIRM_HOPS
-    return isHeard || this.#isPlain() ? this.#confirm(hop) : 'none'
+    if (!isHeard && !this.#isPlain()) return 'none'
+    if (!this.#isEcho()) return this.#confirm(hop)
+    this.#hops = 0
+    return 'none'
+  }
+
+  /** Whether the newest hop looks like part of a tone of about this frequency. */
+  isAgain(hz: number): boolean {
+    return this.tonal && Math.abs(this.#peaks.hz - hz) < AGAIN_SHARE * hz
+  }
+
+  /** Whether it is the tone before once more, softer. */
+  #isEcho(): boolean {
+    const before = this.tone
+    if (before === undefined || this.#start - before.endHop >= ECHO_HOPS) return false
+    const isSofter = this.#sumDb / this.#hops < before.levelDb - ECHO_DB
+    return isSofter && Math.abs(this.#sumHz / this.#hops - before.hz) < ECHO_HZ
+  }
+
+  /** Whether the tone of one frequency goes on in noise that looks like another, or is not faint enough. */
+  #isDisturbed(): boolean {
+    const { count, strongestHz, strongestShare } = this.#peaks
+    if (count === 1 || this.#hops === 0 || this.#lastCount !== 1) return false
+    return strongestShare >= DISTURBED_SHARE && near(strongestHz, this.#sumHz / this.#hops)
   }
 
   /** Whether nothing could be added: pure, level and of one frequency from its first hops on. */
@@ -155,6 +195,7 @@ export class ToneTracker {
   #begin(hop: number): void {
     this.#start = hop
     this.#hops = 0
+    this.#heldHops = 0
     this.#others = 0
     this.#unheard = 0
     this.#sumHz = 0
@@ -177,6 +218,7 @@ export class ToneTracker {
 
   #take(db: number): void {
     const { hz, secondHz, count, share, wholeShare } = this.#peaks
+    this.#heldHops = this.#misses >= PAUSE_HOPS ? 1 : this.#heldHops + this.#misses + 1
     this.#misses = 0
     this.#hops += 1
     this.#sumHz += hz
@@ -229,6 +271,7 @@ export class ToneTracker {
       secondHz: 0,
       count: this.#peaks.count,
       levelDb: 0,
+      heldHops: 0,
       purity: 0,
       wholeness: 0,
       levelHops: 0,
@@ -261,6 +304,7 @@ export class ToneTracker {
     if (this.tonal && this.#same() && db > tone.levelDb - FALL_DB) {
       this.#take(db)
       tone.endHop = hop + 1
+      tone.heldHops = this.#heldHops
       if (this.#hops < DESCRIBED_HOPS) this.#describe(tone)
       this.#others = 0
       return 'none'

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createDetector } from '../../src/amd/detector.ts'
 import { decodeG711, encodeG711 } from '../../src/amd/g711.ts'
 import type { Finding } from '../../src/amd/verdict.ts'
+import { readWav } from '../../src/amd/wav.ts'
 import { gained, listen, mix, noise, sequence, silence, talk, tone, verdicts } from './sounds.ts'
 
 const GREETING = sequence(silence(300), talk(4_500, 9), silence(700))
@@ -20,6 +22,11 @@ function silenced(sound: Int16Array, ...starts: readonly number[]): Int16Array {
   const damaged = sound.slice()
   for (const at of starts) damaged.fill(0, at, at + 160)
   return damaged
+}
+
+/** A sound with another over it in every third 10 ms. */
+function flickering(sound: Int16Array, other: Int16Array): Int16Array {
+  return sound.map((sample, i) => sample + (Math.floor(i / 80) % 3 === 0 ? other[i]! : 0))
 }
 
 function swelling(sound: Int16Array, ms: number): Int16Array {
@@ -65,6 +72,12 @@ describe('a beep after a greeting', () => {
     ['of two tones, one much softer', 0, mix(tone(500, [800], -16), tone(500, [1_240], -23))],
     ['of 120 ms, as low as 500 Hz', 0, tone(120, [500])],
     ['of 200 ms, as low as 340 Hz', 0, tone(200, [340])],
+    ['of 480 Hz, in no plan alone', 0, tone(450, [480])],
+    [
+      'with a second frequency that comes and goes',
+      0,
+      flickering(tone(300, [720]), tone(300, [445], -26)),
+    ],
     ['with its echo', 0, mix(tone(300, [740]), sequence(silence(420), tone(300, [740], -34)))],
   ])('%s is heard once', (_, greetingDb, sound) => {
     const call = sequence(gained(GREETING, greetingDb), sound, silence(1_000))
@@ -72,7 +85,8 @@ describe('a beep after a greeting', () => {
   })
 
   it('is heard in noise that hides the greeting', () => {
-    const call = sequence(GREETING, tone(500, [900], -12), silence(1_000))
+    const greeting = readWav(readFileSync('src/lab/audio/voicemail.wav'))
+    const call = sequence(greeting, silence(700), tone(500, [900], -12), silence(1_000))
     const findings = listen(createDetector(), mix(call, noise(call.length / 8, -22.5)))
     expect(beepsIn(findings)).toHaveLength(1)
   })
@@ -81,6 +95,16 @@ describe('a beep after a greeting', () => {
     const greeting = sequence(silence(300), talk(2_000, 6), silence(1_800))
     const findings = listen(createDetector(), sequence(greeting, tone(400, [440]), silence(900)))
     expect(verdicts(findings).map(({ kind }) => kind)).toEqual(['human', 'machine'])
+    expect(beepsIn(findings)).toHaveLength(1)
+  })
+
+  it.each([
+    ['longer than a record tone', 575, 1_400],
+    ['off the frequency of a record tone', 400, 1_384],
+    ['of the frequency of a fax', 480, 1_100],
+  ])('%s is heard after a greeting that passed for a person', (_, ms, hz) => {
+    const passed = sequence(silence(300), talk(1_900, 9), silence(1_500))
+    const findings = listen(createDetector(), sequence(passed, tone(ms, [hz]), silence(1_000)))
     expect(beepsIn(findings)).toHaveLength(1)
   })
 
@@ -112,9 +136,16 @@ describe('what is no beep', () => {
   const ring = sequence(tone(1_000, [425]), silence(3_000))
   const twice = sequence(tone(400, [425]), silence(200), tone(400, [425]), silence(2_000))
   const hum = mix(sequence(talk(2_400, 9), silence(4_300)), tone(6_700, [360], -34))
+  const again = (sound: Int16Array, gapMs: number): Int16Array[] =>
+    Array.from({ length: 3 }, () => sequence(sound, silence(gapMs)))
   const busy = (hz: number): Int16Array[] => [tone(520, [hz]), silence(480)]
   it.each([
     ['DTMF keys', sequence(hello, keys)],
+    ['the same DTMF key again and again', sequence(hello, ...again(tone(210, [852, 1_336]), 70))],
+    [
+      'a busy tone between whose bursts somebody talks',
+      sequence(...busy(425), talk(3_000, 9), ...busy(425)),
+    ],
     ['the tone of a recorded call', sequence(hello, tone(500, [1_400]))],
     [
       'a busy tone',

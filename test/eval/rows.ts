@@ -84,7 +84,7 @@ export function rowOf(hearing: HeardCall, peers: readonly Peer[] = PEERS): Row {
 }
 
 /** The frames that never came, as samples. */
-function gapsOf(lost: ReadonlySet<number>): Gap[] {
+export function gapsOf(lost: ReadonlySet<number>): Gap[] {
   return [...lost].toSorted((a, b) => a - b).map((frame) => ({ at: frame * 160, count: 160 }))
 }
 
