@@ -84,6 +84,8 @@ export interface BeepContext {
   readonly quietHops: number
   /** What sounds now may be a part of a tone of this pitch, this one or the next. */
   readonly tonal: boolean
+  /** A note of another pitch sounded shortly before: a tune. */
+  readonly melody: boolean
   /** A tone of another pitch sounded shortly before, be it a voice's. */
   readonly company: boolean
   /** How many tones began in the two seconds before, in the eight, and steady ones in the eight. */
@@ -111,6 +113,7 @@ export function emptyContext(): ContextOfTone {
     peakDb: 0,
     quietHops: 0,
     tonal: false,
+    melody: false,
     company: false,
     tonesSoon: 0,
     tonesLately: 0,

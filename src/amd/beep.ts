@@ -21,7 +21,7 @@ const KEY_PAIRS: readonly Pair[] = [697, 770, 852, 941].flatMap((row) =>
 /** Whether a tone is the beep of a machine that starts to record. Pure. */
 export function judgeBeep(tone: Tone, sounding: boolean, context: BeepContext): BeepOpinion {
   const isOutside = tone.hz < LOWEST_HZ || tone.hz > HIGHEST_HZ
-  if (isOutside || context.information || context.fax) return 'no-beep'
+  if (isOutside || context.information || context.fax || context.melody) return 'no-beep'
   if (beepScore(tone, context) < LEAST_SCORE || isKey(tone, context))
     return sounding ? 'not-yet' : 'no-beep'
   if (!hasStirred(context) && (sounding || context.quietHops < LONE_HOPS)) return 'not-yet'

@@ -7,6 +7,8 @@ const PITCH_SHARE = 0.01
 const STEADY_MS = 110
 const STEADY_WANDER_HZ = 0.8
 const COMPANY_HOPS = 200
+/** Notes of a tune follow each other so soon. */
+const TUNE_HOPS = 400
 /** Networks repeat a tone of this length, and of so nearly the same pitch as loss and noise tell. */
 const LONG_HOPS = 15
 const REPEATED_SHARE = 0.02
@@ -18,10 +20,12 @@ export class Melody {
   readonly #any = new Recent(KEPT_TONES)
   readonly #steady = new Recent(KEPT_TONES)
   readonly #long = new Recent(1)
+  readonly #notes = new Recent(1)
 
-  /** Takes the tone that sounds, hop by hop. */
-  follow(tone: Tone): void {
+  /** Takes the tone that sounds, hop by hop; `isNote` says that no voice sounds so. */
+  follow(tone: Tone, isNote: boolean): void {
     this.#any.add(tone)
+    if (isNote) this.#notes.add(tone)
     if (isSteady(tone)) this.#steady.add(tone)
     if (tone.endHop - tone.startHop >= LONG_HOPS) this.#long.add(tone)
   }
@@ -40,6 +44,13 @@ export class Melody {
   hasCompany(tone: Tone): boolean {
     const before = this.#any.before(tone)
     if (before === undefined || tone.startHop - before.endHop > COMPANY_HOPS) return false
+    return Math.abs(before.hz - tone.hz) > PITCH_SHARE * tone.hz
+  }
+
+  /** Whether a note of another pitch sounded shortly before: a tune goes on. */
+  goesOn(tone: Tone): boolean {
+    const before = this.#notes.before(tone)
+    if (before === undefined || tone.startHop - before.endHop >= TUNE_HOPS) return false
     return Math.abs(before.hz - tone.hz) > PITCH_SHARE * tone.hz
   }
 

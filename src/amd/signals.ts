@@ -64,8 +64,9 @@ export class Signals {
   #followNote(tone: Tone): void {
     const { overQuietDb, riseDb } = this.#quiet
     if (overQuietDb < NOTE_OVER_QUIET_DB && riseDb < NOTE_RISE_DB) return
-    this.#heardNote ||= isInstrumentNote(tone)
-    this.#melody.follow(tone)
+    const isNote = isInstrumentNote(tone)
+    this.#heardNote ||= isNote
+    this.#melody.follow(tone, isNote)
   }
 
   /** Takes the spectrum of a hop that holds the line's noise alone; undefined of silence. */
@@ -149,6 +150,7 @@ export class Signals {
     context.overQuietDb = this.#quiet.overQuietDb
     context.quietHops = this.#hop - tone.endHop
     context.tonal = this.#tones.isAgain(tone.hz)
+    context.melody = melody.goesOn(tone)
     context.company = melody.hasCompany(tone)
     context.tonesSoon = melody.tonesBefore(tone, SOON_HOPS)
     context.tonesLately = melody.tonesBefore(tone, LATELY_HOPS)
