@@ -1,6 +1,6 @@
 import type { BeepContext } from './beep-context.ts'
 import { BEEP_TABLES } from './beep-tables.ts'
-import { scoreBy } from './score-table.ts'
+import { Score } from './score-table.ts'
 import type { Tone } from './tones.ts'
 
 /**
@@ -45,6 +45,7 @@ const PAUSE_HOPS = 200
 /** A single frequency is no overtone of another. */
 const NO_OVERTONE = 0.5
 
+const score = new Score(BEEP_TABLES)
 /** One for all tones: nothing in it is kept. */
 const features = new Float64Array(BEEP_FEATURES.length)
 
@@ -55,7 +56,7 @@ const features = new Float64Array(BEEP_FEATURES.length)
  */
 export function beepScore(tone: Tone, context: BeepContext): number {
   describe(tone, context, features)
-  return scoreBy(BEEP_TABLES, features)
+  return score.of(features)
 }
 
 /** Fills in what `BEEP_FEATURES` names, in that order. Pure but for `into`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scoreBy } from '../../src/amd/score-table.ts'
+import { Score } from '../../src/amd/score-table.ts'
 import { boosted, type Sample } from '../eval/boosting.ts'
 import { seeded } from './sounds.ts'
 
@@ -18,9 +18,10 @@ describe('a score of tables', () => {
 
   it('learns what only two features together tell, and is right about moments it has not seen', () => {
     const { columns, labels } = sampleOf(2)
+    const score = new Score(tables)
     const wrong = labels.filter((label, row) => {
       const features = Float64Array.from(columns, (column) => column[row]!)
-      return scoreBy(tables, features) > 0 !== (label === 1)
+      return score.of(features) > 0 !== (label === 1)
     })
     expect(wrong.length / labels.length).toBeLessThan(0.02)
   })
