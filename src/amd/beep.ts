@@ -6,7 +6,7 @@ import type { Tone } from './tones.ts'
 
 const LOWEST_HZ = 285
 const HIGHEST_HZ = 3_200
-/** Log odds of a beep by its score: over it voices have so few as the goals allow. */
+/** Log odds of a beep by its score; over it were ten tones of voices in 56 hours of drawn calls. */
 const LEAST_SCORE = 2
 /** Before anybody talked a beep is heard to its end, and with quiet behind it. */
 const LONE_HOPS = 25

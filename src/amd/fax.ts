@@ -1,6 +1,5 @@
-import { HOP_MS } from './hop.ts'
 import { BIN_HZ } from './spectrum.ts'
-import type { Tone } from './tones.ts'
+import { lengthMsOf, type Tone } from './tones.ts'
 
 /** What a fax or modem plays, after ITU-T T.30 and V.25. */
 export type FaxTone = 'CNG' | 'CED' | 'V.25 answer' | 'V.21'
@@ -11,7 +10,7 @@ export type FaxTone = 'CNG' | 'CED' | 'V.25 answer' | 'V.21'
  */
 export function faxTone(tone: Tone, sounding: boolean): FaxTone | undefined {
   if (tone.secondHz !== 0) return undefined
-  const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
+  const lengthMs = lengthMsOf(tone)
   if (!sounding && Math.abs(tone.hz - 1_100) <= 38 && lengthMs >= 415 && lengthMs <= 590)
     return 'CNG'
   if (Math.abs(tone.hz - 2_100) <= 20 && lengthMs >= 400) return 'CED'

@@ -1,6 +1,5 @@
 import type { BeepContext, BeepOpinion } from './beep-context.ts'
-import { HOP_MS } from './hop.ts'
-import type { Tone } from './tones.ts'
+import { lengthMsOf, type Tone } from './tones.ts'
 
 export type Pair = readonly [number, number]
 
@@ -138,8 +137,4 @@ export function isPairOf(pairs: readonly Pair[], tone: Tone, tolerance: number):
       Math.abs(tone.hz - low) < low * tolerance &&
       Math.abs(tone.secondHz - high) < high * tolerance,
   )
-}
-
-function lengthMsOf(tone: Tone): number {
-  return (tone.endHop - tone.startHop) * HOP_MS
 }

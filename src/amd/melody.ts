@@ -1,5 +1,4 @@
-import { HOP_MS } from './hop.ts'
-import type { Tone } from './tones.ts'
+import { lengthMsOf, type Tone } from './tones.ts'
 
 /** Another pitch is another note. */
 const PITCH_SHARE = 0.01
@@ -44,14 +43,14 @@ export class Melody {
   hasCompany(tone: Tone): boolean {
     const before = this.#any.before(tone)
     if (before === undefined || tone.startHop - before.endHop > COMPANY_HOPS) return false
-    return Math.abs(before.hz - tone.hz) > PITCH_SHARE * tone.hz
+    return isOtherPitch(before, tone)
   }
 
   /** Whether a note of another pitch sounded shortly before: a tune goes on. */
   goesOn(tone: Tone): boolean {
     const before = this.#notes.before(tone)
     if (before === undefined || tone.startHop - before.endHop >= TUNE_HOPS) return false
-    return Math.abs(before.hz - tone.hz) > PITCH_SHARE * tone.hz
+    return isOtherPitch(before, tone)
   }
 
   /** Whether a long tone of nearly the same pitch sounded before, however long ago. */
@@ -61,9 +60,12 @@ export class Melody {
   }
 }
 
+function isOtherPitch(before: Tone, tone: Tone): boolean {
+  return Math.abs(before.hz - tone.hz) > PITCH_SHARE * tone.hz
+}
+
 function isSteady(tone: Tone): boolean {
-  const ms = (tone.endHop - tone.startHop) * HOP_MS
-  return ms >= STEADY_MS && tone.wanderHz < STEADY_WANDER_HZ
+  return lengthMsOf(tone) >= STEADY_MS && tone.wanderHz < STEADY_WANDER_HZ
 }
 
 /** The newest tones of a kind, one more than are counted. */

@@ -1,5 +1,4 @@
-import { HOP_MS } from './hop.ts'
-import type { Tone } from './tones.ts'
+import { lengthMsOf, type Tone } from './tones.ts'
 
 /** Under this a voice can sing as purely as a machine. */
 const VOICE_PITCH_HZ = 545
@@ -72,8 +71,4 @@ function meets(tone: Tone, clarity: Clarity, purity: number): boolean {
     tone.wanderHz <= clarity.wanderHz &&
     Math.abs(tone.fadeDb) <= clarity.fadeDb
   )
-}
-
-function lengthMsOf(tone: Tone): number {
-  return (tone.endHop - tone.startHop) * HOP_MS
 }

@@ -131,10 +131,9 @@ export class Signals {
     return tone
   }
 
-  /** The newest tone and whether it sounds; undefined before the first. */
-  get newest(): { readonly tone: Tone; readonly sounding: boolean } | undefined {
-    const { tone, sounding } = this.#tones
-    return tone === undefined ? undefined : { tone, sounding }
+  /** The tone that sounds, whatever it is: the score of beeps is fitted to all of them. */
+  get soundingTone(): Tone | undefined {
+    return this.#tones.sounding ? this.#tones.tone : undefined
   }
 
   /** What is known when a tone sounds. One object for all tones: a voice is judged at every hop. */

@@ -1,5 +1,4 @@
-import { HOP_MS } from './hop.ts'
-import type { Tone } from './tones.ts'
+import { lengthMsOf, type Tone } from './tones.ts'
 import type { SpecialInformationTone } from './verdict.ts'
 
 /** The plans say 30 ms at most; lost packets at the edges of two tones widen it. */
@@ -32,7 +31,7 @@ export class SpecialInformation {
 
   /** Looks at the tone that sounds or has just ended, hop by hop. */
   follow(tone: Tone, sounding: boolean): void {
-    const lengthMs = (tone.endHop - tone.startHop) * HOP_MS
+    const lengthMs = lengthMsOf(tone)
     if (this.heard !== undefined) return
     if (tone === this.#second && lengthMs > LASTING_MS) this.heard = 'unknown'
     if (tone !== this.#first || sounding || tone === this.#counted) return
@@ -72,7 +71,7 @@ function kindOf(first: Tone, second: Tone): SpecialInformationTone {
 }
 
 function long(tone: Tone): boolean {
-  return (tone.endHop - tone.startHop) * HOP_MS > LONG_MS
+  return lengthMsOf(tone) > LONG_MS
 }
 
 function follows(before: Tone, tone: Tone): boolean {

@@ -1,3 +1,4 @@
+import { HOP_MS } from './hop.ts'
 import { PeakMeter } from './peaks.ts'
 
 /** How far a tone may wander from one hop to the next. */
@@ -149,7 +150,7 @@ export class ToneTracker {
     return isSofter && Math.abs(this.#sumHz / this.#hops - before.hz) < ECHO_HZ
   }
 
-  /** Whether the tone of one frequency goes on in noise that looks like another, or is not faint enough. */
+  /** Whether the tone of one frequency goes on, though noise adds another to it or takes of its share. */
   #isDisturbed(): boolean {
     const { count, strongestHz, strongestShare } = this.#peaks
     if (count === 1 || this.#hops === 0 || this.#lastCount !== 1) return false
@@ -340,6 +341,11 @@ export class ToneTracker {
     const isOf = (hz: number): boolean => hz > 0 && Math.abs(this.#peaks.hz - hz) <= JUMP_HZ
     return isOf(this.#lastHz) || isOf(this.#lastSecondHz)
   }
+}
+
+/** How long a tone has lasted by now. Pure. */
+export function lengthMsOf(tone: Tone): number {
+  return (tone.endHop - tone.startHop) * HOP_MS
 }
 
 function near(hz: number, beforeHz: number): boolean {

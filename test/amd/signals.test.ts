@@ -72,7 +72,7 @@ describe('a beep after a greeting', () => {
     ['of two tones, one much softer', 0, mix(tone(500, [800], -16), tone(500, [1_240], -23))],
     ['of 120 ms, as low as 500 Hz', 0, tone(120, [500])],
     ['of 200 ms, as low as 340 Hz', 0, tone(200, [340])],
-    ['of 480 Hz, in no plan alone', 0, tone(450, [480])],
+    ['from which a tune goes on', 0, sequence(...[784, 988, 880].map((hz) => tone(400, [hz])))],
     [
       'with a second frequency that comes and goes',
       0,
@@ -103,8 +103,14 @@ describe('a beep after a greeting', () => {
     ['off the frequency of a record tone', 400, 1_384],
     ['of the frequency of a fax', 480, 1_100],
   ])('%s is heard after a greeting that passed for a person', (_, ms, hz) => {
-    const passed = sequence(silence(300), talk(1_900, 9), silence(1_500))
+    const passed = sequence(silence(300), talk(1_900, 9), silence(900))
     const findings = listen(createDetector(), sequence(passed, tone(ms, [hz]), silence(1_000)))
+    expect(beepsIn(findings)).toHaveLength(1)
+  })
+
+  it('of 480 Hz, in no plan alone, is heard after a hello', () => {
+    const hello = sequence(silence(300), talk(900, 4), silence(1_500))
+    const findings = listen(createDetector(), sequence(hello, tone(450, [480]), silence(1_000)))
     expect(beepsIn(findings)).toHaveLength(1)
   })
 
@@ -144,7 +150,7 @@ describe('what is no beep', () => {
     ['the same DTMF key again and again', sequence(hello, ...again(tone(210, [852, 1_336]), 70))],
     [
       'a busy tone between whose bursts somebody talks',
-      sequence(...busy(425), talk(3_000, 9), ...busy(425)),
+      sequence(...busy(425), ...busy(425), talk(4_500, 9), silence(700), ...busy(425)),
     ],
     ['the tone of a recorded call', sequence(hello, tone(500, [1_400]))],
     [

@@ -93,14 +93,14 @@ function collect(hearing: HeardCall): void {
   const line = new Line(() => {
     const { signals, cadence, voice, stirs } = line
     weighTalk(talk, cadence, stirs, verdictAt(line.hop))
-    const newest = signals.newest
-    if (newest === undefined || !newest.sounding) return
-    if (newest.tone !== tone) {
+    const heardNow = signals.soundingTone
+    if (heardNow === undefined) return
+    if (heardNow !== tone) {
       weigh(first)
       first = labels.length
-      tone = newest.tone
+      tone = heardNow
     }
-    const label = labelOf(hearing, newest.tone)
+    const label = labelOf(hearing, tone)
     const length = tone.endHop - tone.startHop
     if (label === undefined || (length > DENSE_HOPS && length % EVERY_HOPS !== 0)) return
     describe(tone, signals.known(tone, talk, voice.peakDb), features)

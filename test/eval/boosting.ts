@@ -17,7 +17,7 @@ const RIDGE = 5
 
 /**
  * A sum of small tables whose logistic is the likelihood of the label: gradient boosting by Newton
- * steps, each table of three questions that all rows are asked (oblivious trees). Pure: the same
+ * steps, each table of four questions that all rows are asked (oblivious trees). Pure: the same
  * sample brings the same tables.
  */
 export function boosted(sample: Sample, rounds: number): ScoreTable[] {
@@ -93,7 +93,7 @@ function slopesOf({ labels, weights }: Sample, scores: Float64Array): Slopes {
   return { first, second }
 }
 
-/** The three questions that tell most, and the leaf of each row by its answers. */
+/** The questions that tell most, and the leaf of each row by its answers. */
 function grown(
   binned: readonly Uint8Array[],
   slopes: Slopes,
